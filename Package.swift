@@ -1,0 +1,58 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("ExistentialAny"),
+]
+
+let package = Package(
+    name: "swift-xcom",
+    platforms: [.macOS(.v14)],
+    products: [
+        .library(name: "XCom", targets: ["XCom"]),
+        .library(name: "XComSQLite", targets: ["XComSQLite"]),
+        .executable(name: "xcom", targets: ["xcom"]),
+        // The native module `_xcom` for an ordinary Python process: lib_xcom.so, installed as _xcom.so.
+        .library(name: "_xcom", type: .dynamic, targets: ["XComPython"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    ],
+    targets: [
+        .systemLibrary(
+            name: "CPython", pkgConfig: "python3-embed", providers: [.apt(["python3-dev"])]),
+        .target(name: "CPythonShims", dependencies: ["CPython"]),
+        .target(name: "XCom", swiftSettings: settings),
+        .target(
+            name: "XComSQLite",
+            dependencies: ["XCom", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: settings),
+        .target(name: "XComSupervisor", dependencies: ["XCom"], swiftSettings: settings),
+        .target(
+            name: "XComPython",
+            dependencies: ["CPython", "CPythonShims", "XCom", "XComSQLite", "XComSupervisor"],
+            swiftSettings: settings),
+        .target(
+            name: "XComRunner",
+            dependencies: [
+                "XCom", "XComSQLite", "XComSupervisor", "XComPython", .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings),
+        .executableTarget(
+            name: "xcom",
+            dependencies: [
+                "XComRunner", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings),
+        .testTarget(name: "XComTests", dependencies: ["XCom"], swiftSettings: settings),
+        .testTarget(name: "XComSQLiteTests", dependencies: ["XComSQLite"], swiftSettings: settings),
+        .testTarget(
+            name: "XComSupervisorTests", dependencies: ["XComSupervisor", "XComSQLite"], swiftSettings: settings),
+        .testTarget(name: "XComPythonTests", dependencies: ["XComPython"], swiftSettings: settings),
+        .testTarget(name: "XComRunnerTests", dependencies: ["XComRunner"], swiftSettings: settings),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,51 @@
+/// What names an asset: Airflow's `AssetUniqueKey`.
+public struct AssetKey: Hashable, Sendable {
+    public var name: String
+    public var uri: String
+
+    public init(name: String, uri: String) {
+        self.name = name
+        self.uri = uri
+    }
+}
+
+/// A row of Airflow's `asset` table.
+public struct Asset: Hashable, Sendable {
+    public var key: AssetKey
+    public var group: String
+    /// A JSON object.
+    public var extra: WireValue
+
+    public init(key: AssetKey, group: String = "asset", extra: WireValue = WireValue(text: "{}")) {
+        self.key = key
+        self.group = group
+        self.extra = extra
+    }
+}
+
+/// A row of Airflow's `asset_event` table, with what its associations hold.
+public struct AssetEvent: Hashable, Sendable {
+    /// `nil` before it is stored.
+    public var id: Int64?
+    public var asset: Asset
+    /// A JSON object.
+    public var extra: WireValue
+    /// The task instance that made the event; `nil` for one that came from elsewhere.
+    public var source: TaskInstanceKey?
+    /// Names of the asset aliases that the event came through.
+    public var aliases: [String]
+    public var timestamp: Timestamp
+    public var partitionKey: String?
+
+    public init(
+        id: Int64? = nil, asset: Asset, extra: WireValue, source: TaskInstanceKey?, aliases: [String] = [],
+        timestamp: Timestamp
+    ) {
+        self.id = id
+        self.asset = asset
+        self.extra = extra
+        self.source = source
+        self.aliases = aliases
+        self.timestamp = timestamp
+    }
+}

@@ -1,0 +1,110 @@
+public import struct Foundation.UUID
+
+/// What a mapped downstream needs of a value: a row of Airflow's `task_map` table.
+public struct TaskMap: Hashable, Sendable {
+    public var length: Int
+    /// The keys of a dict in its order; `nil` for a list.
+    public var keys: [String]?
+
+    public init(length: Int, keys: [String]? = nil) {
+        self.length = length
+        self.keys = keys
+    }
+}
+
+/// How one try of a task instance failed. Airflow keeps this only in log files.
+public struct TaskFailure: Hashable, Sendable {
+    public var taskInstance: TaskInstanceKey
+    public var tryNumber: Int
+    /// The full name of the exception's type (`builtins.ValueError`), or a word for how the process ended.
+    public var type: String
+    public var message: String
+    public var timestamp: Timestamp
+
+    public init(taskInstance: TaskInstanceKey, tryNumber: Int, type: String, message: String, timestamp: Timestamp) {
+        self.taskInstance = taskInstance
+        self.tryNumber = tryNumber
+        self.type = type
+        self.message = message
+        self.timestamp = timestamp
+    }
+}
+
+/// A row of Airflow's `task_reschedule` table.
+public struct TaskReschedule: Hashable, Sendable {
+    public var taskInstanceID: UUID
+    public var startDate: Timestamp
+    public var endDate: Timestamp
+    public var rescheduleDate: Timestamp
+
+    public init(taskInstanceID: UUID, startDate: Timestamp, endDate: Timestamp, rescheduleDate: Timestamp) {
+        self.taskInstanceID = taskInstanceID
+        self.startDate = startDate
+        self.endDate = endDate
+        self.rescheduleDate = rescheduleDate
+    }
+}
+
+/// What a deferred task instance waits for: a row of Airflow's `trigger` table.
+public struct Trigger: Hashable, Sendable {
+    /// `nil` before it is stored.
+    public var id: Int64?
+    public var classpath: String
+    /// Arguments of the trigger's class: a JSON object in serde's wire form.
+    public var kwargs: WireValue
+    public var createdDate: Timestamp
+
+    public init(id: Int64? = nil, classpath: String, kwargs: WireValue, createdDate: Timestamp) {
+        self.id = id
+        self.classpath = classpath
+        self.kwargs = kwargs
+        self.createdDate = createdDate
+    }
+}
+
+/// A row of Airflow's `variable` table.
+public struct Variable: Hashable, Sendable {
+    public var key: String
+    public var value: String
+    public var description: String?
+
+    public init(key: String, value: String, description: String? = nil) {
+        self.key = key
+        self.value = value
+        self.description = description
+    }
+}
+
+/// A row of Airflow's `connection` table.
+public struct Connection: Hashable, Sendable {
+    public var connID: String
+    public var connType: String
+    public var host: String?
+    public var schema: String?
+    public var login: String?
+    public var password: String?
+    public var port: Int?
+    /// JSON text.
+    public var extra: String?
+
+    public init(connID: String, connType: String) {
+        self.connID = connID
+        self.connType = connType
+    }
+}
+
+/// What is known of a DAG: a row of Airflow's `dag` table, and its tags.
+public struct DagRecord: Hashable, Sendable {
+    public var dagID: String
+    public var isPaused: Bool
+    public var fileloc: String?
+    public var relativeFileloc: String?
+    public var owners: String?
+    public var tags: [String]
+
+    public init(dagID: String) {
+        self.dagID = dagID
+        self.isPaused = false
+        self.tags = []
+    }
+}

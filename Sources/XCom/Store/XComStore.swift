@@ -1,0 +1,55 @@
+/// One stored XCom: a row of Airflow's `xcom` table.
+public struct XComEntry: Hashable, Sendable {
+    public var address: XComAddress
+    public var value: WireValue
+    public var timestamp: Timestamp
+
+    public init(address: XComAddress, value: WireValue, timestamp: Timestamp) {
+        self.address = address
+        self.value = value
+        self.timestamp = timestamp
+    }
+}
+
+/// Where XComs live. Small and synchronous; every conformer passes one shared test suite.
+///
+/// A store may be used from several threads; it is not carried over a fork.
+public protocol XComStore: AnyObject {
+    /// Stores a value, in place of one that is there. It is committed when the call returns.
+    ///
+    /// - Throws: ``StoreError`` `dagRunNotFound` or `taskInstanceNotFound` where the address has no run or instance.
+    func set(_ value: WireValue, at address: XComAddress) throws
+
+    /// As ``set(_:at:)``, and records the value's length for mapped downstreams in the same transaction.
+    func set(_ value: WireValue, at address: XComAddress, taskMap: TaskMap) throws
+
+    /// The value at an address.
+    ///
+    /// With `includePriorDates` the newest value of the runs up to and including the logical date of the address's run
+    /// (the date is looked up by run id over all DAGs, as Airflow does; the run itself where it has no date).
+    func value(at address: XComAddress, includePriorDates: Bool) throws -> WireValue?
+
+    /// How many rows a sequence has.
+    func count(of sequence: XComSequence) throws -> Int
+
+    /// The row at an offset in map-index order; a negative offset counts from the end.
+    func item(of sequence: XComSequence, at offset: Int) throws -> WireValue?
+
+    /// The rows of a slice in map-index order, by the rules of Airflow's Execution API (`LIMIT` and `OFFSET`, conformance
+    /// fact M16); all of them where the bounds are `nil`.
+    func slice(
+        of sequence: XComSequence, start: Int?, stop: Int?, step: Int?, includePriorDates: Bool
+    ) throws -> [WireValue]
+
+    /// Deletes one XCom; what is not there is no error. Gives back whether something was deleted.
+    @discardableResult func delete(_ address: XComAddress) throws -> Bool
+
+    /// The keys under which a task instance has XComs, sorted.
+    func keys(of taskInstance: TaskInstanceKey) throws -> [String]
+
+    /// Deletes all XComs of a task instance, and what was recorded of their lengths.
+    func clear(_ taskInstance: TaskInstanceKey) throws
+
+    /// The XComs that a filter lets through, sorted by DAG, run, task, map index and key.
+    func entries(_ filter: XComFilter) throws -> [XComEntry]
+}
