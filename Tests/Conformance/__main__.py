@@ -1,0 +1,53 @@
+"""The conformance suite: `python3 Tests/Conformance [NAME...]`.
+
+Runs each case through the `xcom` command line, and compares the runs, task instances, XComs, errors, rendered fields and
+structure in its store with what real Airflow 3.2.1 recorded (golden/, with decisions.json applied).
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from driver import report
+from driver.cases import HERE, ROOT, airflow_examples, project_cases
+from driver.scratch import Machine
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        prog="Tests/Conformance", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("names", nargs="*", metavar="NAME", help="cases to run (default: all)")
+    parser.add_argument("--only", nargs="+", default=[], metavar="NAME", help="the same as NAME")
+    parser.add_argument("--examples", action="store_true", help="run Airflow's own example DAGs instead")
+    parser.add_argument("--jobs", type=int, default=2, metavar="N", help="cases at a time (default 2)")
+    parser.add_argument(
+        "--python", type=Path, metavar="VENV", help="run the tasks in this environment (a whole Airflow 3.2.1)"
+    )
+    parser.add_argument("--xcom", type=Path, default=ROOT / ".build" / "release" / "xcom", help="the program to test")
+    parser.add_argument("--verbose", action="store_true", help="show the differences")
+    parser.add_argument("--keep", action="store_true", help="keep the scratch folders, and print where they are")
+    options = parser.parse_args()
+
+    cases = airflow_examples(ROOT / ".cache") if options.examples else project_cases()
+    names = {*options.names, *options.only}
+    unknown = names - {case.name for case in cases}
+    if unknown:
+        parser.error(f"no such case: {', '.join(sorted(unknown))}")
+    if not options.xcom.exists():
+        parser.error(f"{options.xcom} is not there; scripts/setup builds it")
+    venv = options.python.absolute() if options.python else None
+    return report.run(
+        [case for case in cases if not names or case.name in names],
+        Machine(options.xcom.absolute(), venv),
+        known=report.known_failures(HERE / "known_failures.json", "whole_airflow" if venv else "own"),
+        jobs=options.jobs,
+        verbose=options.verbose,
+        keep=options.keep,
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

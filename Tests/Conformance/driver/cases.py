@@ -1,0 +1,77 @@
+"""What there is to run: DAG files with their headers and goldens."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from driver import compare, wheels
+
+HERE = Path(__file__).resolve().parent.parent
+ROOT = HERE.parent.parent
+
+
+@dataclass(frozen=True)
+class Case:
+    """One DAG file and what real Airflow made of it."""
+
+    name: str
+    dag_file: Path
+    golden_file: Path
+    header: dict[str, Any]
+    #: A folder that has to be on the module search path: Airflow's own example DAGs import one another.
+    library: Path | None = None
+    golden: dict[str, Any] = field(default_factory=dict, compare=False)
+
+
+def read_header(path: Path) -> dict[str, Any]:
+    """Merge the JSON objects of all `# conformance: {...}` lines of a DAG file."""
+    header: dict[str, Any] = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        match = re.match(r"#\s*conformance:\s*(\{.*)$", line)
+        if match:
+            header.update(json.loads(match.group(1)))
+    return header
+
+
+def in_folders(dags: Path, goldens: Path) -> list[Case]:
+    """A case for each DAG file of a folder that has a golden."""
+    found = []
+    for dag_file in sorted(dags.glob("*.py")):
+        golden_file = goldens / f"{dag_file.stem}.json"
+        if golden_file.exists():
+            found.append(
+                Case(
+                    dag_file.stem,
+                    dag_file,
+                    golden_file,
+                    read_header(dag_file),
+                    golden=compare.load_golden(golden_file),
+                )
+            )
+    return found
+
+
+def project_cases() -> list[Case]:
+    """The cases of this folder, and the project's own example DAGs."""
+    return in_folders(HERE / "dags", HERE / "golden") + in_folders(
+        ROOT / "python" / "examples", HERE / "python_examples"
+    )
+
+
+def airflow_examples(cache: Path) -> list[Case]:
+    """Airflow's own example DAGs, out of its wheel: those that have a golden."""
+    library = wheels.airflow_core(cache)
+    found = []
+    for entry in json.loads((HERE / "airflow_examples.json").read_text(encoding="utf-8")):
+        golden_file = HERE / "airflow_examples" / f"{entry['name']}.json"
+        if entry["status"] != "golden" or not golden_file.exists():
+            continue
+        dag_file = library / entry["path"]
+        wheels.check(dag_file, entry["sha256"])
+        golden = compare.load_golden(golden_file)
+        found.append(Case(entry["name"], dag_file, golden_file, golden["header"], library, golden))
+    return found

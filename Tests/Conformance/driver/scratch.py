@@ -1,0 +1,158 @@
+"""The surroundings of one execution: a fresh folder, an environment, and the names of the machine's paths."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from driver.cases import ROOT, Case
+
+
+@dataclass(frozen=True)
+class Machine:
+    """What is the same for every case: the program under test and the Python environment that it runs tasks in."""
+
+    xcom: Path
+    #: A virtual environment to name with `--python`; the project's own where it is None.
+    venv: Path | None
+
+    @property
+    def prefix(self) -> Path:
+        return self.venv or ROOT / ".venv"
+
+    @property
+    def python(self) -> Path:
+        return self.prefix / "bin" / "python"
+
+    def arguments(self) -> list[str]:
+        return ["--python", str(self.venv)] if self.venv else []
+
+
+@lru_cache
+def interpreter_paths(python: Path) -> tuple[str, str]:
+    """The site-packages and the base prefix of an interpreter."""
+    code = "import sys, sysconfig; print(sysconfig.get_paths()['purelib']); print(sys.base_prefix)"
+    site, base = subprocess.run([python, "-c", code], check=True, capture_output=True, text=True).stdout.split("\n")[:2]
+    return site, base
+
+
+@dataclass(frozen=True)
+class Scratch:
+    """The folder of one execution, laid out as the goldens' executions were."""
+
+    work: Path
+    dag_file: Path
+    environment: dict[str, str]
+    #: Paths of the machine, and the names that stand for them in goldens; in the order in which they are replaced.
+    substitutions: list[tuple[str, str]]
+
+    @property
+    def home(self) -> Path:
+        return self.work / "home"
+
+    @property
+    def store(self) -> Path:
+        return self.home / "xcom.db"
+
+    @property
+    def data(self) -> Path:
+        return self.work / "data"
+
+
+def prepare(case: Case, work: Path, machine: Machine) -> Scratch:
+    """Makes the folder of an execution and copies the case's files into it."""
+    dags, home = work / "dags", work / "home"
+    for folder in (home, dags, work / "tmp", work / "data"):
+        folder.mkdir(parents=True)
+    dag_file = dags / case.dag_file.name
+    shutil.copyfile(case.dag_file, dag_file)
+    for extra in case.header.get("files", ()):
+        # A path beside the DAG file, or {"from": path, "to": path in the folder of the DAGs}.
+        source, name = (extra["from"], extra["to"]) if isinstance(extra, dict) else (extra, extra)
+        target = dags / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if (case.dag_file.parent / source).is_dir():
+            shutil.copytree(case.dag_file.parent / source, target)
+        else:
+            shutil.copyfile(case.dag_file.parent / source, target)
+    site, base_prefix = interpreter_paths(machine.python)
+    return Scratch(
+        work,
+        dag_file,
+        environment(case, work, site),
+        substitutions(work, dag_file, machine.python, machine.prefix, base_prefix),
+    )
+
+
+def environment(case: Case, work: Path, site: str) -> dict[str, str]:
+    """The environment of the goldens' executions: nothing of Airflow's but what is named here."""
+    dags, home = work / "dags", work / "home"
+    inherited = {
+        key: value
+        for key, value in os.environ.items()
+        if not key.startswith(("AIRFLOW", "_AIRFLOW", "XCOM_", "PYTHON", "VIRTUAL_ENV"))
+        or key == "PYTHONDONTWRITEBYTECODE"
+    }
+    search_path = [str(dags / folder) for folder in case.header.get("pythonpath", ())]
+    if case.library:
+        search_path.append(str(case.library))
+    named: dict[str, Any] = case.header.get("env", {})
+    return {
+        **inherited,
+        "AIRFLOW_HOME": str(home),
+        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "AIRFLOW__CORE__DAGS_FOLDER": str(dags),
+        "AIRFLOW__CORE__UNIT_TEST_MODE": "False",
+        "AIRFLOW__LOGGING__LOGGING_LEVEL": "WARNING",
+        "XCOM_HOME": str(home),
+        "TMPDIR": str(work / "tmp"),
+        "TZ": "UTC",
+        "LC_ALL": "C.UTF-8",
+        "PYTHONHASHSEED": "17",
+        "PYTHONPATH": os.pathsep.join(search_path),
+        **{
+            key: value.replace("${WORK}", str(work)).replace("${DAGS}", str(dags)).replace("${SITE}", site)
+            for key, value in named.items()
+        },
+    }
+
+
+def substitutions(
+    work: Path, dag_file: Path, python: Path, prefix: Path, base_prefix: str
+) -> list[tuple[str, str]]:
+    host = socket.gethostname()
+    table = [
+        (str(dag_file), "${DAG_FILE}"),
+        (str(work / "dags"), "${DAGS}"),
+        (str(work / "home"), "${AIRFLOW_HOME}"),
+        (str(work / "tmp"), "${TMPDIR}"),
+        (str(work), "${WORK}"),
+        (str(python), "${PYTHON}"),
+        (str(prefix), "${PREFIX}"),
+        (os.path.realpath(prefix), "${PREFIX}"),
+        (base_prefix, "${BASE_PREFIX}"),
+        (str(Path.home()), "${HOME}"),
+        (socket.getfqdn(), "${HOSTNAME}"),
+        (host, "${HOSTNAME}"),
+        (f"hostname='{host}'", "hostname='${HOSTNAME}'"),
+    ]
+    return [(text, name) for text, name in table if len(text) > 3 and text != "localhost"]
+
+
+def substitute(value: Any, table: list[tuple[str, str]]) -> Any:
+    """A JSON value with the machine's paths replaced by their names, in keys too."""
+    if isinstance(value, str):
+        for text, name in table:
+            value = value.replace(text, name)
+        return value
+    if isinstance(value, dict):
+        return {substitute(key, table): substitute(item, table) for key, item in value.items()}
+    if isinstance(value, list):
+        return [substitute(item, table) for item in value]
+    return value
