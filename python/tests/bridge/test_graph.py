@@ -1,0 +1,91 @@
+"""The graph of every conformance case equals what real Airflow recorded."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import CASES, header_of, in_fresh_process
+
+# One interpreter imports the SDK, and forks for each case: a process of its own without the imports of its own.
+LOAD_ALL = """
+import json, os, sys, xcom_bridge
+from xcom_bridge import environment, graph, dag_bag
+environment.prepare()
+import airflow.sdk
+airflow.sdk.DAG, airflow.sdk.task
+answers = {}
+for name, case in json.loads(sys.argv[1]).items():
+    reader, writer = os.pipe()
+    if (child := os.fork()) == 0:
+        os.environ.update(case["env"])
+        sys.path[:0] = case["path"]
+        request = {"paths": [case["file"]], "bundle_path": os.path.dirname(case["file"])}
+        with open(writer, "wb") as pipe:
+            pipe.write(xcom_bridge.load_dags(json.dumps(request).encode()))
+        os._exit(0)
+    os.close(writer)
+    with open(reader) as pipe:
+        answers[name] = json.loads(pipe.read() or "null")
+    os.waitpid(child, 0)
+print(json.dumps(answers))
+"""
+
+DAG_FILES = sorted((CASES / "dags").glob("*.py"))
+
+
+def structure_of(graph: dict[str, Any]) -> dict[str, Any]:
+    """A graph in the shape in which the goldens hold it."""
+    tasks = {task["task_id"]: task for task in graph["tasks"]}
+    groups = {group["group_id"]: group for group in graph["task_groups"]}
+
+    def group(document: dict[str, Any]) -> dict[str, Any]:
+        inner = [groups[child] for child in sorted(document["children"]) if child in groups]
+        return {
+            "group_id": document["group_id"],
+            "prefix_group_id": document["prefix_group_id"],
+            "is_mapped": document["is_mapped"],
+            "children": sorted(document["children"]),
+            "groups": [group(child) for child in inner],
+        }
+
+    names = ("operator", "trigger_rule", "is_mapped", "is_setup", "is_teardown", "multiple_outputs")
+    names += ("do_xcom_push", "retries", "map_index_template")
+    return {
+        "task_ids": sorted(tasks),
+        "edges": sorted([up, down] for up, task in tasks.items() for down in task["downstream_task_ids"]),
+        "trigger_rules": {task_id: task["trigger_rule"] for task_id, task in tasks.items()},
+        "task_groups": [group(item) for _, item in sorted(groups.items()) if item["parent_group_id"] is None],
+        "tasks": {task_id: {name: task[name] for name in names} for task_id, task in tasks.items()},
+    }
+
+
+@pytest.fixture(scope="module")
+def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    work = tmp_path_factory.mktemp("work")
+    cases: dict[str, Any] = {}
+    for case in DAG_FILES:
+        header = header_of(case)
+        substitutes = {"${WORK}": str(work), "${DAGS}": str(case.parent), "${SITE}": "/nowhere"}
+        env = {}
+        for name, value in header.get("env", {}).items():
+            for placeholder, text in substitutes.items():
+                value = value.replace(placeholder, text)
+            env[name] = value
+        path = [str(case.parent / folder) for folder in header.get("pythonpath", ())]
+        cases[case.stem] = {"file": str(case), "env": env, "path": path}
+    found: dict[str, Any] = in_fresh_process(LOAD_ALL, json.dumps(cases), env={"AIRFLOW_HOME": str(work / "home")})
+    return found
+
+
+@pytest.mark.parametrize("case", DAG_FILES, ids=lambda path: path.stem)
+def test_graph_equals_the_golden(case: Path, answers: dict[str, Any]) -> None:
+    golden = json.loads((CASES / "golden" / f"{case.stem}.json").read_text())
+    answer = answers[case.stem]
+    assert answer["import_errors"] == []
+    found = {graph["dag_id"]: structure_of(graph) for graph in answer["dags"]}
+    assert sorted(found) == golden["dag_ids"]
+    for run in golden["runs"]:
+        assert found[run["dag_id"]] == run["structure"]

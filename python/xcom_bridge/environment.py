@@ -1,0 +1,51 @@
+"""What has to hold in a process before anything of Airflow is imported in it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from functools import cache
+from pathlib import Path
+
+
+def airflow_home() -> Path:
+    """The folder that Airflow calls home: ``AIRFLOW_HOME``, else ``~/airflow``."""
+    return Path(os.path.expandvars(os.path.expanduser(os.environ.get("AIRFLOW_HOME", "~/airflow"))))
+
+
+@cache
+def prepare() -> None:
+    """Make this process ready for the Task SDK: its patches, then the secrets masker.
+
+    Idempotent; has to come before the first import of ``airflow.sdk``, since some patches stand in for modules.
+    """
+    from xcom_bridge import sdk_patches
+
+    sdk_patches.install()
+    configure_masker()
+
+
+def configure_masker() -> None:
+    """Tell the SDK's masker which names are sensitive; core's ``settings`` does it where there is a core."""
+    from airflow.sdk._shared.secrets_masker import DEFAULT_SENSITIVE_FIELDS, _secrets_masker
+    from airflow.sdk.configuration import conf
+
+    fields = set(DEFAULT_SENSITIVE_FIELDS)
+    if names := conf.get("core", "sensitive_var_conn_names", fallback=""):
+        fields |= {name.strip() for name in names.split(",")}
+    masker = _secrets_masker()
+    masker.sensitive_variables_fields = list(fields)
+    masker.min_length_to_mask = conf.getint("logging", "min_length_masked_secret", fallback=5)
+    masker.secret_mask_adapter = conf.getimport("logging", "secret_mask_adapter", fallback=None)
+    masker.hide_sensitive_var_conn_fields = conf.getboolean("core", "hide_sensitive_var_conn_fields", fallback=True)
+
+
+def extend_path(bundle: str | None) -> None:
+    """Put on ``sys.path`` what Airflow puts there: the folder of the DAG files, then config and plugins."""
+    from airflow.sdk.configuration import conf
+
+    home = airflow_home()
+    plugins = conf.get("core", "plugins_folder", fallback=str(home / "plugins"))
+    for folder in (bundle, str(home / "config"), plugins):
+        if folder and folder not in sys.path:
+            sys.path.append(folder)

@@ -1,0 +1,231 @@
+"""A DAG as the runner sees it: the GRAPH document, made once when a file is loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from xcom_bridge.expand import described_expand
+from xcom_bridge.weights import total_weights
+
+if TYPE_CHECKING:
+    from airflow.sdk import DAG
+    from airflow.sdk.definitions.taskgroup import TaskGroup
+
+
+def described_dag(dag: DAG) -> dict[str, Any]:
+    """The GRAPH of a DAG: plain JSON values only."""
+    weights = total_weights(dag)
+    tasks = [described_task(task, weights[task_id]) for task_id, task in dag.task_dict.items()]
+    groups: list[dict[str, Any]] = []
+    _describe_groups(dag.task_group, groups)
+    assets, aliases = _assets_of(dag)
+    return {
+        "dag_id": dag.dag_id,
+        "fileloc": dag.fileloc,
+        "relative_fileloc": dag.relative_fileloc,
+        "description": dag.description,
+        "dag_display_name": dag.dag_display_name,
+        "tags": sorted(dag.tags),
+        "owners": dag.owner,
+        "timetable_summary": _timetable_summary(dag),
+        "timetable_type": type(dag.timetable).__name__,
+        "is_scheduled": bool(getattr(dag.timetable, "can_be_scheduled", False)),
+        "max_active_tasks": dag.max_active_tasks,
+        "fail_fast": dag.fail_fast,
+        "params": {name: jsonable(value) for name, value in dag.params.dump().items()},
+        "has_on_success_callback": bool(dag.has_on_success_callback),
+        "has_on_failure_callback": bool(dag.has_on_failure_callback),
+        "assets": assets,
+        "asset_aliases": aliases,
+        "tasks": tasks,
+        "task_groups": groups,
+        "edge_labels": [
+            {"from": up, "to": down, "label": info["label"]}
+            for up, below in dag.edge_info.items()
+            for down, info in below.items()
+            if info.get("label")
+        ],
+    }
+
+
+def described_task(task: Any, weight: int) -> dict[str, Any]:
+    mapped = bool(task.is_mapped)
+    partial: dict[str, Any] = task.partial_kwargs if mapped else {}
+    group = task.task_group
+    inlets, outlets = list(task.inlets or ()), list(task.outlets or ())
+    return {
+        "task_id": task.task_id,
+        "label": task.label,
+        "task_display_name": task.task_display_name,
+        "operator": task.task_type,
+        "custom_operator_name": task.operator_name if task.operator_name != task.task_type else None,
+        "trigger_rule": str(getattr(task.trigger_rule, "value", task.trigger_rule)),
+        "upstream_task_ids": sorted(task.upstream_task_ids),
+        "downstream_task_ids": sorted(task.downstream_task_ids),
+        "task_group_id": None if group is None or group.is_root else group.group_id,
+        "retries": int(task.retries or 0),
+        "retry_delay": seconds(task.retry_delay),
+        "retry_exponential_backoff": _backoff(task.retry_exponential_backoff),
+        "max_retry_delay": seconds(task.max_retry_delay),
+        "execution_timeout": seconds(task.execution_timeout),
+        "depends_on_past": bool(task.depends_on_past),
+        "wait_for_downstream": bool(task.wait_for_downstream),
+        "ignore_first_depends_on_past": bool(task.ignore_first_depends_on_past),
+        "pool": task.pool,
+        "pool_slots": task.pool_slots,
+        "priority_weight": weight,
+        "queue": task.queue,
+        "owner": task.owner,
+        "max_active_tis_per_dag": task.max_active_tis_per_dag,
+        "max_active_tis_per_dagrun": task.max_active_tis_per_dagrun,
+        "is_setup": bool(task.is_setup),
+        "is_teardown": bool(task.is_teardown),
+        "on_failure_fail_dagrun": bool(task.on_failure_fail_dagrun),
+        "is_mapped": mapped,
+        "expand": described_expand(task._get_specified_expand_input()) if mapped else None,
+        "skips_execution": not _needs_execution(task, inlets, outlets),
+        "start_from_trigger": bool(getattr(task, "start_from_trigger", False)),
+        "start_trigger_args": _trigger_args(getattr(task, "start_trigger_args", None)),
+        "multiple_outputs": bool(
+            partial.get("multiple_outputs", False) if mapped else getattr(task, "multiple_outputs", False)
+        ),
+        "do_xcom_push": bool(partial.get("do_xcom_push", True) if mapped else getattr(task, "do_xcom_push", True)),
+        "map_index_template": getattr(task, "map_index_template", None),
+        "inlets": [item for asset in inlets if (item := _asset_reference(asset))],
+        "outlets": [item for asset in outlets if (item := _asset_reference(asset))],
+    }
+
+
+def seconds(value: Any) -> float | None:
+    if value is None:
+        return None
+    return value.total_seconds() if isinstance(value, timedelta) else float(value)
+
+
+def _backoff(value: Any) -> float:
+    """The factor between delays: Airflow takes True for 2."""
+    if value is True:
+        return 2.0
+    return float(value or 0)
+
+
+def _needs_execution(task: Any, inlets: list[Any], outlets: list[Any]) -> bool:
+    """False for an EmptyOperator that core's scheduler marks success by itself (``is_task_schedulable``)."""
+    return bool(
+        not task.inherits_from_empty_operator
+        or task.has_on_execute_callback
+        or task.has_on_success_callback
+        or outlets
+        or inlets
+    )
+
+
+def _trigger_args(args: Any) -> dict[str, Any] | None:
+    if args is None:
+        return None
+    return {
+        "trigger_cls": args.trigger_cls,
+        "next_method": args.next_method,
+        "trigger_kwargs": jsonable(args.trigger_kwargs),
+        "next_kwargs": jsonable(args.next_kwargs),
+        "timeout": seconds(args.timeout),
+    }
+
+
+def _describe_groups(group: TaskGroup, into: list[dict[str, Any]]) -> None:
+    from airflow.sdk.definitions.taskgroup import MappedTaskGroup, TaskGroup
+
+    for child in group.children.values():
+        if not isinstance(child, TaskGroup):
+            continue
+        mapped = isinstance(child, MappedTaskGroup)
+        into.append(
+            {
+                "group_id": child.group_id,
+                "label": child.label,
+                "tooltip": child.tooltip,
+                "parent_group_id": None if group.is_root else group.group_id,
+                "prefix_group_id": child.prefix_group_id,
+                "is_mapped": mapped,
+                "expand": described_expand(child._expand_input) if isinstance(child, MappedTaskGroup) else None,
+                "children": list(child.children),
+                "upstream_task_ids": sorted(child.upstream_task_ids),
+                "downstream_task_ids": sorted(child.downstream_task_ids),
+                "upstream_group_ids": sorted(filter(None, child.upstream_group_ids)),
+                "downstream_group_ids": sorted(filter(None, child.downstream_group_ids)),
+            }
+        )
+        _describe_groups(child, into)
+
+
+def _asset_reference(item: Any) -> dict[str, Any] | None:
+    from airflow.sdk.definitions.asset import Asset, AssetAlias, AssetNameRef, AssetUriRef
+
+    match item:
+        case Asset():
+            return {"type": "asset", "name": item.name, "uri": item.uri}
+        case AssetAlias():
+            return {"type": "alias", "name": item.name}
+        case AssetNameRef():
+            return {"type": "asset", "name": item.name, "uri": None}
+        case AssetUriRef():
+            return {"type": "asset", "name": None, "uri": item.uri}
+    return None
+
+
+def _assets_of(dag: DAG) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """All assets and aliases that the DAG names: of its tasks, and of its schedule."""
+    from airflow.sdk.definitions.asset import Asset, AssetAlias
+
+    found: dict[Any, Any] = {}
+    for item in _asset_items(dag):
+        if isinstance(item, Asset):
+            found.setdefault(("asset", item.name, item.uri), item)
+        elif isinstance(item, AssetAlias):
+            found.setdefault(("alias", item.name), item)
+    assets = [
+        {"name": item.name, "uri": item.uri, "group": item.group, "extra": jsonable(item.extra)}
+        for key, item in found.items()
+        if key[0] == "asset"
+    ]
+    aliases = [{"name": item.name, "group": item.group} for key, item in found.items() if key[0] == "alias"]
+    return assets, aliases
+
+
+def _asset_items(dag: DAG) -> Iterable[Any]:
+    for task in dag.tasks:
+        yield from task.outlets or ()
+        yield from task.inlets or ()
+    condition = getattr(dag.timetable, "asset_condition", None)
+    if condition is not None:
+        yield from (asset for _, asset in condition.iter_assets())
+        yield from (alias for _, alias in condition.iter_asset_aliases())
+
+
+def _timetable_summary(dag: DAG) -> str:
+    timetable: Any = dag.timetable
+    known = {"NullTimetable": "None", "OnceTimetable": "@once", "ContinuousTimetable": "@continuous"}
+    if (name := type(timetable).__name__) in known:
+        return known[name]
+    for attribute in ("expression", "delta"):
+        if (value := getattr(timetable, attribute, None)) is not None:
+            return str(value)
+    if getattr(timetable, "asset_condition", None) is not None:
+        return "Asset"
+    return str(getattr(timetable, "summary", name))
+
+
+def jsonable(value: Any) -> Any:
+    """The value where JSON has it; else its text, so that the graph can always be written."""
+    match value:
+        case None | bool() | int() | str():
+            return value
+        case float():
+            return value if value - value == 0 else str(value)
+        case dict():
+            return {str(key): jsonable(item) for key, item in value.items()}
+        case list() | tuple() | set() | frozenset():
+            return [jsonable(item) for item in value]
+    return None if type(value).__name__ == "ArgNotSet" else str(value)

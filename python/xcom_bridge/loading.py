@@ -1,0 +1,62 @@
+"""The entry point that loads DAG files."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from xcom_bridge.dag_bag import DagBag
+
+_bag: DagBag | None = None
+
+
+def loaded() -> DagBag:
+    """The DAGs that this process, or the one it was forked from, has loaded."""
+    global _bag
+    if _bag is None:
+        from xcom_bridge.dag_bag import DagBag
+
+        _bag = DagBag()
+    return _bag
+
+
+def load_dags(request: bytes) -> bytes:
+    """Load files and folders and describe their DAGs.
+
+    ``{"paths", "bundle_path", "safe_mode"?}`` gives ``{"dags": [GRAPH], "import_errors", "warnings"}``. The DAG objects
+    stay in the process, for the tasks that run in it or in its forks.
+    """
+    options = json.loads(request)
+    from xcom_bridge import environment
+
+    environment.prepare()
+    bundle = options.get("bundle_path")
+    bundle = os.path.abspath(bundle) if bundle else None
+    environment.extend_path(bundle)
+
+    from xcom_bridge.dag_bag import ImportFailure
+    from xcom_bridge.graph import described_dag
+
+    bag = loaded()
+    failures_before, warnings_before = len(bag.import_failures), len(bag.warnings)
+    safe_mode = options.get("safe_mode")
+    if safe_mode is None:
+        from airflow.sdk.configuration import conf
+
+        safe_mode = conf.getboolean("core", "dag_discovery_safe_mode", fallback=True)
+    graphs = []
+    for dag in bag.load(options["paths"], bundle, safe_mode):
+        try:
+            graphs.append(described_dag(dag))
+        except Exception as error:
+            bag.dags.pop(dag.dag_id, None)
+            bag.import_failures.append(ImportFailure.of(error, dag.fileloc))
+    answer = {
+        "dags": graphs,
+        "import_errors": [asdict(failure) for failure in bag.import_failures[failures_before:]],
+        "warnings": bag.warnings[warnings_before:],
+    }
+    return json.dumps(answer).encode()
