@@ -1,0 +1,93 @@
+internal import CPython
+internal import CPythonShims
+
+/// Objects made and read through checked calls.
+extension Python {
+    /// Imports a module by its full name.
+    func module(_ name: String) throws(Raised) -> Owned {
+        try Owned(checking: PyImport_ImportModule(name))
+    }
+
+    /// A module if it is imported already. Nothing is imported.
+    func importedModule(_ name: String) throws(Raised) -> Owned? {
+        let text = try string(name)
+        guard let module = PyImport_GetModule(text.pointer) else {
+            if PyErr_Occurred() != nil { throw Raised() }
+            return nil
+        }
+        return Owned(stealing: module)
+    }
+
+    func attribute(_ name: String, of object: Borrowed) throws(Raised) -> Owned {
+        try Owned(checking: PyObject_GetAttrString(object.pointer, name))
+    }
+
+    /// A `str` with the text.
+    func string(_ text: String) throws(Raised) -> Owned {
+        var text = text
+        // SAFETY: the pointer is used inside the closure only; CPython copies the bytes.
+        let result = text.withUTF8 { utf8 in
+            utf8.withMemoryRebound(to: CChar.self) { PyUnicode_FromStringAndSize($0.baseAddress, $0.count) }
+        }
+        return try Owned(checking: result)
+    }
+
+    /// A `bytes` with a copy of the bytes.
+    func bytes(_ bytes: [UInt8]) throws(Raised) -> Owned {
+        // SAFETY: as above.
+        let result = bytes.withUnsafeBytes { raw in
+            PyBytes_FromStringAndSize(raw.baseAddress?.assumingMemoryBound(to: CChar.self), raw.count)
+        }
+        return try Owned(checking: result)
+    }
+
+    /// The text of a `str`.
+    func text(_ object: Borrowed) throws(Raised) -> String {
+        var size = 0
+        guard let utf8 = PyUnicode_AsUTF8AndSize(object.pointer, &size) else { throw Raised() }
+        // SAFETY: CPython keeps the UTF-8 form with the object, which the caller keeps alive.
+        return utf8.withMemoryRebound(to: UInt8.self, capacity: size) {
+            String(decoding: UnsafeBufferPointer(start: $0, count: size), as: UTF8.self)
+        }
+    }
+
+    /// `str(object)`, with what cannot be UTF-8 (lone surrogates) as escapes.
+    func description(of object: Borrowed) throws(Raised) -> String {
+        let text = try Owned(checking: PyObject_Str(object.pointer))
+        return try printable(text.borrowed)
+    }
+
+    /// The text of a `str`, with what cannot be UTF-8 (lone surrogates) as escapes.
+    func printable(_ string: Borrowed) throws(Raised) -> String {
+        let bytes = try Owned(checking: PyUnicode_AsEncodedString(string.pointer, "utf-8", "backslashreplace"))
+        return String(decoding: try self.bytes(of: bytes.borrowed), as: UTF8.self)
+    }
+
+    /// A copy of what is in a `bytes`.
+    func bytes(of object: Borrowed) throws(Raised) -> [UInt8] {
+        guard xcom_is_bytes(object.pointer) != 0 else {
+            throw raise(xcom_exc_type_error(), "bytes expected, not \(typeName(of: object))")
+        }
+        // SAFETY: the size is the object's own, and the bytes are copied at once.
+        return Array(
+            UnsafeRawBufferPointer(
+                start: xcom_bytes_data(object.pointer), count: xcom_bytes_size(object.pointer)))
+    }
+
+    /// The name of an object's type, for messages.
+    func typeName(of object: Borrowed) -> String {
+        String(cString: object.type.pointee.tp_name)
+    }
+
+    /// Sets the error indicator.
+    @inline(never)
+    func raise(_ type: PyPointer?, _ message: String) -> Raised {
+        do throws(Raised) {
+            let text = try string(message)
+            PyErr_SetObject(type, text.pointer)
+        } catch {
+            return error
+        }
+        return Raised()
+    }
+}

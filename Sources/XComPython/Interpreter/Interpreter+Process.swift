@@ -1,0 +1,38 @@
+internal import CPython
+internal import CPythonShims
+internal import Glibc
+
+extension Interpreter {
+    /// Forks the process, by the rules that CPython has for it (`os.fork`): locks are taken before, and in the child all
+    /// other threads of Python are forgotten. The calling thread should be the only one.
+    ///
+    /// - Returns: 0 in the child, the child's process id in the parent, -1 with `errno` set where there is no child.
+    public func forkChild() -> Int32 {
+        withPython { _ in
+            PyOS_BeforeFork()
+            let pid = xcom_fork()
+            let reason = errno
+            if pid == 0 {
+                PyOS_AfterFork_Child()
+            } else {
+                PyOS_AfterFork_Parent()
+            }
+            errno = reason
+            return pid
+        }
+    }
+
+    /// Behaves as `python ARGUMENTS`: `-m`, `-c`, a file, standard input or the prompt; the process's exit code.
+    ///
+    /// The interpreter is started by this call and ended by it.
+    public static func main(_ configuration: Configuration = Configuration(), arguments: [String]) throws -> Int32 {
+        do {
+            try initialize(configuration, arguments: arguments, parsesArguments: true)
+        } catch {
+            if let code = error.exitCode { return code }
+            throw error
+        }
+        try withPython { py throws(PythonError) in try extendPath(configuration, py) }
+        return Py_RunMain()
+    }
+}

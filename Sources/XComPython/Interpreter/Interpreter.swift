@@ -1,0 +1,162 @@
+internal import CPython
+internal import CPythonShims
+
+/// The CPython interpreter inside this process. There is one; it is started once and lives until the process ends.
+///
+/// It is used from one thread, the one that started it. Python's own threads run whenever that thread is not inside it.
+public final class Interpreter {
+    /// How the interpreter is started.
+    public struct Configuration: Sendable {
+        /// The virtual environment whose packages are used; `nil` for those of the embedded Python's installation.
+        public var environment: String?
+        /// Folders that are searched for modules after all others.
+        public var searchPaths: [String]
+        /// `site-packages` folders behind the environment's own; their `.pth` files are obeyed.
+        public var sitePackages: [String]
+        /// `sys.argv`.
+        public var arguments: [String]
+        /// Whether Python's handlers are set, which turn Ctrl-C into KeyboardInterrupt.
+        public var installsSignalHandlers: Bool
+
+        public init(
+            environment: String? = nil, searchPaths: [String] = [], sitePackages: [String] = [],
+            arguments: [String] = [], installsSignalHandlers: Bool = true
+        ) {
+            self.environment = environment
+            self.searchPaths = searchPaths
+            self.sitePackages = sitePackages
+            self.arguments = arguments
+            self.installsSignalHandlers = installsSignalHandlers
+        }
+    }
+
+    /// The minor version of Python that is embedded: `3.11`.
+    public static let version = Environment.embeddedVersion
+
+    /// Starts the interpreter, with the native module `_xcom` built in.
+    ///
+    /// It behaves as the environment's own `bin/python` does: it reads the environment variables of Python, the user's
+    /// site-packages where the environment lets it, and takes UTF-8 for the C locale.
+    ///
+    /// - Throws: ``InterpreterError``; ``PythonError`` where a search path cannot be added.
+    public static func start(_ configuration: Configuration) throws -> Interpreter {
+        try initialize(configuration, arguments: configuration.arguments, parsesArguments: false)
+        do {
+            try withPython { py throws(PythonError) in try extendPath(configuration, py) }
+        } catch {
+            _ = PyEval_SaveThread()
+            throw error
+        }
+        // The GIL is given up between calls, so that threads that a DAG file started can run meanwhile.
+        _ = PyEval_SaveThread()
+        return Interpreter()
+    }
+
+    private init() {}
+
+    /// Calls `module.function(json)`, a function from `bytes` to `bytes`; the module is imported where it is not yet.
+    ///
+    /// - Throws: what the import or the function raises.
+    public func call(module: String, function: String, json: [UInt8]) throws(PythonError) -> [UInt8] {
+        try withPython { py throws(PythonError) in
+            do throws(Raised) {
+                let module = try py.module(module)
+                let function = try py.attribute(function, of: module.borrowed)
+                let argument = try py.bytes(json)
+                let result = try Owned(checking: xcom_call1(function.pointer, argument.pointer))
+                return try py.bytes(of: result.borrowed)
+            } catch {
+                throw PythonError(taking: py)
+            }
+        }
+    }
+
+    /// Writes out what Python has buffered for standard output and error. A process that ends by `_exit` calls it before.
+    public func flush() {
+        withPython { py in
+            for name in ["stdout", "stderr"] {
+                guard let stream = PySys_GetObject(name), stream != xcom_none() else { continue }
+                do throws(Raised) {
+                    let method = try py.string("flush")
+                    _ = try Owned(checking: xcom_call_method0(stream, method.pointer))
+                } catch {
+                    PyErr_Clear()
+                }
+            }
+        }
+    }
+
+    static func initialize(
+        _ configuration: Configuration, arguments: [String], parsesArguments: Bool
+    ) throws(InterpreterError) {
+        guard Py_IsInitialized() == 0 else {
+            throw InterpreterError(.alreadyStarted, "The Python interpreter of this process runs already.")
+        }
+        let python = try configuration.environment.map { path throws(InterpreterError) in
+            try Environment(path: path).python
+        }
+        guard registerBuiltinModule() else {
+            throw InterpreterError(.startFailed, "Out of memory while Python was started.")
+        }
+        let status = withCStrings(arguments) { pointers in
+            withOptionalCString(python) { program in
+                var options = xcom_python_options()
+                options.program_name = program
+                options.arguments = UnsafePointer(pointers.baseAddress)
+                options.argument_count = arguments.count
+                options.parse_arguments = parsesArguments ? 1 : 0
+                options.install_signal_handlers = configuration.installsSignalHandlers ? 1 : 0
+                return xcom_python_start(&options)
+            }
+        }
+        if status.exits != 0 {
+            throw InterpreterError(.exit(status.exit_code), "Python asked to exit.")
+        }
+        guard status.failed == 0 else {
+            let message = status.message.map { String(cString: $0) } ?? "unknown reason"
+            throw InterpreterError(.startFailed, "Python cannot be started: \(message)")
+        }
+    }
+
+    static func extendPath(_ configuration: Configuration, _ py: borrowing Python) throws(PythonError) {
+        do throws(Raised) {
+            if !configuration.sitePackages.isEmpty {
+                let site = try py.module("site")
+                let add = try py.attribute("addsitedir", of: site.borrowed)
+                for folder in configuration.sitePackages {
+                    let text = try py.string(folder)
+                    _ = try Owned(checking: xcom_call1(add.pointer, text.pointer))
+                }
+            }
+            guard let path = PySys_GetObject("path") else { return }
+            for folder in configuration.searchPaths {
+                let text = try py.string(folder)
+                try checked(PyList_Append(path, text.pointer))
+            }
+        } catch {
+            throw PythonError(taking: py)
+        }
+    }
+}
+
+/// Lends an array of C strings, with a NULL behind the last.
+private func withCStrings<R>(
+    _ strings: [String], _ body: (UnsafeMutableBufferPointer<UnsafeMutablePointer<CChar>?>) -> R
+) -> R {
+    // SAFETY: the buffers live in `storage` until the closure has returned.
+    var storage = strings.map { Array($0.utf8CString) }
+    var pointers: [UnsafeMutablePointer<CChar>?] = []
+    for index in storage.indices {
+        let copy = UnsafeMutablePointer<CChar>.allocate(capacity: storage[index].count)
+        copy.initialize(from: &storage[index], count: storage[index].count)
+        pointers.append(copy)
+    }
+    pointers.append(nil)
+    defer { pointers.forEach { $0?.deallocate() } }
+    return pointers.withUnsafeMutableBufferPointer { body($0) }
+}
+
+private func withOptionalCString<R>(_ string: String?, _ body: (UnsafePointer<CChar>?) -> R) -> R {
+    guard let string else { return body(nil) }
+    return string.withCString { body($0) }
+}

@@ -1,0 +1,70 @@
+internal import CPython
+internal import CPythonShims
+
+/// A Python exception, as a Swift error.
+public struct PythonError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The exception's class: `module.Qualname`, `builtins.ValueError`.
+    public var type: String
+    /// `str()` of the exception.
+    public var message: String
+    /// The text that Python would print: the traceback, chained exceptions, type and message.
+    public var traceback: String
+
+    public init(type: String, message: String, traceback: String) {
+        self.type = type
+        self.message = message
+        self.traceback = traceback
+    }
+
+    /// Type and message in one line, as Python's last line of a traceback has them.
+    public var description: String {
+        let name = type.hasPrefix("builtins.") ? String(type.dropFirst("builtins.".count)) : type
+        return message.isEmpty ? name : "\(name): \(message)"
+    }
+}
+
+extension PythonError {
+    /// Takes the exception out of the error indicator.
+    ///
+    /// Whatever fails on the way (a `__str__` that raises) leaves a placeholder, and no exception behind.
+    init(taking py: borrowing Python) {
+        guard let exception = xcom_take_exception() else {
+            self.init(type: "builtins.SystemError", message: "a call failed without an exception", traceback: "")
+            return
+        }
+        let owned = Owned(stealing: exception)
+        let message = Self.or("<unprintable>", py) { py throws(Raised) in try py.description(of: owned.borrowed) }
+        let type = Self.or("builtins.Exception", py) { py throws(Raised) in try Self.className(owned.borrowed, py) }
+        let traceback = Self.or("\(type): \(message)\n", py) { py throws(Raised) in
+            try Self.format(owned.borrowed, py)
+        }
+        self.init(type: type, message: message, traceback: traceback)
+    }
+
+    private static func or(
+        _ placeholder: String, _ py: borrowing Python, _ body: (borrowing Python) throws(Raised) -> String
+    ) -> String {
+        do throws(Raised) {
+            return try body(py)
+        } catch {
+            PyErr_Clear()
+            return placeholder
+        }
+    }
+
+    private static func className(_ exception: Borrowed, _ py: borrowing Python) throws(Raised) -> String {
+        let type = try py.attribute("__class__", of: exception)
+        let module = try py.attribute("__module__", of: type.borrowed)
+        let name = try py.attribute("__qualname__", of: type.borrowed)
+        return try py.description(of: module.borrowed) + "." + py.description(of: name.borrowed)
+    }
+
+    private static func format(_ exception: Borrowed, _ py: borrowing Python) throws(Raised) -> String {
+        let module = try py.module("traceback")
+        let function = try py.attribute("format_exception", of: module.borrowed)
+        let lines = try Owned(checking: xcom_call1(function.pointer, exception.pointer))
+        let empty = try py.string("")
+        let text = try Owned(checking: PyUnicode_Join(empty.pointer, lines.pointer))
+        return try py.printable(text.borrowed)
+    }
+}

@@ -1,0 +1,5 @@
+internal import CPython
+internal import CPythonShims
+
+/// The functions of `_xcom`, as `python/_xcom.pyi` declares them.
+let moduleFunctions: [ModuleFunction] = []
