@@ -1,0 +1,81 @@
+/// What a mapped task or group is expanded over.
+public enum ExpandInput: Hashable, Sendable {
+    /// `expand(x=..., y=...)`: one entry per argument, in the order written.
+    case dictOfLists([Argument])
+    /// `expand_kwargs(...)`.
+    case listOfDicts(Source)
+
+    public struct Argument: Hashable, Sendable {
+        public var name: String
+        public var source: Source
+
+        public init(name: String, source: Source) {
+            self.name = name
+            self.source = source
+        }
+    }
+
+    /// Where the values of one argument come from.
+    public indirect enum Source: Hashable, Sendable {
+        /// A value in the DAG file, by its length.
+        case literal(length: Int)
+        case xcom(taskID: String, key: String)
+        /// `.map(...)`: as long as what it maps.
+        case map(Source)
+        case zip([Source], hasFillValue: Bool)
+        case concat([Source])
+
+        /// The tasks whose XComs the source is made of.
+        public var taskIDs: [String] {
+            switch self {
+            case .literal: []
+            case .xcom(let taskID, _): [taskID]
+            case .map(let source): source.taskIDs
+            case .zip(let sources, _), .concat(let sources): sources.flatMap(\.taskIDs)
+            }
+        }
+    }
+
+    /// The tasks that expansion has to wait for.
+    public var taskIDs: [String] {
+        switch self {
+        case .dictOfLists(let arguments): arguments.flatMap(\.source.taskIDs)
+        case .listOfDicts(let source): source.taskIDs
+        }
+    }
+
+    /// The number of instances, or `nil` where the length of something is not known yet.
+    ///
+    /// - Parameter lengthOf: the length of what a task's XCom holds, `nil` while it is unknown.
+    func length(lengthOf: (_ taskID: String) -> Int?) -> Int? {
+        switch self {
+        case .dictOfLists(let arguments):
+            guard !arguments.isEmpty else { return 0 }
+            var product = 1
+            for argument in arguments {
+                guard let length = argument.source.length(lengthOf: lengthOf) else { return nil }
+                product *= length
+            }
+            return product
+        case .listOfDicts(let source):
+            return source.length(lengthOf: lengthOf)
+        }
+    }
+}
+
+extension ExpandInput.Source {
+    func length(lengthOf: (_ taskID: String) -> Int?) -> Int? {
+        switch self {
+        case .literal(let length): return length
+        case .xcom(let taskID, _): return lengthOf(taskID)
+        case .map(let source): return source.length(lengthOf: lengthOf)
+        case .zip(let sources, let hasFillValue):
+            let lengths = sources.compactMap { $0.length(lengthOf: lengthOf) }
+            guard lengths.count == sources.count else { return nil }
+            return hasFillValue ? lengths.max() : lengths.min()
+        case .concat(let sources):
+            let lengths = sources.compactMap { $0.length(lengthOf: lengthOf) }
+            return lengths.count == sources.count ? lengths.reduce(0, +) : nil
+        }
+    }
+}

@@ -1,0 +1,53 @@
+internal import Foundation
+
+/// Any JSON value, kept as text: for parts of a message that are handed on and not looked into.
+struct JSONText: Decodable {
+    var text: String
+
+    private indirect enum Node: Codable {
+        case null
+        case bool(Bool)
+        case int(Int64)
+        case double(Double)
+        case string(String)
+        case array([Node])
+        case object([String: Node])
+
+        init(from decoder: any Decoder) throws {
+            let value = try decoder.singleValueContainer()
+            if value.decodeNil() {
+                self = .null
+            } else if let bool = try? value.decode(Bool.self) {
+                self = .bool(bool)
+            } else if let int = try? value.decode(Int64.self) {
+                self = .int(int)
+            } else if let double = try? value.decode(Double.self) {
+                self = .double(double)
+            } else if let string = try? value.decode(String.self) {
+                self = .string(string)
+            } else if let array = try? value.decode([Node].self) {
+                self = .array(array)
+            } else {
+                self = .object(try value.decode([String: Node].self))
+            }
+        }
+
+        func encode(to encoder: any Encoder) throws {
+            var value = encoder.singleValueContainer()
+            switch self {
+            case .null: try value.encodeNil()
+            case .bool(let bool): try value.encode(bool)
+            case .int(let int): try value.encode(int)
+            case .double(let double): try value.encode(double)
+            case .string(let string): try value.encode(string)
+            case .array(let array): try value.encode(array)
+            case .object(let object): try value.encode(object)
+            }
+        }
+    }
+
+    init(from decoder: any Decoder) throws {
+        let node = try Node(from: decoder)
+        text = String(decoding: try JSONEncoder().encode(node), as: UTF8.self)
+    }
+}

@@ -1,0 +1,36 @@
+internal import XCom
+
+/// Where logs are: Airflow's layout under `XCOM_HOME/logs`.
+enum LogLayout {
+    static func folder(home: String, of run: DagRunKey) -> String {
+        "\(home)/logs/dag_id=\(component(run.dagID))/run_id=\(component(run.runID))"
+    }
+
+    static func path(home: String, of key: TaskInstanceKey, tryNumber: Int) -> String {
+        let mapIndex = key.mapIndex >= 0 ? "/map_index=\(key.mapIndex)" : ""
+        let task = "\(folder(home: home, of: key.dagRun))/task_id=\(component(key.taskID))\(mapIndex)"
+        return "\(task)/attempt=\(tryNumber).log"
+    }
+
+    /// An id as a single path component: a run id may have slashes.
+    private static func component(_ id: String) -> String {
+        var name = ""
+        for character in id.unicodeScalars {
+            switch character {
+            case "/", "\0", "%": name += "%" + hex(character.value)
+            default: name.unicodeScalars.append(character)
+            }
+        }
+        guard name.utf8.count > 200 else { return name }
+        // File systems stop at 255 bytes: a long id keeps its start and gets a hash.
+        let hash = SHA1.digest(Array(id.utf8)).prefix(8).map { hex(UInt32($0)) }.joined()
+        var start = ""
+        for scalar in name.unicodeScalars where start.utf8.count < 150 { start.unicodeScalars.append(scalar) }
+        return start + "~" + hash
+    }
+
+    private static func hex(_ value: UInt32) -> String {
+        let text = String(value, radix: 16, uppercase: true)
+        return text.count < 2 ? "0" + text : text
+    }
+}

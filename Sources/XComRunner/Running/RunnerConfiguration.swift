@@ -1,0 +1,39 @@
+/// How task instances are kept apart.
+public enum Isolation: String, Sendable, CaseIterable {
+    /// Each in a process forked from the warm worker.
+    case fork
+    /// Each in a fresh interpreter that loads the DAG file again.
+    case spawn
+    /// In the worker itself.
+    case inline
+}
+
+/// What a ``DagRunner`` works with.
+public struct RunnerConfiguration: Sendable {
+    /// DAG files, and folders to look for them in.
+    public var paths: [String]
+    /// `sqlite:///PATH`.
+    public var storeURL: String
+    /// Where logs go: the folder `XCOM_HOME`.
+    public var home: String
+    /// The virtual environment to run in; `nil` for the active one, else the project's.
+    public var python: String?
+    public var isolation: Isolation
+    /// How many task processes run at once.
+    public var jobs: Int
+    /// Whether the tasks' logs are shown on standard error as they come.
+    public var logToStderr: Bool
+
+    public init(
+        paths: [String], storeURL: String, home: String, python: String? = nil, isolation: Isolation = .fork,
+        jobs: Int = 1, logToStderr: Bool = false
+    ) {
+        self.paths = paths
+        self.storeURL = storeURL
+        self.home = home
+        self.python = python
+        self.isolation = isolation
+        self.jobs = jobs
+        self.logToStderr = logToStderr
+    }
+}

@@ -1,0 +1,35 @@
+/// Why a run could not be made or carried on.
+public struct RunnerError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// What went wrong.
+    public struct Code: Hashable, Sendable {
+        private enum Base: Hashable {
+            case dagNotFound, invalidConf, runIsFinished, runIsActive, workerFailed, environment, interrupted
+        }
+        private let base: Base
+
+        /// No loaded file defines the DAG.
+        public static let dagNotFound = Code(base: .dagNotFound)
+        /// `conf` does not fit the DAG's params.
+        public static let invalidConf = Code(base: .invalidConf)
+        /// A run of that id, or of that logical date, has ended already.
+        public static let runIsFinished = Code(base: .runIsFinished)
+        /// A run of that id is executed by another process.
+        public static let runIsActive = Code(base: .runIsActive)
+        /// The worker process ended or could not be started.
+        public static let workerFailed = Code(base: .workerFailed)
+        /// The Python environment cannot be used.
+        public static let environment = Code(base: .environment)
+        public static let interrupted = Code(base: .interrupted)
+    }
+
+    public var code: Code
+    /// One sentence: what, where, what to do.
+    public var message: String
+
+    public init(_ code: Code, _ message: String) {
+        self.code = code
+        self.message = message
+    }
+
+    public var description: String { message }
+}

@@ -1,0 +1,68 @@
+public import XCom
+
+/// A task instance inside one run: the number of its task in the graph, and its map index.
+public struct InstanceIndex: Hashable, Sendable, Comparable {
+    public var task: Int
+    public var mapIndex: Int
+
+    public init(task: Int, mapIndex: Int = TaskInstanceKey.unmapped) {
+        self.task = task
+        self.mapIndex = mapIndex
+    }
+
+    public static func < (a: InstanceIndex, b: InstanceIndex) -> Bool {
+        (a.task, a.mapIndex) < (b.task, b.mapIndex)
+    }
+}
+
+/// What the scheduler knows of one task instance.
+struct ScheduledInstance: Equatable {
+    var state: TaskInstanceState?
+    var tryNumber: Int
+    var maxTries: Int
+    /// When a retry or a reschedule is due.
+    var dueAt: Timestamp?
+    var endDate: Timestamp?
+
+    init(state: TaskInstanceState? = nil, tryNumber: Int = 0, maxTries: Int = 0) {
+        self.state = state
+        self.tryNumber = tryNumber
+        self.maxTries = maxTries
+    }
+
+    /// Whether the scheduler may give the instance a (new) try.
+    var isSchedulable: Bool {
+        state == nil || state == .upForRetry || state == .upForReschedule
+    }
+}
+
+/// What an instance left in the store that scheduling depends on.
+struct InstanceFacts: Equatable, Sendable {
+    /// The length of its return value, where it was recorded for mapped downstreams.
+    var mapLength: Int?
+    var hasReturnValue = false
+    /// What a branch or a short circuit decided.
+    var skip: SkipDecision?
+}
+
+/// The content of the XCom `skipmixin_key`.
+struct SkipDecision: Equatable, Sendable {
+    static let key = "skipmixin_key"
+
+    var followed: Set<String>?
+    var skipped: Set<String>?
+
+    func skips(_ taskID: String) -> Bool {
+        if let followed, !followed.contains(taskID) { return true }
+        return skipped?.contains(taskID) ?? false
+    }
+}
+
+/// How the process of an instance ended.
+struct InstanceOutcome: Equatable, Sendable {
+    var state: TaskInstanceState
+    var endDate: Timestamp
+    /// When a rescheduled instance is due.
+    var rescheduleDate: Timestamp?
+    var facts = InstanceFacts()
+}

@@ -1,0 +1,126 @@
+internal import XCom
+
+extension RunScheduler {
+    /// Looks at the instances of a task that may be given a try, and does what is due.
+    mutating func examine(_ task: Int, now: Timestamp) {
+        for mapIndex in tasks[task].schedulableMapIndexes {
+            let key = InstanceIndex(task: task, mapIndex: mapIndex)
+            guard let instance = self[key] else { continue }
+            let verdict = verdict(on: key)
+            if let state = verdict.state, state != instance.state {
+                waiting[key] = nil
+                record(key, state)
+                continue
+            }
+            guard verdict.isMet, waiting[key] == nil else { continue }
+            if mapIndex < 0, case let count = mapCount(of: task), count != .notMapped {
+                expand(task, to: count)
+            } else {
+                schedule(key, instance)
+            }
+        }
+    }
+
+    /// Starts a try, or ends an instance that has nothing to do.
+    private mutating func schedule(_ key: InstanceIndex, _ instance: ScheduledInstance) {
+        let tryNumber = instance.state == .upForReschedule ? instance.tryNumber : instance.tryNumber + 1
+        if index.graph.tasks[key.task].skipsExecution {
+            record(key, .success, tryNumber: tryNumber)
+        } else {
+            record(key, .scheduled, tryNumber: tryNumber)
+            ready.append(key)
+        }
+    }
+
+    /// Makes the instances of a mapped task out of its unexpanded one.
+    ///
+    /// Airflow: `TaskMap.expand_mapped_task`. Nothing to map over skips the unexpanded instance; a length that stays
+    /// unknown makes it upstream_failed.
+    private mutating func expand(_ task: Int, to count: MapCount) {
+        let unexpanded = InstanceIndex(task: task)
+        guard case .count(let length) = count else { return record(unexpanded, .upstreamFailed) }
+        guard length > 0 else { return record(unexpanded, .skipped) }
+        guard let instance = tasks[task].remove(at: unexpanded.mapIndex) else { return }
+        if tasks[task][0] == nil {
+            tasks[task].insert(instance, at: 0)
+        } else {
+            unfinished -= 1
+        }
+        actions.append(.expand(task: task))
+        for mapIndex in 0..<length where tasks[task][mapIndex] == nil {
+            let fresh = ScheduledInstance(state: instance.state, maxTries: index.graph.tasks[task].retry.retries)
+            tasks[task].insert(fresh, at: mapIndex)
+            unfinished += 1
+            actions.append(.insert(InstanceIndex(task: task, mapIndex: mapIndex)))
+        }
+        dirty.insert(task)
+        // Downstream instances may look at other instances from now on.
+        for dependent in index.dependents[task] { dirty.insert(dependent) }
+    }
+
+    // MARK: Dependencies
+
+    /// All of core's dependencies of a task instance, but the waiting for a moment.
+    func verdict(on key: InstanceIndex) -> TriggerRule.Verdict {
+        var verdict = ruleVerdict(on: key)
+        guard verdict.state == nil else { return verdict }
+        let mapped = expansionVerdict(on: key)
+        verdict.isMet = verdict.isMet && mapped.isMet && !blockedByPast.contains(key.task)
+        verdict.state = mapped.state ?? (wasSkippedByUpstream(key) ? .skipped : nil)
+        return verdict
+    }
+
+    /// The trigger rule, with the setups above a task and what lies between a teardown and its setups.
+    private func ruleVerdict(on key: InstanceIndex) -> TriggerRule.Verdict {
+        let node = index.graph.tasks[key.task]
+        let upstream = index.upstream[key.task]
+        guard !upstream.isEmpty, node.triggerRule != .always else { return .init(isMet: true, state: nil) }
+
+        let setups = setupVerdict(on: key)
+        guard setups.state == nil else { return setups }
+        var verdict = node.triggerRule.verdict(upstreamStates(of: key, in: upstream), mapIndex: key.mapIndex)
+        verdict.isMet = verdict.isMet && setups.isMet
+        if node.isTeardown, verdict.isMet, verdict.state == nil {
+            let scope = upstreamStates(of: key, in: index.teardownScope[key.task])
+            verdict.isMet = scope.allDone
+        }
+        return verdict
+    }
+
+    /// Setups that are above, but not directly: all of them must have succeeded.
+    private func setupVerdict(on key: InstanceIndex) -> TriggerRule.Verdict {
+        let setups = index.indirectSetups[key.task]
+        guard !setups.isEmpty else { return .init(isMet: true, state: nil) }
+        let states = upstreamStates(of: key, in: setups)
+        let verdict = TriggerRule.allSuccess.verdict(states, mapIndex: key.mapIndex)
+        return verdict
+    }
+
+    /// Whether the tasks whose XComs the expansion needs ended well.
+    ///
+    /// Airflow: `MappedTaskUpstreamDep`. Only unexpanded instances count: one that was expanded has not failed outright.
+    private func expansionVerdict(on key: InstanceIndex) -> TriggerRule.Verdict {
+        var sources: [Int] = []
+        if index.graph.tasks[key.task].isMapped {
+            sources = index.ownExpansionSources[key.task]
+        } else if let group = index.mappedGroups[key.task].first {
+            sources = index.groups[group]?.expand?.taskIDs.compactMap { index.numbers[$0] } ?? []
+        }
+        let states = Set(sources.compactMap { tasks[$0][TaskInstanceKey.unmapped]?.state }.filter(\.isFinished))
+        if states.isEmpty || states == [.success] { return .init(isMet: true, state: nil) }
+        if states.contains(.failed) || states.contains(.upstreamFailed) {
+            return .init(isMet: false, state: .upstreamFailed)
+        }
+        return .init(isMet: false, state: states.contains(.skipped) ? .skipped : nil)
+    }
+
+    /// Whether a branch or a short circuit right above decided against this instance.
+    private func wasSkippedByUpstream(_ key: InstanceIndex) -> Bool {
+        let taskID = index.graph.tasks[key.task].taskID
+        return index.upstream[key.task].contains { parent in
+            guard tasks[parent].hasFinished else { return false }
+            let mapIndex = index.graph.tasks[parent].isMapped ? key.mapIndex : TaskInstanceKey.unmapped
+            return facts[InstanceIndex(task: parent, mapIndex: mapIndex)]?.skip?.skips(taskID) ?? false
+        }
+    }
+}

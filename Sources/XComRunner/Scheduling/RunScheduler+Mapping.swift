@@ -1,0 +1,99 @@
+internal import XCom
+
+/// How many instances a task is expanded to.
+enum MapCount: Equatable {
+    /// The task is neither mapped nor in a mapped group.
+    case notMapped
+    /// Something that the length depends on is not there.
+    case unknown
+    case count(Int)
+}
+
+extension RunScheduler {
+    /// How many instances a task is expanded to: its own length times those of the mapped groups around it.
+    func mapCount(of task: Int) -> MapCount {
+        let node = index.graph.tasks[task]
+        let groups = index.mappedGroups[task]
+        guard node.isMapped || !groups.isEmpty else { return .notMapped }
+        var product = 1
+        if node.isMapped {
+            guard let length = node.expand?.length(lengthOf: mapLength(of:)) else { return .unknown }
+            product = length
+        }
+        guard let first = groups.first else { return .count(product) }
+        guard let length = mapCount(ofGroup: first) else { return .unknown }
+        return .count(product * length)
+    }
+
+    /// How many times a mapped group is expanded, those around it included.
+    private func mapCount(ofGroup groupID: String) -> Int? {
+        var product = 1
+        var next: String? = groupID
+        while let id = next, let group = index.groups[id] {
+            if group.isMapped {
+                guard let length = group.expand?.length(lengthOf: mapLength(of:)) else { return nil }
+                product *= length
+            }
+            next = group.parentGroupID
+        }
+        return product
+    }
+
+    /// The length of a task's return value for mapping: what was recorded, or the number of values of a mapped task
+    /// once all of its instances are done.
+    private func mapLength(of taskID: String) -> Int? {
+        guard let task = index.numbers[taskID] else { return nil }
+        if index.graph.tasks[task].isMapped {
+            return tasks[task].allFinished ? tasks[task].returnValues : nil
+        }
+        return facts[InstanceIndex(task: task)]?.mapLength
+    }
+
+    /// The states of the instances of some tasks that bear on one instance.
+    func upstreamStates(of key: InstanceIndex, in upstream: [Int]) -> UpstreamStates {
+        var states = UpstreamStates()
+        let isInMappedGroup = !index.mappedGroups[key.task].isEmpty
+        for task in upstream {
+            let isSetup = index.graph.tasks[task].isSetup
+            guard isInMappedGroup, let relevant = relevantMapIndexes(of: task, for: key) else {
+                tasks[task].add(to: &states, isSetup: isSetup)
+                continue
+            }
+            // An upstream that is not expanded yet is waited for, too.
+            if let unexpanded = tasks[task][TaskInstanceKey.unmapped] {
+                states.add(unexpanded.state, isSetup: isSetup)
+            }
+            for mapIndex in relevant where mapIndex != TaskInstanceKey.unmapped {
+                if let instance = tasks[task][mapIndex] { states.add(instance.state, isSetup: isSetup) }
+            }
+        }
+        return states
+    }
+
+    /// Which instances of an upstream task belong to an instance in a mapped group; `nil` for all of them.
+    ///
+    /// Airflow: `_get_relevant_map_indexes`.
+    private func relevantMapIndexes(of upstream: Int, for key: InstanceIndex) -> Range<Int>? {
+        let rule = index.graph.tasks[key.task].triggerRule
+        let isFast = rule == .oneSuccess || rule == .oneFailed || rule == .oneDone
+        if isFast, index.isDirectlyInMappedGroup(key.task), !expansionSources(of: key.task).contains(upstream) {
+            return nil
+        }
+        guard case .count(let count) = mapCount(of: key.task), count != 0,
+            let common = index.commonMappedGroup(key.task, upstream),
+            let ancestorCount = mapCount(ofGroup: common), ancestorCount != 0
+        else { return nil }
+        let product = key.mapIndex * ancestorCount
+        // Rounded down, as Python does: the unexpanded instance (-1) looks at what is not there.
+        let ancestor = (product - (product < 0 ? count - 1 : 0)) / count
+        guard index.isFurtherMapped(upstream, inside: common) else { return ancestor..<ancestor + 1 }
+        let further = count / ancestorCount
+        return ancestor * further..<(ancestor + 1) * further
+    }
+
+    /// All tasks whose values the expansion of a task needs, those of the groups around it included.
+    private func expansionSources(of task: Int) -> [Int] {
+        let groups = index.mappedGroups[task].flatMap { index.groups[$0]?.expand?.taskIDs ?? [] }
+        return index.ownExpansionSources[task] + groups.compactMap { index.numbers[$0] }
+    }
+}

@@ -1,0 +1,279 @@
+internal import XCom
+
+/// The scheduling of one DAG run as a state machine: events in, actions out, nothing else touched.
+///
+/// It follows core's `DagRun.update_state`, `task_instance_scheduling_decisions` and `schedule_tis`, but looks only at the
+/// tasks that an event can have an effect on.
+struct RunScheduler {
+    let index: GraphIndex
+    let limits: SchedulerLimits
+    /// Python's `str()` of the run's logical date: retries are spread by it.
+    let logicalDate: String
+    /// Tasks with `depends_on_past` whose condition on the run before does not hold.
+    let blockedByPast: Set<Int>
+
+    var tasks: [TaskInstances]
+    var facts: [InstanceIndex: InstanceFacts] = [:]
+    /// Scheduled instances that wait for a slot.
+    var ready: [InstanceIndex] = []
+    /// Instances whose process was started and has not ended.
+    var active: Set<InstanceIndex> = []
+    var deferred: Set<InstanceIndex> = []
+    /// Instances that wait for a moment.
+    var waiting: [InstanceIndex: Timestamp] = [:]
+    var unfinished: Int
+    var dirty: DirtyTasks
+    private(set) var hasEnded = false
+    var actions: [SchedulerAction] = []
+
+    /// - Parameter instances: what the run has already; tasks without any get theirs by ``begin(now:)``.
+    init(
+        index: GraphIndex, limits: SchedulerLimits, logicalDate: String = "None", blockedByPast: Set<Int> = [],
+        instances: [InstanceIndex: ScheduledInstance] = [:], facts: [InstanceIndex: InstanceFacts] = [:]
+    ) {
+        self.index = index
+        self.limits = limits
+        self.logicalDate = logicalDate
+        self.blockedByPast = blockedByPast
+        self.facts = facts
+        tasks = Array(repeating: TaskInstances(), count: index.graph.tasks.count)
+        unfinished = 0
+        dirty = DirtyTasks(count: index.graph.tasks.count)
+        for (key, instance) in instances {
+            tasks[key.task].insert(instance, at: key.mapIndex)
+            if !(instance.state?.isFinished ?? false) { unfinished += 1 }
+        }
+        for (key, known) in facts where known.hasReturnValue && key.mapIndex >= 0 {
+            tasks[key.task].returnValues += 1
+        }
+    }
+
+    // MARK: Events
+
+    /// The run starts, or goes on.
+    mutating func begin(now: Timestamp) -> [SchedulerAction] {
+        for task in tasks.indices where tasks[task].isEmpty {
+            let maxTries = index.graph.tasks[task].retry.retries
+            var mapIndexes = [TaskInstanceKey.unmapped]
+            if case .count(let count) = mapCount(of: task), count > 0 { mapIndexes = Array(0..<count) }
+            for mapIndex in mapIndexes {
+                tasks[task].insert(ScheduledInstance(maxTries: maxTries), at: mapIndex)
+                unfinished += 1
+                actions.append(.insert(InstanceIndex(task: task, mapIndex: mapIndex)))
+            }
+        }
+        for task in tasks.indices {
+            for mapIndex in tasks[task].mapIndexes { resume(InstanceIndex(task: task, mapIndex: mapIndex)) }
+            dirty.insert(task)
+        }
+        return settle(now: now)
+    }
+
+    /// The process of an instance has ended, with a state recorded.
+    mutating func ended(_ key: InstanceIndex, _ outcome: InstanceOutcome, now: Timestamp) -> [SchedulerAction] {
+        active.remove(key)
+        guard let instance = self[key], !(instance.state?.isFinished ?? false) else { return settle(now: now) }
+        note(outcome.facts, of: key)
+        tasks[key.task].update(key.mapIndex) { $0.endDate = outcome.endDate }
+        transition(key, to: outcome.state)
+        switch outcome.state {
+        case .upForRetry:
+            let task = index.graph.tasks[key.task]
+            let seconds = task.retry.secondsToNextTry(
+                dagID: index.graph.dagID, taskID: task.taskID, logicalDate: logicalDate, tryNumber: instance.tryNumber)
+            wait(key, until: outcome.endDate.advanced(bySeconds: seconds))
+        case .upForReschedule:
+            wait(key, until: outcome.rescheduleDate ?? now)
+        case .deferred:
+            deferred.insert(key)
+            actions.append(.startTrigger(key))
+        case .failed where index.graph.failFast:
+            stopAllBut(key)
+        default:
+            break
+        }
+        return settle(now: now)
+    }
+
+    /// The trigger of a deferred instance fired: it goes on with the same try.
+    mutating func triggered(_ key: InstanceIndex, now: Timestamp) -> [SchedulerAction] {
+        guard deferred.remove(key) != nil else { return [] }
+        transition(key, to: .scheduled)
+        ready.append(key)
+        return settle(now: now)
+    }
+
+    /// Someone else recorded states: a branch or a short circuit that skipped what is downstream of it.
+    mutating func changed(_ states: [InstanceIndex: TaskInstanceState], now: Timestamp) -> [SchedulerAction] {
+        for (key, state) in states.sorted(by: { $0.key < $1.key }) {
+            guard let instance = self[key], instance.state != state, !active.contains(key) else { continue }
+            forget(key)
+            transition(key, to: state)
+        }
+        return settle(now: now)
+    }
+
+    /// The moment that ``nextWake`` named has come.
+    mutating func timePassed(now: Timestamp) -> [SchedulerAction] {
+        for (key, due) in waiting where due <= now {
+            waiting[key] = nil
+            tasks[key.task].update(key.mapIndex) { $0.dueAt = nil }
+            dirty.insert(key.task)
+        }
+        return settle(now: now)
+    }
+
+    /// The run is stopped by a person: what runs fails, what waits is skipped, and the run has failed.
+    mutating func interrupted() -> [SchedulerAction] {
+        guard !hasEnded else { return [] }
+        for task in tasks.indices {
+            for mapIndex in tasks[task].mapIndexes {
+                let key = InstanceIndex(task: task, mapIndex: mapIndex)
+                guard let instance = self[key], !(instance.state?.isFinished ?? false) else { continue }
+                let isUnderWay =
+                    active.contains(key) || instance.state == .deferred || instance.state == .upForReschedule
+                if active.contains(key) { actions.append(.terminate(key)) }
+                forget(key)
+                record(key, isUnderWay ? .failed : .skipped)
+            }
+        }
+        hasEnded = true
+        actions.append(.end(.failed, .taskFailure, nil))
+        defer { actions = [] }
+        return actions
+    }
+
+    // MARK: Reading
+
+    subscript(key: InstanceIndex) -> ScheduledInstance? {
+        tasks.indices.contains(key.task) ? tasks[key.task][key.mapIndex] : nil
+    }
+
+    /// When ``timePassed(now:)`` should be called.
+    var nextWake: Timestamp? {
+        waiting.values.min()
+    }
+
+    // MARK: Steps
+
+    private mutating func settle(now: Timestamp) -> [SchedulerAction] {
+        defer { actions = [] }
+        guard !hasEnded else { return actions }
+        while let task = dirty.popFirst() { examine(task, now: now) }
+        dispatchReady()
+        if unfinished == 0 {
+            hasEnded = true
+            actions.append(finalAction())
+        } else if active.isEmpty, ready.isEmpty, deferred.isEmpty, waiting.isEmpty {
+            hasEnded = true
+            actions.append(.end(.failed, .allTasksDeadlocked, firstBlocked()))
+        }
+        return actions
+    }
+
+    /// Takes up an instance that was there before the scheduler.
+    private mutating func resume(_ key: InstanceIndex) {
+        guard let instance = self[key] else { return }
+        switch instance.state {
+        case .scheduled, .queued, .restarting:
+            ready.append(key)
+        case .running:
+            active.insert(key)
+        case .deferred:
+            deferred.insert(key)
+            actions.append(.startTrigger(key))
+        case .upForRetry, .upForReschedule:
+            if let due = instance.dueAt { waiting[key] = due }
+        default:
+            break
+        }
+    }
+
+    private mutating func wait(_ key: InstanceIndex, until due: Timestamp) {
+        waiting[key] = due
+        tasks[key.task].update(key.mapIndex) { $0.dueAt = due }
+    }
+
+    private mutating func note(_ known: InstanceFacts, of key: InstanceIndex) {
+        if known.hasReturnValue, key.mapIndex >= 0, !(facts[key]?.hasReturnValue ?? false) {
+            tasks[key.task].returnValues += 1
+        }
+        if known != InstanceFacts() { facts[key] = known }
+    }
+
+    /// Core's `fail_fast`: a failed task stops all other tasks but teardowns.
+    private mutating func stopAllBut(_ failed: InstanceIndex) {
+        for task in tasks.indices where task != failed.task && !index.graph.tasks[task].isTeardown {
+            for mapIndex in tasks[task].mapIndexes {
+                let key = InstanceIndex(task: task, mapIndex: mapIndex)
+                guard let state = self[key]?.state ?? .scheduled as TaskInstanceState?, state != .success,
+                    state != .failed, state != .skipped
+                else { continue }
+                let isRunning = active.contains(key)
+                if isRunning { actions.append(.terminate(key)) }
+                forget(key, keepActive: true)
+                record(key, isRunning ? .failed : .skipped)
+            }
+        }
+    }
+
+    /// Takes an instance out of all queues.
+    private mutating func forget(_ key: InstanceIndex, keepActive: Bool = false) {
+        if !keepActive { active.remove(key) }
+        waiting[key] = nil
+        deferred.remove(key)
+        ready.removeAll { $0 == key }
+    }
+
+    /// Gives an instance a state and asks for it to be recorded.
+    mutating func record(_ key: InstanceIndex, _ state: TaskInstanceState, tryNumber: Int? = nil) {
+        let number = tryNumber ?? self[key]?.tryNumber ?? 0
+        tasks[key.task].update(key.mapIndex) { $0.tryNumber = number }
+        transition(key, to: state)
+        actions.append(.set(key, state, tryNumber: number))
+    }
+
+    /// Gives an instance a state that is recorded already.
+    private mutating func transition(_ key: InstanceIndex, to state: TaskInstanceState) {
+        guard let instance = self[key] else { return }
+        let wasFinished = instance.state?.isFinished ?? false
+        tasks[key.task].setState(state, at: key.mapIndex)
+        if wasFinished != state.isFinished { unfinished += wasFinished ? 1 : -1 }
+        if state.isFinished {
+            for dependent in index.dependents[key.task] { dirty.insert(dependent) }
+        } else if state == .upForRetry || state == .upForReschedule {
+            dirty.insert(key.task)
+        }
+    }
+
+    private func finalAction() -> SchedulerAction {
+        let states = index.leaves.flatMap { tasks[$0].states }.filter { $0 != .removed }
+        let failed = states.contains { $0 == .failed || $0 == .upstreamFailed }
+        let relevant = lastEnded(failed ? .failed : .success)
+        return failed ? .end(.failed, .taskFailure, relevant) : .end(.success, .success, relevant)
+    }
+
+    /// The instance in a state that ended last: the one that the DAG's callbacks are told of.
+    private func lastEnded(_ state: TaskInstanceState) -> InstanceIndex? {
+        var found: (key: InstanceIndex, end: Timestamp?)?
+        for task in tasks.indices {
+            for mapIndex in tasks[task].mapIndexes {
+                guard let instance = tasks[task][mapIndex], instance.state == state else { continue }
+                let end = instance.endDate
+                if let found, (end?.microseconds ?? .min) <= (found.end?.microseconds ?? .min) { continue }
+                found = (InstanceIndex(task: task, mapIndex: mapIndex), end)
+            }
+        }
+        return found?.key
+    }
+
+    private func firstBlocked() -> InstanceIndex? {
+        for task in tasks.indices {
+            guard index.upstream[task].contains(where: { tasks[$0].hasFinished }) else { continue }
+            for mapIndex in tasks[task].mapIndexes where !(tasks[task][mapIndex]?.state?.isFinished ?? false) {
+                return InstanceIndex(task: task, mapIndex: mapIndex)
+            }
+        }
+        return nil
+    }
+}
