@@ -1,0 +1,45 @@
+import Testing
+
+@testable import XComRunner
+
+@Suite("Delays between tries")
+struct RetryPolicyTests {
+    private func policy(_ delay: Double, backoff: Double, most: Double? = nil) -> RetryPolicy {
+        var policy = RetryPolicy()
+        policy.delay = delay
+        policy.exponentialBackoff = backoff
+        policy.maxDelay = most
+        return policy
+    }
+
+    @Test("SHA-1 is SHA-1")
+    func sha1() {
+        func hex(_ text: String) -> String {
+            SHA1.digest(Array(text.utf8)).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        }
+        #expect(hex("abc") == "a9993e364706816aba3e25717850c26c9cd0d89d")
+        #expect(hex(String(repeating: "a", count: 119)) == "ee971065aaa017e0632a8ca6c77bb3bf8b1dfc56")
+    }
+
+    @Test("without backoff the delay stays")
+    func constant() {
+        let seconds = policy(30, backoff: 0).secondsToNextTry(
+            dagID: "d", taskID: "t", logicalDate: "None", tryNumber: 4)
+        #expect(seconds == 30)
+    }
+
+    // Expected: what next_retry_datetime of Airflow 3.2.1 gives for these instances.
+    @Test("backoff is Airflow's", arguments: [(1, 389), (2, 1115), (3, 1778), (8, 48430), (40, 86400)])
+    func backoff(tryNumber: Int, expected: Double) {
+        let seconds = policy(300, backoff: 2).secondsToNextTry(
+            dagID: "d", taskID: "t", logicalDate: "2026-01-01 00:00:00+00:00", tryNumber: tryNumber)
+        #expect(seconds == expected)
+    }
+
+    @Test("the longest delay of the task is kept")
+    func longest() {
+        let seconds = policy(300, backoff: 2, most: 400).secondsToNextTry(
+            dagID: "d", taskID: "t", logicalDate: "None", tryNumber: 5)
+        #expect(seconds == 400)
+    }
+}

@@ -1,0 +1,239 @@
+import Testing
+import XCom
+
+@testable import XComRunner
+
+private func graph(_ tasks: TaskNode..., groups: [TaskGroupNode] = []) -> DagGraph {
+    var nodes = tasks
+    for node in tasks {
+        for upstream in node.upstreamTaskIDs {
+            guard let number = nodes.firstIndex(where: { $0.taskID == upstream }) else { continue }
+            nodes[number].downstreamTaskIDs.append(node.taskID)
+        }
+    }
+    return DagGraph(dagID: "d", tasks: nodes, taskGroups: groups)
+}
+
+private func task(
+    _ id: String, _ upstream: String..., rule: TriggerRule = .allSuccess, group: String? = nil,
+    expand: ExpandInput? = nil, change: (inout TaskNode) -> Void = { _ in }
+) -> TaskNode {
+    var node = TaskNode(taskID: id, upstream: upstream, rule: rule)
+    node.taskGroupID = group
+    node.expand = expand
+    node.isMapped = expand != nil
+    change(&node)
+    return node
+}
+
+private func xcom(_ taskID: String) -> ExpandInput {
+    .dictOfLists([.init(name: "x", source: .xcom(taskID: taskID, key: "return_value"))])
+}
+
+private let start = Timestamp(microseconds: 0)
+
+private func at(_ seconds: Double) -> Timestamp {
+    start.advanced(bySeconds: seconds)
+}
+
+private func scheduler(_ graph: DagGraph, jobs: Int = 16, pools: [String: Int] = [:]) -> RunScheduler {
+    var limits = SchedulerLimits(jobs: jobs)
+    limits.pools = pools
+    return RunScheduler(index: GraphIndex(graph), limits: limits)
+}
+
+private func dispatched(_ actions: [SchedulerAction]) -> [InstanceIndex] {
+    actions.compactMap { if case .dispatch(let key) = $0 { key } else { nil } }
+}
+
+private func success(_ facts: InstanceFacts = InstanceFacts()) -> InstanceOutcome {
+    InstanceOutcome(state: .success, endDate: start, facts: facts)
+}
+
+private func key(_ task: Int, _ mapIndex: Int = -1) -> InstanceIndex {
+    InstanceIndex(task: task, mapIndex: mapIndex)
+}
+
+@Suite("The state machine of a run")
+struct RunSchedulerTests {
+    @Test("a chain runs task by task and ends in success")
+    func chain() {
+        var run = scheduler(graph(task("a"), task("b", "a")))
+        #expect(
+            run.begin(now: start) == [
+                .insert(key(0)), .insert(key(1)), .set(key(0), .scheduled, tryNumber: 1), .dispatch(key(0)),
+            ])
+        #expect(
+            run.ended(key(0), success(), now: start) == [.set(key(1), .scheduled, tryNumber: 1), .dispatch(key(1))])
+        #expect(run.ended(key(1), success(), now: start) == [.end(.success, .success, key(0))])
+    }
+
+    @Test("a task without work succeeds with its first try, without a process")
+    func emptyOperator() {
+        var run = scheduler(graph(task("a") { $0.skipsExecution = true }))
+        #expect(
+            run.begin(now: start) == [
+                .insert(key(0)), .set(key(0), .success, tryNumber: 1), .end(.success, .success, key(0)),
+            ])
+    }
+
+    @Test("a retry starts when its delay is over, with the next try number")
+    func retry() {
+        var run = scheduler(
+            graph(
+                task("a") {
+                    $0.retry.retries = 1
+                    $0.retry.delay = 30
+                }))
+        _ = run.begin(now: start)
+        #expect(run.ended(key(0), InstanceOutcome(state: .upForRetry, endDate: at(5)), now: at(5)) == [])
+        #expect(run.nextWake == at(35))
+        #expect(run.timePassed(now: at(34)) == [])
+        #expect(run.timePassed(now: at(35)) == [.set(key(0), .scheduled, tryNumber: 2), .dispatch(key(0))])
+        #expect(
+            run.ended(key(0), InstanceOutcome(state: .failed, endDate: at(40)), now: at(40))
+                == [.end(.failed, .taskFailure, key(0))])
+    }
+
+    @Test("a reschedule keeps the try number")
+    func reschedule() {
+        var run = scheduler(graph(task("a")))
+        _ = run.begin(now: start)
+        let outcome = InstanceOutcome(state: .upForReschedule, endDate: at(1), rescheduleDate: at(60))
+        #expect(run.ended(key(0), outcome, now: at(1)) == [])
+        #expect(run.nextWake == at(60))
+        #expect(run.timePassed(now: at(60)) == [.set(key(0), .scheduled, tryNumber: 1), .dispatch(key(0))])
+    }
+
+    @Test("a deferred task gets a trigger, and goes on with the same try when it fires")
+    func deferral() {
+        var run = scheduler(graph(task("a")))
+        _ = run.begin(now: start)
+        #expect(
+            run.ended(key(0), InstanceOutcome(state: .deferred, endDate: start), now: start) == [.startTrigger(key(0))])
+        #expect(run.triggered(key(0), now: start) == [.dispatch(key(0))])
+        #expect(run[key(0)]?.tryNumber == 1)
+    }
+
+    @Test("the length of an XCom decides how many instances a mapped task has")
+    func expansion() {
+        var run = scheduler(graph(task("a"), task("b", "a", expand: xcom("a")), task("c", "b")))
+        _ = run.begin(now: start)
+        let actions = run.ended(key(0), success(InstanceFacts(mapLength: 3)), now: start)
+        #expect(actions.prefix(3) == [.expand(task: 1), .insert(key(1, 1)), .insert(key(1, 2))])
+        #expect(dispatched(actions) == [key(1, 0), key(1, 1), key(1, 2)])
+        #expect(dispatched(run.ended(key(1, 1), success(), now: start)) == [])
+        #expect(dispatched(run.ended(key(1, 0), success(), now: start)) == [])
+        #expect(dispatched(run.ended(key(1, 2), success(), now: start)) == [key(2)])
+    }
+
+    @Test("nothing to map over skips the unexpanded instance, with try 0")
+    func emptyExpansion() {
+        var run = scheduler(graph(task("a"), task("b", "a", expand: xcom("a")), task("c", "b", rule: .noneFailed)))
+        _ = run.begin(now: start)
+        let actions = run.ended(key(0), success(InstanceFacts(mapLength: 0)), now: start)
+        #expect(actions.first == .set(key(1), .skipped, tryNumber: 0))
+        #expect(dispatched(actions) == [key(2)])
+    }
+
+    @Test("mapping over a mapped task counts its values, not its instances")
+    func mappedOverMapped() {
+        let literal = ExpandInput.dictOfLists([.init(name: "x", source: .literal(length: 3))])
+        var run = scheduler(
+            graph(task("a", expand: literal), task("b", "a", rule: .allDone, expand: xcom("a"))))
+        #expect(dispatched(run.begin(now: start)) == [key(0, 0), key(0, 1), key(0, 2)])
+        _ = run.ended(key(0, 0), success(InstanceFacts(hasReturnValue: true)), now: start)
+        _ = run.ended(key(0, 1), success(), now: start)
+        let actions = run.ended(key(0, 2), success(InstanceFacts(hasReturnValue: true)), now: start)
+        #expect(dispatched(actions) == [key(1, 0), key(1, 1)])
+    }
+
+    @Test("in a mapped group an instance follows its own upstream instance only")
+    func mappedGroup() {
+        let literal = ExpandInput.dictOfLists([.init(name: "x", source: .literal(length: 2))])
+        var run = scheduler(
+            graph(
+                task("g.a", group: "g"), task("g.b", "g.a", group: "g"), task("c", "g.b"),
+                groups: [TaskGroupNode(groupID: "g", expand: literal)]))
+        #expect(dispatched(run.begin(now: start)) == [key(0, 0), key(0, 1)])
+        #expect(dispatched(run.ended(key(0, 1), success(), now: start)) == [key(1, 1)])
+        #expect(
+            run.ended(key(0, 0), InstanceOutcome(state: .failed, endDate: start), now: start)
+                == [.set(key(1, 0), .upstreamFailed, tryNumber: 0), .set(key(2), .upstreamFailed, tryNumber: 0)])
+        #expect(
+            run.ended(key(1, 1), success(), now: start)
+                == [.end(.failed, .taskFailure, key(0, 0))])
+    }
+
+    @Test("a mapped group over an XCom expands every member once the length is known")
+    func groupOverXCom() {
+        var run = scheduler(
+            graph(
+                task("a"), task("g.b", "a", group: "g"), task("g.c", "g.b", group: "g"),
+                groups: [TaskGroupNode(groupID: "g", expand: xcom("a"))]))
+        _ = run.begin(now: start)
+        let actions = run.ended(key(0), success(InstanceFacts(mapLength: 2)), now: start)
+        #expect(dispatched(actions) == [key(1, 0), key(1, 1)])
+        #expect(run[key(2, 0)] != nil && run[key(2, 1)] != nil && run[key(2)] == nil)
+        #expect(dispatched(run.ended(key(1, 1), success(), now: start)) == [key(2, 1)])
+    }
+
+    @Test("heavier tasks go first, within the jobs, the pool and the limit of the task")
+    func limits() {
+        let tasks = graph(
+            task("light"), task("heavy") { $0.priorityWeight = 5 },
+            task("pooled") { ($0.pool, $0.priorityWeight) = ("p", 4) },
+            task("pooled_too") { ($0.pool, $0.priorityWeight) = ("p", 3) })
+        var run = scheduler(tasks, jobs: 3, pools: ["p": 1])
+        #expect(dispatched(run.begin(now: start)) == [key(1), key(2), key(0)])
+        #expect(dispatched(run.ended(key(1), success(), now: start)) == [])
+        #expect(dispatched(run.ended(key(2), success(), now: start)) == [key(3)])
+    }
+
+    @Test("fail_fast stops all but teardowns")
+    func failFast() {
+        var tasks = graph(
+            task("a"), task("b"), task("c", "b"), task("t", "b", rule: .allDoneSetupSuccess) { $0.isTeardown = true })
+        tasks.failFast = true
+        var run = scheduler(tasks)
+        _ = run.begin(now: start)
+        #expect(
+            run.ended(key(0), InstanceOutcome(state: .failed, endDate: start), now: start) == [
+                .terminate(key(1)), .set(key(1), .failed, tryNumber: 1), .set(key(2), .skipped, tryNumber: 0),
+                .set(key(3), .scheduled, tryNumber: 1), .dispatch(key(3)),
+            ])
+    }
+
+    @Test("a run whose tasks wait for the run before, in vain, is deadlocked")
+    func blocked() {
+        var run = RunScheduler(
+            index: GraphIndex(graph(task("a") { $0.dependsOnPast = true })), limits: SchedulerLimits(jobs: 1),
+            blockedByPast: [0])
+        #expect(run.begin(now: start).last == .end(.failed, .allTasksDeadlocked, nil))
+    }
+
+    @Test("stopped by a person: what runs fails, what waits is skipped")
+    func interrupted() {
+        var run = scheduler(graph(task("a"), task("b", "a")))
+        _ = run.begin(now: start)
+        #expect(
+            run.interrupted() == [
+                .terminate(key(0)), .set(key(0), .failed, tryNumber: 1), .set(key(1), .skipped, tryNumber: 0),
+                .end(.failed, .taskFailure, nil),
+            ])
+    }
+
+    @Test("a resumed run goes on where it was")
+    func resumed() {
+        let tasks = graph(task("a"), task("b", "a"), task("c", "b"))
+        var done = ScheduledInstance(state: .success, tryNumber: 1)
+        done.endDate = start
+        var run = RunScheduler(
+            index: GraphIndex(tasks), limits: SchedulerLimits(jobs: 1),
+            instances: [
+                key(0): done, key(1): ScheduledInstance(state: .queued, tryNumber: 1), key(2): ScheduledInstance(),
+            ])
+        #expect(run.begin(now: start) == [.dispatch(key(1))])
+        #expect(dispatched(run.ended(key(1), success(), now: start)) == [key(2)])
+    }
+}
