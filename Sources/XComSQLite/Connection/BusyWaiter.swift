@@ -1,0 +1,52 @@
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#else
+    internal import Darwin
+#endif
+
+/// How a connection waits for another one's lock.
+///
+/// SQLite's own timeout sleeps up to 100 ms at a time and gives up by the sum of its naps, which starves one of many
+/// writers that each hold the lock for microseconds. This one naps briefly, by a random length, up to a deadline.
+// SAFETY: `start` is used only by the thread that is on the connection's queue, from SQLite's busy handler and `retry`.
+final class BusyWaiter: @unchecked Sendable {
+    let timeout: Double
+    private var start = 0.0
+
+    init(timeout: Double) {
+        self.timeout = timeout
+    }
+
+    /// Naps, and says whether to try again. `attempt` is 0 the first time.
+    func shouldTryAgain(attempt: Int) -> Bool {
+        let now = monotonicSeconds()
+        if attempt == 0 { start = now }
+        guard now - start < timeout else { return false }
+        let longest = UInt32(min(100 << min(attempt, 6), 5000))
+        usleep(UInt32.random(in: 20...longest))
+        return true
+    }
+
+    /// Runs `body` again while it fails by contention that SQLite does not call its busy handler for: a change of the
+    /// journal mode, the recovery of a WAL file, a writer that came between read and write.
+    func retry<Result>(_ body: () throws -> Result) throws -> Result {
+        var attempt = 0
+        let start = monotonicSeconds()
+        while true {
+            do {
+                return try body()
+            } catch let failure as SQLiteFailure where failure.isContention && monotonicSeconds() - start < timeout {
+                usleep(UInt32.random(in: 50...UInt32(min(200 << min(attempt, 6), 10_000))))
+                attempt += 1
+            }
+        }
+    }
+}
+
+private func monotonicSeconds() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+}

@@ -1,0 +1,124 @@
+internal import GRDB
+internal import GRDBSQLite
+internal import XCom
+
+/// The store's one SQLite connection, as it is inside an access: prepared statements and transactions.
+///
+/// Only ``SQLiteStore`` hands it out, and only on the queue that serializes accesses.
+final class Connection {
+    let db: Database
+    let waiter: BusyWaiter
+    private var hot: [Statement?] = Array(repeating: nil, count: HotStatement.allCases.count)
+
+    init(_ db: Database, waiter: BusyWaiter) {
+        self.db = db
+        self.waiter = waiter
+    }
+
+    // MARK: Statements
+
+    /// A statement of the hot path: found by its number instead of by its text.
+    func execution(_ statement: HotStatement) throws -> Execution {
+        if let prepared = hot[statement.rawValue] {
+            return Execution(prepared.sqliteStatement)
+        }
+        let prepared = try failing { try db.makeStatement(sql: statement.sql) }
+        hot[statement.rawValue] = prepared
+        return Execution(prepared.sqliteStatement)
+    }
+
+    func execution(_ sql: String, _ arguments: [Argument] = []) throws -> Execution {
+        let statement = try failing { try db.cachedStatement(sql: sql) }
+        var execution = Execution(statement.sqliteStatement)
+        for argument in arguments {
+            try execution.bind(argument)
+        }
+        return execution
+    }
+
+    @discardableResult
+    func run(_ sql: String, _ arguments: [Argument] = []) throws -> Int {
+        try execution(sql, arguments).run()
+    }
+
+    func first<Result>(_ sql: String, _ arguments: [Argument], _ read: (borrowing Execution) throws -> Result) throws
+        -> Result?
+    {
+        let execution = try execution(sql, arguments)
+        return try execution.step() ? read(execution) : nil
+    }
+
+    func all<Result>(_ sql: String, _ arguments: [Argument], _ read: (borrowing Execution) throws -> Result) throws
+        -> [Result]
+    {
+        let execution = try execution(sql, arguments)
+        var results: [Result] = []
+        while try execution.step() {
+            results.append(try read(execution))
+        }
+        return results
+    }
+
+    var lastInsertedRowID: Int64 {
+        db.lastInsertedRowID
+    }
+
+    /// Runs a script of several statements without arguments.
+    func script(_ sql: String) throws {
+        let code = sqlite3_exec(db.sqliteConnection, sql, nil, nil, nil)
+        if code != SQLITE_OK {
+            throw SQLiteFailure(code: code, connection: db.sqliteConnection)
+        }
+    }
+
+    private func failing<Result>(_ body: () throws -> Result) throws -> Result {
+        do {
+            return try body()
+        } catch let error as DatabaseError {
+            throw SQLiteFailure(error)
+        }
+    }
+
+    // MARK: Transactions
+
+    var isInTransaction: Bool {
+        db.isInsideTransaction
+    }
+
+    /// All changes of `body`, or none. It joins a transaction that is open.
+    func transaction<Result>(_ body: () throws -> Result) throws -> Result {
+        if isInTransaction { return try body() }
+        _ = try waiter.retry { try execution(.begin).run() }
+        do {
+            let result = try body()
+            try execution(.commit).run()
+            return result
+        } catch {
+            // A full disk or a damaged file has rolled back already.
+            if isInTransaction { _ = try? execution(.rollback).run() }
+            throw error
+        }
+    }
+
+    /// All changes of a `body` of several statements, or none, also where the transaction around it goes on.
+    func atomically<Result>(_ body: () throws -> Result) throws -> Result {
+        guard isInTransaction else { return try transaction(body) }
+        try run("SAVEPOINT changes")
+        do {
+            let result = try body()
+            try run("RELEASE changes")
+            return result
+        } catch {
+            if isInTransaction {
+                _ = try? run("ROLLBACK TO changes")
+                _ = try? run("RELEASE changes")
+            }
+            throw error
+        }
+    }
+
+    /// Runs one statement that changes something, again where it meets contention.
+    func single<Result>(_ body: () throws -> Result) throws -> Result {
+        isInTransaction ? try body() : try waiter.retry(body)
+    }
+}

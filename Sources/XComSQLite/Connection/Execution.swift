@@ -1,0 +1,193 @@
+internal import GRDBSQLite
+internal import XCom
+
+internal import struct Foundation.UUID
+
+/// One use of a prepared statement: bind the arguments in their order, step, read columns. It is reset at its end.
+///
+/// This stands beside GRDB's `Statement` because GRDB ends the process where a value cannot be bound (one over SQLite's
+/// limit), and because a value's bytes go to and from SQLite without a `String` or `Data` between.
+struct Execution: ~Copyable {
+    private let handle: OpaquePointer
+    private var lastBound: Int32 = 0
+
+    // SAFETY: the handle belongs to a GRDB statement that the connection keeps, and the connection's queue admits one
+    // thread at a time; an execution never outlives the access that made it.
+    init(_ handle: OpaquePointer) {
+        self.handle = handle
+    }
+
+    deinit {
+        sqlite3_reset(handle)
+        sqlite3_clear_bindings(handle)
+    }
+
+    // MARK: Arguments
+
+    mutating func bind(_ text: String) throws {
+        var text = text
+        try text.withUTF8 { try bindText($0, isCopied: true) }
+    }
+
+    mutating func bind(_ number: Int) throws {
+        lastBound += 1
+        try check(sqlite3_bind_int64(handle, lastBound, Int64(number)))
+    }
+
+    mutating func bind(_ timestamp: Timestamp) throws {
+        try bind(timestamp.sqlText)
+    }
+
+    mutating func bind(_ id: UUID) throws {
+        try bind(id.hex)
+    }
+
+    /// Binds the value's bytes as a text that SQLite copies.
+    mutating func bind(_ value: WireValue) throws {
+        try value.utf8.withUnsafeBufferPointer { try bindText($0, isCopied: true) }
+    }
+
+    /// Binds bytes that stay where they are until the execution has ended.
+    mutating func bind(uncopied bytes: UnsafeBufferPointer<UInt8>) throws {
+        try bindText(bytes, isCopied: false)
+    }
+
+    mutating func bindNull() throws {
+        lastBound += 1
+        try check(sqlite3_bind_null(handle, lastBound))
+    }
+
+    mutating func bind(_ argument: Argument) throws {
+        switch argument {
+        case .null: try bindNull()
+        case .int(let number): try bind(number)
+        case .real(let number):
+            lastBound += 1
+            try check(sqlite3_bind_double(handle, lastBound, number))
+        case .text(let text): try bind(text)
+        case .value(let value): try bind(value)
+        }
+    }
+
+    private mutating func bindText(_ bytes: UnsafeBufferPointer<UInt8>, isCopied: Bool) throws {
+        lastBound += 1
+        guard let start = bytes.baseAddress, !bytes.isEmpty else {
+            // A null pointer would bind NULL instead of an empty text.
+            try check(sqlite3_bind_text(handle, lastBound, "", 0, Self.copied))
+            return
+        }
+        let code = start.withMemoryRebound(to: CChar.self, capacity: bytes.count) {
+            sqlite3_bind_text64(
+                handle, lastBound, $0, sqlite3_uint64(bytes.count), isCopied ? Self.copied : nil, UInt8(SQLITE_UTF8))
+        }
+        try check(code)
+    }
+
+    // SAFETY: SQLITE_TRANSIENT, by its definition; SQLite compares it and never calls it.
+    private static var copied: sqlite3_destructor_type {
+        unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+    }
+
+    // MARK: Steps
+
+    /// Goes to the next row; `false` when there is none.
+    func step() throws -> Bool {
+        switch sqlite3_step(handle) {
+        case SQLITE_ROW: return true
+        case SQLITE_DONE: return false
+        case let code:
+            throw SQLiteFailure(code: code, connection: sqlite3_db_handle(handle))
+        }
+    }
+
+    /// Steps to the end, and gives back how many rows a change touched.
+    @discardableResult
+    func run() throws -> Int {
+        while try step() {}
+        return Int(sqlite3_changes(sqlite3_db_handle(handle)))
+    }
+
+    private func check(_ code: Int32) throws {
+        if code != SQLITE_OK {
+            throw SQLiteFailure(code: code, connection: sqlite3_db_handle(handle))
+        }
+    }
+
+    // MARK: Columns
+
+    func isNull(_ column: Int32) -> Bool {
+        sqlite3_column_type(handle, column) == SQLITE_NULL
+    }
+
+    func int(_ column: Int32) -> Int {
+        Int(sqlite3_column_int64(handle, column))
+    }
+
+    func optionalInt(_ column: Int32) -> Int? {
+        isNull(column) ? nil : int(column)
+    }
+
+    func text(_ column: Int32) -> String {
+        String(decoding: bytes(column), as: UTF8.self)
+    }
+
+    func optionalText(_ column: Int32) -> String? {
+        isNull(column) ? nil : text(column)
+    }
+
+    func timestamp(_ column: Int32) -> Timestamp? {
+        optionalText(column).flatMap { Timestamp($0) }
+    }
+
+    func uuid(_ column: Int32) -> UUID? {
+        UUID(hex: text(column))
+    }
+
+    /// A JSON text. A number that a column of Airflow's own database has turned into SQLite's REAL is spelled as Python
+    /// spells it; a missing one is `null`.
+    func value(_ column: Int32) -> WireValue {
+        switch sqlite3_column_type(handle, column) {
+        case SQLITE_NULL: .null
+        case SQLITE_FLOAT: WireValue(text: pythonRepr(sqlite3_column_double(handle, column)))
+        default: WireValue(utf8: Array(bytes(column)))
+        }
+    }
+
+    func optionalValue(_ column: Int32) -> WireValue? {
+        isNull(column) ? nil : value(column)
+    }
+
+    /// The bytes of a text, until the next step.
+    private func bytes(_ column: Int32) -> UnsafeRawBufferPointer {
+        // `column_text` before `column_bytes`: the first converts, the second counts.
+        guard let start = sqlite3_column_text(handle, column) else {
+            return UnsafeRawBufferPointer(start: nil, count: 0)
+        }
+        return UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, column)))
+    }
+}
+
+/// An argument of a statement that is put together at run time.
+enum Argument {
+    case null
+    case int(Int)
+    case real(Double)
+    case text(String)
+    case value(WireValue)
+
+    static func timestamp(_ timestamp: Timestamp?) -> Argument {
+        timestamp.map { .text($0.sqlText) } ?? .null
+    }
+
+    static func optional(_ text: String?) -> Argument {
+        text.map { .text($0) } ?? .null
+    }
+
+    static func optional(_ number: Int?) -> Argument {
+        number.map { .int($0) } ?? .null
+    }
+
+    static func optional(_ value: WireValue?) -> Argument {
+        value.map { .value($0) } ?? .null
+    }
+}

@@ -1,0 +1,174 @@
+internal import GRDBSQLite
+public import XCom
+
+extension SQLiteStore {
+    public func save(_ asset: Asset) throws {
+        try access("save asset") { connection in
+            let now = Timestamp.now()
+            _ = try connection.single {
+                try connection.run(
+                    """
+                    INSERT INTO asset (name, uri, "group", extra, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?)
+                    ON CONFLICT (name, uri) DO UPDATE SET
+                    "group" = excluded."group", extra = excluded.extra, updated_at = excluded.updated_at
+                    """,
+                    [
+                        .text(asset.key.name), .text(asset.key.uri), .text(asset.group), .value(asset.extra),
+                        .timestamp(now), .timestamp(now),
+                    ])
+            }
+        }
+    }
+
+    public func asset(name: String) throws -> Asset? {
+        try access("get asset") { try Self.asset("name = ?", name, on: $0) }
+    }
+
+    public func asset(uri: String) throws -> Asset? {
+        try access("get asset") { try Self.asset("uri = ?", uri, on: $0) }
+    }
+
+    private static func asset(_ condition: String, _ text: String, on connection: Connection) throws -> Asset? {
+        try connection.first(
+            "SELECT name, uri, \"group\", extra FROM asset WHERE \(condition) ORDER BY id DESC LIMIT 1", [.text(text)]
+        ) { Asset(row: $0, column: 0) }
+    }
+
+    // MARK: Events
+
+    public func insert(_ event: AssetEvent) throws -> Int64 {
+        try access("insert asset event") { connection in
+            try connection.atomically {
+                let key = event.asset.key
+                let assetID = try connection.first(
+                    "SELECT id FROM asset WHERE name = ? AND uri = ?", [.text(key.name), .text(key.uri)]
+                ) { $0.int(0) }
+                guard let assetID else {
+                    throw StoreError(
+                        .other, operation: "insert asset event",
+                        message: "there is no asset with the name '\(key.name)' and the URI '\(key.uri)'")
+                }
+                try connection.run(
+                    """
+                    INSERT INTO asset_event (asset_id, extra, source_dag_id, source_run_id, source_task_id,
+                    source_map_index, timestamp, partition_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                    """,
+                    [.int(assetID), .value(event.extra)]
+                        + (event.source?.arguments ?? [.null, .null, .null, .int(-1)])
+                        + [.timestamp(event.timestamp), .optional(event.partitionKey)])
+                let eventID = connection.lastInsertedRowID
+                for alias in Set(event.aliases) {
+                    try Self.link(alias, assetID: assetID, eventID: eventID, on: connection)
+                }
+                return eventID
+            }
+        }
+    }
+
+    private static func link(_ alias: String, assetID: Int, eventID: Int64, on connection: Connection) throws {
+        try connection.run(
+            "INSERT INTO asset_alias (name, \"group\") VALUES (?, 'asset') ON CONFLICT (name) DO NOTHING",
+            [.text(alias)])
+        try connection.run(
+            "INSERT OR IGNORE INTO asset_alias_asset (alias_id, asset_id) SELECT id, ? FROM asset_alias WHERE name = ?",
+            [.int(assetID), .text(alias)])
+        try connection.run(
+            "INSERT INTO asset_alias_asset_event (alias_id, event_id) SELECT id, ? FROM asset_alias WHERE name = ?",
+            [.int(Int(eventID)), .text(alias)])
+    }
+
+    public func assetEvents(_ filter: AssetEventFilter) throws -> [AssetEvent] {
+        var conditions = Conditions()
+        conditions.add("asset.name = ?", filter.name.map { .text($0) })
+        conditions.add("asset.uri = ?", filter.uri.map { .text($0) })
+        conditions.add(
+            """
+            event.id IN (SELECT event_id FROM asset_alias_asset_event
+            JOIN asset_alias ON asset_alias.id = alias_id WHERE asset_alias.name = ?)
+            """, filter.alias.map { .text($0) })
+        conditions.add("event.timestamp >= ?", filter.after.map { .timestamp($0) })
+        conditions.add("event.timestamp <= ?", filter.before.map { .timestamp($0) })
+        let direction = filter.ascending ? "" : " DESC"
+        return try access("list asset events") { connection in
+            try Self.events(
+                "\(conditions.clause) ORDER BY event.timestamp\(direction), event.id\(direction) LIMIT ?",
+                conditions.arguments + [.int(filter.limit ?? -1)], on: connection)
+        }
+    }
+
+    private static func events(_ clause: String, _ arguments: [Argument], on connection: Connection) throws
+        -> [AssetEvent]
+    {
+        var events = try connection.all(
+            """
+            SELECT event.id, event.extra, event.source_dag_id, event.source_run_id, event.source_task_id,
+            event.source_map_index, event.timestamp, event.partition_key, asset.name, asset.uri, asset."group",
+            asset.extra FROM asset_event AS event JOIN asset ON asset.id = event.asset_id\(clause)
+            """, arguments
+        ) { row in
+            var event = AssetEvent(
+                id: Int64(row.int(0)), asset: Asset(row: row, column: 8), extra: row.value(1),
+                source: row.isNull(2) ? nil : row.taskInstanceKey(2),
+                timestamp: row.timestamp(6) ?? Timestamp(microseconds: 0))
+            event.partitionKey = row.optionalText(7)
+            return event
+        }
+        for index in events.indices {
+            events[index].aliases = try connection.all(
+                """
+                SELECT asset_alias.name FROM asset_alias
+                JOIN asset_alias_asset_event ON alias_id = asset_alias.id WHERE event_id = ? ORDER BY name
+                """, [.optional(events[index].id.map(Int.init))]
+            ) { $0.text(0) }
+        }
+        return events
+    }
+
+    // MARK: Consumption
+
+    public func consume(eventIDs: [Int64], in run: DagRunKey) throws {
+        try access("consume asset events") { connection in
+            try connection.atomically {
+                let id = try connection.first("SELECT id FROM dag_run WHERE dag_id = ? AND run_id = ?", run.arguments) {
+                    $0.int(0)
+                }
+                guard let id else { throw run.notFound("consume asset events") }
+                for eventID in eventIDs {
+                    try connection.run(
+                        "INSERT OR IGNORE INTO dagrun_asset_event (dag_run_id, event_id) VALUES (?, ?)",
+                        [.int(id), .int(Int(eventID))])
+                }
+            }
+        }
+    }
+
+    public func consumedEvents(of run: DagRunKey) throws -> [AssetEvent] {
+        try access("list asset events") { connection in
+            try Self.events(
+                """
+                 JOIN dagrun_asset_event ON event_id = event.id JOIN dag_run ON dag_run.id = dag_run_id
+                WHERE dag_run.dag_id = ? AND dag_run.run_id = ? ORDER BY event.timestamp, event.id
+                """, run.arguments, on: connection)
+        }
+    }
+
+    public func runsConsuming(eventID: Int64) throws -> [DagRun] {
+        try access("list DAG runs") { connection in
+            try connection.all(
+                """
+                \(DagRun.select) JOIN dagrun_asset_event ON dagrun_asset_event.dag_run_id = dag_run.id
+                WHERE event_id = ? ORDER BY dag_run.id
+                """, [.int(Int(eventID))]
+            ) { DagRun(row: $0) }
+        }
+    }
+}
+
+extension Asset {
+    /// Reads name, URI, group and extra.
+    init(row: borrowing Execution, column: Int32) {
+        self.init(
+            key: AssetKey(name: row.text(column), uri: row.text(column + 1)), group: row.text(column + 2),
+            extra: row.value(column + 3))
+    }
+}

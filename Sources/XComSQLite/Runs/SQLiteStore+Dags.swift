@@ -1,0 +1,44 @@
+internal import GRDBSQLite
+public import XCom
+
+extension SQLiteStore {
+    public func save(_ dag: DagRecord) throws {
+        try access("save DAG") { connection in
+            try connection.atomically {
+                try connection.run(
+                    """
+                    INSERT INTO dag (dag_id, is_paused, fileloc, relative_fileloc, owners) VALUES (?, ?, ?, ?, ?)
+                    ON CONFLICT (dag_id) DO UPDATE SET is_paused = excluded.is_paused, fileloc = excluded.fileloc,
+                    relative_fileloc = excluded.relative_fileloc, owners = excluded.owners
+                    """,
+                    [
+                        .text(dag.dagID), .int(dag.isPaused ? 1 : 0), .optional(dag.fileloc),
+                        .optional(dag.relativeFileloc), .optional(dag.owners),
+                    ])
+                try connection.run("DELETE FROM dag_tag WHERE dag_id = ?", [.text(dag.dagID)])
+                for tag in Set(dag.tags) {
+                    try connection.run(
+                        "INSERT INTO dag_tag (name, dag_id) VALUES (?, ?)", [.text(tag), .text(dag.dagID)])
+                }
+            }
+        }
+    }
+
+    public func dag(id: String) throws -> DagRecord? {
+        try access("get DAG") { connection in
+            let sql = "SELECT is_paused, fileloc, relative_fileloc, owners FROM dag WHERE dag_id = ?"
+            var dag = try connection.first(sql, [.text(id)]) { row in
+                var dag = DagRecord(dagID: id)
+                dag.isPaused = row.int(0) != 0
+                dag.fileloc = row.optionalText(1)
+                dag.relativeFileloc = row.optionalText(2)
+                dag.owners = row.optionalText(3)
+                return dag
+            }
+            dag?.tags = try connection.all("SELECT name FROM dag_tag WHERE dag_id = ? ORDER BY name", [.text(id)]) {
+                $0.text(0)
+            }
+            return dag
+        }
+    }
+}

@@ -1,0 +1,169 @@
+internal import GRDBSQLite
+public import XCom
+
+public import struct Foundation.UUID
+
+/// What hangs on a task instance.
+extension SQLiteStore {
+    public func taskMap(of key: TaskInstanceKey) throws -> TaskMap? {
+        try access("get task map") { connection in
+            let condition = "dag_id = ? AND run_id = ? AND task_id = ? AND map_index = ?"
+            let found = try connection.first(
+                "SELECT length, keys IS NOT NULL FROM task_map WHERE \(condition)", key.arguments
+            ) { (length: $0.int(0), hasKeys: $0.int(1) != 0) }
+            guard let found else { return nil }
+            guard found.hasKeys else { return TaskMap(length: found.length) }
+            let keys = try connection.all(
+                "SELECT value FROM json_each((SELECT keys FROM task_map WHERE \(condition)))", key.arguments
+            ) { $0.text(0) }
+            return TaskMap(length: found.length, keys: keys)
+        }
+    }
+
+    public func setRenderedFields(_ fields: WireValue, of key: TaskInstanceKey) throws {
+        try access("set rendered fields") { connection in
+            do {
+                _ = try connection.single {
+                    try connection.run(
+                        """
+                        INSERT INTO rendered_task_instance_fields (dag_id, run_id, task_id, map_index, rendered_fields)
+                        VALUES (?, ?, ?, ?, ?)
+                        ON CONFLICT (dag_id, task_id, run_id, map_index)
+                        DO UPDATE SET rendered_fields = excluded.rendered_fields
+                        """, key.arguments + [.value(fields)])
+                }
+            } catch let failure as SQLiteFailure where failure.isForeignKeyViolation {
+                throw key.notFound("set rendered fields")
+            }
+        }
+    }
+
+    public func renderedFields(of key: TaskInstanceKey) throws -> WireValue? {
+        try access("get rendered fields") { connection in
+            try connection.first(
+                """
+                SELECT rendered_fields FROM rendered_task_instance_fields
+                WHERE dag_id = ? AND run_id = ? AND task_id = ? AND map_index = ?
+                """, key.arguments
+            ) { $0.value(0) }
+        }
+    }
+
+    // MARK: Failures
+
+    public func insert(_ failure: TaskFailure) throws {
+        try access("insert task failure") { connection in
+            do {
+                _ = try connection.single {
+                    try connection.run(
+                        """
+                        INSERT INTO task_failure
+                        (dag_id, run_id, task_id, map_index, try_number, type, message, timestamp)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                        ON CONFLICT (dag_id, task_id, run_id, map_index, try_number) DO UPDATE SET
+                        type = excluded.type, message = excluded.message, timestamp = excluded.timestamp
+                        """,
+                        failure.taskInstance.arguments + [
+                            .int(failure.tryNumber), .text(failure.type), .text(failure.message),
+                            .timestamp(failure.timestamp),
+                        ])
+                }
+            } catch let error as SQLiteFailure where error.isForeignKeyViolation {
+                throw failure.taskInstance.notFound("insert task failure")
+            }
+        }
+    }
+
+    public func failures(dagRun: DagRunKey) throws -> [TaskFailure] {
+        try access("list task failures") { connection in
+            // The metadata database of a real Airflow has no such table.
+            if isReadOnly, try !connection.hasTable("task_failure") { return [] }
+            return try connection.all(
+                """
+                SELECT dag_id, run_id, task_id, map_index, try_number, type, message, timestamp FROM task_failure
+                WHERE dag_id = ? AND run_id = ? ORDER BY task_id, map_index, try_number
+                """, dagRun.arguments
+            ) { row in
+                TaskFailure(
+                    taskInstance: row.taskInstanceKey(0), tryNumber: row.int(4), type: row.text(5),
+                    message: row.text(6), timestamp: row.timestamp(7) ?? Timestamp(microseconds: 0))
+            }
+        }
+    }
+
+    // MARK: Reschedules
+
+    public func insert(_ reschedule: TaskReschedule) throws {
+        let duration = Int(reschedule.endDate.seconds(since: reschedule.startDate))
+        try access("insert task reschedule") { connection in
+            do {
+                _ = try connection.single {
+                    try connection.run(
+                        """
+                        INSERT INTO task_reschedule (ti_id, start_date, end_date, duration, reschedule_date)
+                        VALUES (?, ?, ?, ?, ?)
+                        """,
+                        [
+                            .text(reschedule.taskInstanceID.hex), .timestamp(reschedule.startDate),
+                            .timestamp(reschedule.endDate), .int(duration), .timestamp(reschedule.rescheduleDate),
+                        ])
+                }
+            } catch let failure as SQLiteFailure where failure.isForeignKeyViolation {
+                throw notFound(reschedule.taskInstanceID, "insert task reschedule")
+            }
+        }
+    }
+
+    public func reschedules(taskInstanceID: UUID) throws -> [TaskReschedule] {
+        try access("list task reschedules") { connection in
+            try connection.all(
+                "SELECT start_date, end_date, reschedule_date FROM task_reschedule WHERE ti_id = ? ORDER BY id",
+                [.text(taskInstanceID.hex)]
+            ) { row in
+                let none = Timestamp(microseconds: 0)
+                return TaskReschedule(
+                    taskInstanceID: taskInstanceID, startDate: row.timestamp(0) ?? none,
+                    endDate: row.timestamp(1) ?? none, rescheduleDate: row.timestamp(2) ?? none)
+            }
+        }
+    }
+
+    public func deleteReschedules(taskInstanceID: UUID) throws {
+        try access("delete task reschedules") { connection in
+            _ = try connection.single {
+                try connection.run("DELETE FROM task_reschedule WHERE ti_id = ?", [.text(taskInstanceID.hex)])
+            }
+        }
+    }
+
+    // MARK: Triggers
+
+    public func insert(_ trigger: Trigger) throws -> Int64 {
+        try access("insert trigger") { connection in
+            try connection.single {
+                try connection.run(
+                    "INSERT INTO \"trigger\" (classpath, kwargs, created_date) VALUES (?, ?, ?)",
+                    [.text(trigger.classpath), .value(trigger.kwargs), .timestamp(trigger.createdDate)])
+                return connection.lastInsertedRowID
+            }
+        }
+    }
+
+    public func trigger(id: Int64) throws -> Trigger? {
+        try access("get trigger") { connection in
+            try connection.first(
+                "SELECT classpath, kwargs, created_date FROM \"trigger\" WHERE id = ?", [.int(Int(id))]
+            ) { row in
+                Trigger(
+                    id: id, classpath: row.text(0), kwargs: row.value(1),
+                    createdDate: row.timestamp(2) ?? Timestamp(microseconds: 0))
+            }
+        }
+    }
+
+    public func deleteTrigger(id: Int64) throws {
+        try access("delete trigger") { connection in
+            _ = try connection.single { try connection.run("DELETE FROM \"trigger\" WHERE id = ?", [.int(Int(id))]) }
+        }
+    }
+}

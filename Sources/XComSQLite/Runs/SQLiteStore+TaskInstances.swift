@@ -1,0 +1,129 @@
+internal import GRDBSQLite
+public import XCom
+
+public import struct Foundation.UUID
+
+extension SQLiteStore {
+    public func insert(_ taskInstances: [TaskInstance]) throws {
+        guard !taskInstances.isEmpty else { return }
+        let columns = ["id", "dag_id", "run_id", "task_id", "map_index"] + TaskInstance.columns
+        let marks = Array(repeating: "?", count: columns.count).joined(separator: ", ")
+        let sql = "INSERT INTO task_instance (\(columns.joined(separator: ", "))) VALUES (\(marks))"
+        try access("insert task instance") { connection in
+            try connection.atomically {
+                for taskInstance in taskInstances {
+                    do {
+                        try connection.run(
+                            sql,
+                            [.text(taskInstance.id.hex)] + taskInstance.key.arguments + taskInstance.arguments)
+                    } catch let failure as SQLiteFailure where failure.isForeignKeyViolation {
+                        throw taskInstance.key.dagRun.notFound("insert task instance")
+                    } catch let failure as SQLiteFailure where failure.isUniqueViolation {
+                        throw taskInstance.key.alreadyExists("insert task instance")
+                    }
+                }
+            }
+        }
+    }
+
+    public func taskInstance(_ key: TaskInstanceKey) throws -> TaskInstance? {
+        try access("get task instance") { connection in
+            let sql = TaskInstance.select + " WHERE dag_id = ? AND run_id = ? AND task_id = ? AND map_index = ?"
+            return try connection.first(sql, key.arguments) { try TaskInstance(row: $0) }
+        }
+    }
+
+    public func taskInstance(id: UUID) throws -> TaskInstance? {
+        try access("get task instance") { try Self.taskInstance(id: id, on: $0) }
+    }
+
+    private static func taskInstance(id: UUID, on connection: Connection) throws -> TaskInstance? {
+        try connection.first(TaskInstance.select + " WHERE id = ?", [.text(id.hex)]) { try TaskInstance(row: $0) }
+    }
+
+    public func taskInstances(_ filter: TaskInstanceFilter) throws -> [TaskInstance] {
+        let conditions = Conditions(filter)
+        return try access("list task instances") { connection in
+            try connection.all(
+                """
+                \(TaskInstance.select)
+                JOIN dag_run ON dag_run.dag_id = ti.dag_id AND dag_run.run_id = ti.run_id\(conditions.clause)
+                ORDER BY dag_run.id, ti.task_id, ti.map_index
+                """, conditions.arguments
+            ) { try TaskInstance(row: $0) }
+        }
+    }
+
+    public func countTaskInstances(_ filter: TaskInstanceFilter) throws -> Int {
+        let conditions = Conditions(filter)
+        return try access("count task instances") { connection in
+            try connection.first(
+                """
+                SELECT count(*) FROM task_instance AS ti
+                JOIN dag_run ON dag_run.dag_id = ti.dag_id AND dag_run.run_id = ti.run_id\(conditions.clause)
+                """, conditions.arguments
+            ) { $0.int(0) } ?? 0
+        }
+    }
+
+    @discardableResult
+    public func updateTaskInstance(_ id: UUID, _ change: (inout TaskInstance) throws -> Void) throws -> TaskInstance {
+        try access("update task instance") { connection in
+            try connection.atomically {
+                guard let before = try Self.taskInstance(id: id, on: connection) else {
+                    throw notFound(id, "update task instance")
+                }
+                var after = before
+                try change(&after)
+                after.id = id
+                let mapIndex = after.key.mapIndex
+                after.key = before.key
+                after.key.mapIndex = mapIndex
+                try connection.run(Self.updateSQL, after.arguments + [.text(id.hex)])
+                if mapIndex != before.key.mapIndex {
+                    do {
+                        try connection.run(
+                            "UPDATE task_instance SET map_index = ? WHERE id = ?", [.int(mapIndex), .text(id.hex)])
+                    } catch let failure as SQLiteFailure where failure.isUniqueViolation {
+                        throw after.key.alreadyExists("update task instance")
+                    }
+                }
+                return after
+            }
+        }
+    }
+
+    private static let updateSQL =
+        "UPDATE task_instance SET \(TaskInstance.columns.map { "\($0) = ?" }.joined(separator: ", ")) WHERE id = ?"
+
+    public func deleteTaskInstance(_ id: UUID) throws {
+        try access("delete task instance") { connection in
+            _ = try connection.single { try connection.run("DELETE FROM task_instance WHERE id = ?", [.text(id.hex)]) }
+        }
+    }
+
+    func notFound(_ id: UUID, _ operation: String) -> StoreError {
+        StoreError(.taskInstanceNotFound, operation: operation, message: "no task instance has the id \(id.uuidString)")
+    }
+}
+
+extension TaskInstanceKey {
+    func alreadyExists(_ operation: String) -> StoreError {
+        StoreError(
+            .other, operation: operation,
+            message: "task '\(taskID)' with map index \(mapIndex) in run '\(runID)' of DAG '\(dagID)' is there already")
+    }
+}
+
+extension Conditions {
+    init(_ filter: TaskInstanceFilter) {
+        self.init()
+        add("ti.dag_id = ?", filter.dagID.map { .text($0) })
+        add("ti.run_id", in: filter.runIDs)
+        add("ti.task_id", in: filter.taskIDs)
+        add("ti.map_index = ?", filter.mapIndex.map { .int($0) })
+        add("dag_run.logical_date", in: filter.logicalDates.map { $0.map(\.sqlText) })
+        // No state is NULL in the table, which `IN` does not find; no state has an empty name.
+        add("coalesce(ti.state, '')", in: filter.states.map { $0.map { $0?.rawValue ?? "" } })
+    }
+}

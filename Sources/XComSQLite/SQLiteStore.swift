@@ -1,0 +1,108 @@
+internal import GRDB
+internal import GRDBSQLite
+public import XCom
+
+/// The embedded store: an SQLite file, or a database in memory, with Airflow's names of tables and columns.
+///
+/// Many processes may have the same file open and write to it at once; each waits for the others, up to
+/// ``Options/busyTimeout``. In one process it may be used from several threads. It is not carried over a fork: a child
+/// opens its own.
+// SAFETY: `connection` is touched only in `access`, on the queue that GRDB serializes accesses with.
+public final class SQLiteStore: XComStore, RunStore, @unchecked Sendable {
+    /// How a store is opened.
+    public struct Options: Sendable {
+        /// Nothing is written, and a file that is not there is an error. The metadata database of a real Airflow can be
+        /// read like this.
+        public var readOnly = false
+        /// Whether a commit survives a loss of power (`PRAGMA synchronous = FULL`), and not just the end of the
+        /// process. Slower by the time that the disk needs.
+        public var survivesPowerLoss = false
+        /// How many seconds to wait for other processes.
+        public var busyTimeout = 60.0
+
+        public init() {}
+    }
+
+    /// The file's path; `:memory:` for a store in memory.
+    public let path: String
+    public let isReadOnly: Bool
+    private let queue: DatabaseQueue
+    private let connection: Connection
+    private let busyTimeout: Double
+
+    /// Opens the store at a URL like `sqlite:///xcom.db` (`sqlite:////var/xcom.db` for an absolute path, `sqlite://` for
+    /// one in memory) and makes it where there is none.
+    ///
+    /// - Throws: ``StoreError``.
+    public convenience init(url: String, options: Options = Options()) throws {
+        try self.init(location: StoreLocation(url: url), options: options)
+    }
+
+    /// Opens the store in a file, as ``init(url:options:)``.
+    public convenience init(path: String, options: Options = Options()) throws {
+        try self.init(location: path == ":memory:" ? .memory : .file(path), options: options)
+    }
+
+    private init(location: StoreLocation, options: Options) throws {
+        let path = location.place
+        let waiter = BusyWaiter(timeout: options.busyTimeout)
+        do {
+            let queue = try waiter.retry { try Self.open(path, options: options, waiter: waiter) }
+            self.connection = try queue.unsafeReentrantWrite { db in
+                let connection = Connection(db, waiter: waiter)
+                if options.readOnly {
+                    try connection.checkReadable(place: path)
+                } else {
+                    try connection.migrate(place: path)
+                }
+                return connection
+            }
+            self.queue = queue
+        } catch let failure as SQLiteFailure {
+            throw failure.storeError(operation: "open", place: path, waited: options.busyTimeout)
+        }
+        self.path = path
+        self.isReadOnly = options.readOnly
+        self.busyTimeout = options.busyTimeout
+    }
+
+    private static func open(_ path: String, options: Options, waiter: BusyWaiter) throws -> DatabaseQueue {
+        var configuration = Configuration()
+        configuration.readonly = options.readOnly
+        configuration.busyMode = .callback { waiter.shouldTryAgain(attempt: $0) }
+        configuration.label = "XCom store"
+        configuration.prepareDatabase { db in
+            let synchronous = options.survivesPowerLoss ? "FULL" : "NORMAL"
+            sqlite3_exec(db.sqliteConnection, "PRAGMA synchronous = \(synchronous)", nil, nil, nil)
+        }
+        do {
+            return try DatabaseQueue(path: path, configuration: configuration)
+        } catch let error as DatabaseError {
+            throw SQLiteFailure(error)
+        }
+    }
+
+    /// Closes the connection; the store cannot be used after it. A store that is let go closes by itself.
+    public func close() throws {
+        do {
+            try queue.close()
+        } catch let error as DatabaseError {
+            throw SQLiteFailure(error).storeError(operation: "close", place: path, waited: busyTimeout)
+        }
+    }
+
+    public func transaction<Result>(_ body: () throws -> Result) throws -> Result {
+        try access("transaction") { try $0.transaction(body) }
+    }
+
+    /// Gives `body` the connection, to one thread at a time; nested accesses of the same thread go through.
+    func access<Result>(_ operation: String, _ body: (Connection) throws -> Result) throws -> Result {
+        do {
+            return try queue.unsafeReentrantWrite { _ in try body(connection) }
+        } catch let failure as SQLiteFailure {
+            throw failure.storeError(operation: operation, place: path, waited: busyTimeout)
+        } catch let error as DatabaseError {
+            throw SQLiteFailure(error).storeError(operation: operation, place: path, waited: busyTimeout)
+        }
+    }
+}

@@ -1,0 +1,237 @@
+/// The tables, named as in Airflow's metadata database, with the columns that a store fills, and those that queries
+/// written for Airflow are likely to name.
+///
+/// Where it differs from Airflow's own schema, it loses less: `xcom.value` has no numeric affinity, so that `3.0` stays
+/// `3.0`; a deleted trigger does not take its task instance along; what hangs on a task instance follows it when its map
+/// index changes.
+enum Schema {
+    /// Scripts in order; the version of a store is how many of them it has run. Never change one that was released.
+    static let migrations = [first]
+
+    private static let first = runs + xcoms + others + assets
+
+    private static let runs = """
+        CREATE TABLE dag (
+            dag_id VARCHAR(250) NOT NULL PRIMARY KEY,
+            is_paused BOOLEAN NOT NULL DEFAULT 0,
+            is_stale BOOLEAN NOT NULL DEFAULT 0,
+            fileloc VARCHAR(2000),
+            relative_fileloc VARCHAR(2000),
+            bundle_name VARCHAR(250),
+            owners VARCHAR(2000),
+            dag_display_name VARCHAR(2000),
+            description TEXT
+        );
+        CREATE TABLE dag_tag (
+            name VARCHAR(100) NOT NULL,
+            dag_id VARCHAR(250) NOT NULL REFERENCES dag (dag_id) ON DELETE CASCADE,
+            PRIMARY KEY (name, dag_id)
+        );
+        CREATE INDEX idx_dag_tag_dag_id ON dag_tag (dag_id);
+        CREATE TABLE dag_run (
+            id INTEGER NOT NULL PRIMARY KEY,
+            dag_id VARCHAR(250) NOT NULL,
+            queued_at TIMESTAMP,
+            logical_date TIMESTAMP,
+            start_date TIMESTAMP,
+            end_date TIMESTAMP,
+            state VARCHAR(50),
+            run_id VARCHAR(250) NOT NULL,
+            run_type VARCHAR(50) NOT NULL,
+            triggered_by VARCHAR(50),
+            conf JSON,
+            data_interval_start TIMESTAMP,
+            data_interval_end TIMESTAMP,
+            run_after TIMESTAMP NOT NULL,
+            created_at TIMESTAMP,
+            updated_at TIMESTAMP,
+            clear_number INTEGER NOT NULL DEFAULT 0,
+            partition_key VARCHAR(250),
+            UNIQUE (dag_id, run_id),
+            UNIQUE (dag_id, logical_date)
+        );
+        CREATE INDEX idx_dag_run_run_id ON dag_run (run_id);
+        CREATE TABLE dag_run_note (
+            dag_run_id INTEGER NOT NULL PRIMARY KEY REFERENCES dag_run (id) ON DELETE CASCADE,
+            content VARCHAR(1000),
+            created_at TIMESTAMP NOT NULL,
+            updated_at TIMESTAMP NOT NULL
+        );
+        CREATE TABLE "trigger" (
+            id INTEGER NOT NULL PRIMARY KEY,
+            classpath VARCHAR(1000) NOT NULL,
+            kwargs TEXT NOT NULL,
+            created_date TIMESTAMP NOT NULL
+        );
+        CREATE TABLE task_instance (
+            id CHAR(32) NOT NULL PRIMARY KEY,
+            task_id VARCHAR(250) NOT NULL,
+            dag_id VARCHAR(250) NOT NULL,
+            run_id VARCHAR(250) NOT NULL,
+            map_index INTEGER NOT NULL DEFAULT -1,
+            start_date TIMESTAMP,
+            end_date TIMESTAMP,
+            duration FLOAT,
+            state VARCHAR(20),
+            try_number INTEGER NOT NULL,
+            max_tries INTEGER NOT NULL DEFAULT -1,
+            hostname VARCHAR(1000),
+            pool VARCHAR(256) NOT NULL,
+            pool_slots INTEGER NOT NULL,
+            queue VARCHAR(256),
+            priority_weight INTEGER,
+            operator VARCHAR(1000),
+            queued_dttm TIMESTAMP,
+            scheduled_dttm TIMESTAMP,
+            pid INTEGER,
+            updated_at TIMESTAMP,
+            rendered_map_index VARCHAR(250),
+            trigger_id INTEGER REFERENCES "trigger" (id) ON DELETE SET NULL,
+            trigger_timeout TIMESTAMP,
+            next_method VARCHAR(1000),
+            next_kwargs JSON,
+            task_display_name VARCHAR(2000),
+            UNIQUE (dag_id, task_id, run_id, map_index),
+            FOREIGN KEY (dag_id, run_id) REFERENCES dag_run (dag_id, run_id) ON DELETE CASCADE
+        );
+        CREATE INDEX ti_dag_run ON task_instance (dag_id, run_id);
+        CREATE INDEX ti_trigger_id ON task_instance (trigger_id);
+
+        """
+
+    private static let xcoms = """
+        CREATE TABLE xcom (
+            dag_run_id INTEGER NOT NULL,
+            task_id VARCHAR(250) NOT NULL,
+            map_index INTEGER NOT NULL DEFAULT -1,
+            "key" VARCHAR(512) NOT NULL,
+            dag_id VARCHAR(250) NOT NULL,
+            run_id VARCHAR(250) NOT NULL,
+            value BLOB,
+            timestamp TIMESTAMP NOT NULL,
+            PRIMARY KEY (dag_run_id, task_id, map_index, "key"),
+            FOREIGN KEY (dag_id, task_id, run_id, map_index)
+                REFERENCES task_instance (dag_id, task_id, run_id, map_index) ON DELETE CASCADE ON UPDATE CASCADE
+        );
+        CREATE INDEX idx_xcom_task_instance ON xcom (dag_id, task_id, run_id, map_index);
+        CREATE TABLE task_map (
+            dag_id VARCHAR(250) NOT NULL,
+            task_id VARCHAR(250) NOT NULL,
+            run_id VARCHAR(250) NOT NULL,
+            map_index INTEGER NOT NULL,
+            length INTEGER NOT NULL CHECK (length >= 0),
+            keys JSON,
+            PRIMARY KEY (dag_id, task_id, run_id, map_index),
+            FOREIGN KEY (dag_id, task_id, run_id, map_index)
+                REFERENCES task_instance (dag_id, task_id, run_id, map_index) ON DELETE CASCADE ON UPDATE CASCADE
+        );
+        CREATE TABLE rendered_task_instance_fields (
+            dag_id VARCHAR(250) NOT NULL,
+            task_id VARCHAR(250) NOT NULL,
+            run_id VARCHAR(250) NOT NULL,
+            map_index INTEGER NOT NULL DEFAULT -1,
+            rendered_fields JSON NOT NULL,
+            PRIMARY KEY (dag_id, task_id, run_id, map_index),
+            FOREIGN KEY (dag_id, task_id, run_id, map_index)
+                REFERENCES task_instance (dag_id, task_id, run_id, map_index) ON DELETE CASCADE ON UPDATE CASCADE
+        );
+        CREATE TABLE task_failure (
+            dag_id VARCHAR(250) NOT NULL,
+            task_id VARCHAR(250) NOT NULL,
+            run_id VARCHAR(250) NOT NULL,
+            map_index INTEGER NOT NULL,
+            try_number INTEGER NOT NULL,
+            type TEXT NOT NULL,
+            message TEXT NOT NULL,
+            timestamp TIMESTAMP NOT NULL,
+            PRIMARY KEY (dag_id, task_id, run_id, map_index, try_number),
+            FOREIGN KEY (dag_id, task_id, run_id, map_index)
+                REFERENCES task_instance (dag_id, task_id, run_id, map_index) ON DELETE CASCADE ON UPDATE CASCADE
+        );
+
+        """
+
+    private static let others = """
+        CREATE TABLE task_reschedule (
+            id INTEGER NOT NULL PRIMARY KEY,
+            ti_id CHAR(32) NOT NULL REFERENCES task_instance (id) ON DELETE CASCADE,
+            start_date TIMESTAMP NOT NULL,
+            end_date TIMESTAMP NOT NULL,
+            duration INTEGER NOT NULL,
+            reschedule_date TIMESTAMP NOT NULL
+        );
+        CREATE INDEX idx_task_reschedule_ti_id_id ON task_reschedule (ti_id, id);
+        CREATE TABLE variable (
+            id INTEGER NOT NULL PRIMARY KEY,
+            "key" VARCHAR(250) NOT NULL UNIQUE,
+            val TEXT NOT NULL,
+            description TEXT,
+            is_encrypted BOOLEAN NOT NULL DEFAULT 0
+        );
+        CREATE TABLE connection (
+            id INTEGER NOT NULL PRIMARY KEY,
+            conn_id VARCHAR(250) NOT NULL UNIQUE,
+            conn_type VARCHAR(500) NOT NULL,
+            description VARCHAR(5000),
+            host VARCHAR(500),
+            schema VARCHAR(500),
+            login TEXT,
+            password TEXT,
+            port INTEGER,
+            is_encrypted BOOLEAN NOT NULL DEFAULT 0,
+            is_extra_encrypted BOOLEAN NOT NULL DEFAULT 0,
+            extra TEXT
+        );
+
+        """
+
+    private static let assets = """
+        CREATE TABLE asset (
+            id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+            name VARCHAR(1500) NOT NULL,
+            uri VARCHAR(1500) NOT NULL,
+            "group" VARCHAR(1500) NOT NULL,
+            extra JSON NOT NULL,
+            created_at TIMESTAMP NOT NULL,
+            updated_at TIMESTAMP NOT NULL
+        );
+        CREATE UNIQUE INDEX idx_asset_name_uri_unique ON asset (name, uri);
+        CREATE TABLE asset_alias (
+            id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+            name VARCHAR(1500) NOT NULL,
+            "group" VARCHAR(1500) NOT NULL
+        );
+        CREATE UNIQUE INDEX idx_asset_alias_name_unique ON asset_alias (name);
+        CREATE TABLE asset_event (
+            id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+            asset_id INTEGER NOT NULL,
+            extra JSON NOT NULL,
+            source_task_id VARCHAR(250),
+            source_dag_id VARCHAR(250),
+            source_run_id VARCHAR(250),
+            source_map_index INTEGER DEFAULT -1,
+            timestamp TIMESTAMP NOT NULL,
+            partition_key VARCHAR(250)
+        );
+        CREATE INDEX idx_asset_id_timestamp ON asset_event (asset_id, timestamp);
+        CREATE TABLE asset_alias_asset (
+            alias_id INTEGER NOT NULL REFERENCES asset_alias (id) ON DELETE CASCADE,
+            asset_id INTEGER NOT NULL REFERENCES asset (id) ON DELETE CASCADE,
+            PRIMARY KEY (alias_id, asset_id)
+        );
+        CREATE INDEX idx_asset_alias_asset_asset_id ON asset_alias_asset (asset_id);
+        CREATE TABLE asset_alias_asset_event (
+            alias_id INTEGER NOT NULL REFERENCES asset_alias (id) ON DELETE CASCADE,
+            event_id INTEGER NOT NULL REFERENCES asset_event (id) ON DELETE CASCADE,
+            PRIMARY KEY (alias_id, event_id)
+        );
+        CREATE INDEX idx_asset_alias_asset_event_event_id ON asset_alias_asset_event (event_id);
+        CREATE TABLE dagrun_asset_event (
+            dag_run_id INTEGER NOT NULL REFERENCES dag_run (id) ON DELETE CASCADE,
+            event_id INTEGER NOT NULL REFERENCES asset_event (id) ON DELETE CASCADE,
+            PRIMARY KEY (dag_run_id, event_id)
+        );
+        CREATE INDEX idx_dagrun_asset_events_event_id ON dagrun_asset_event (event_id);
+
+        """
+}

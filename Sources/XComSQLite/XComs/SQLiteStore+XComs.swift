@@ -1,0 +1,227 @@
+internal import GRDBSQLite
+public import XCom
+
+extension SQLiteStore {
+    public func set(_ value: WireValue, at address: XComAddress) throws {
+        try access("set XCom") { connection in
+            try connection.single { try Self.set(value, at: address, on: connection) }
+        }
+    }
+
+    public func set(_ value: WireValue, at address: XComAddress, taskMap: TaskMap) throws {
+        try access("set XCom") { connection in
+            try connection.atomically {
+                try Self.set(value, at: address, on: connection)
+                var execution = try connection.execution(.setTaskMap)
+                try execution.bind(address.taskInstance)
+                try execution.bind(taskMap.length)
+                if let keys = taskMap.keys {
+                    try execution.bind(WireValue(keys: keys))
+                } else {
+                    try execution.bindNull()
+                }
+                try execution.run()
+            }
+        }
+    }
+
+    private static func set(_ value: WireValue, at address: XComAddress, on connection: Connection) throws {
+        try value.utf8.withUnsafeBufferPointer { bytes in
+            var execution = try connection.execution(.setXCom)
+            try execution.bind(address)
+            try execution.bind(uncopied: bytes)
+            try execution.bind(Timestamp.now())
+            do {
+                if try execution.run() == 0 {
+                    throw address.taskInstance.dagRun.notFound("set XCom")
+                }
+            } catch let failure as SQLiteFailure where failure.isForeignKeyViolation {
+                throw address.taskInstance.notFound("set XCom")
+            }
+        }
+    }
+
+    public func value(at address: XComAddress, includePriorDates: Bool) throws -> WireValue? {
+        try access("get XCom") { connection in
+            var execution = try connection.execution(includePriorDates ? .newestValue : .value)
+            try execution.bind(address)
+            return try execution.step() ? execution.value(0) : nil
+        }
+    }
+
+    public func count(of sequence: XComSequence) throws -> Int {
+        try access("count XComs") { try Self.count(of: sequence, on: $0) }
+    }
+
+    private static func count(of sequence: XComSequence, on connection: Connection) throws -> Int {
+        var execution = try connection.execution(.count)
+        try execution.bind(sequence)
+        return try execution.step() ? execution.int(0) : 0
+    }
+
+    public func item(of sequence: XComSequence, at offset: Int) throws -> WireValue? {
+        try access("get XCom") { connection in
+            var execution = try connection.execution(offset >= 0 ? .itemFromStart : .itemFromEnd)
+            try execution.bind(sequence)
+            try execution.bind(offset >= 0 ? offset : -1 - offset)
+            return try execution.step() ? execution.value(0) : nil
+        }
+    }
+
+    public func slice(
+        of sequence: XComSequence, start: Int?, stop: Int?, step: Int?, includePriorDates: Bool
+    ) throws -> [WireValue] {
+        try access("get XComs") { connection in
+            if start == nil, stop == nil, step == nil || step == 1, !includePriorDates {
+                var execution = try connection.execution(.values)
+                try execution.bind(sequence)
+                var values: [WireValue] = []
+                while try execution.step() {
+                    values.append(execution.value(0))
+                }
+                return values
+            }
+            return try Self.slice(
+                of: sequence, start: start, stop: stop, step: step, includePriorDates: includePriorDates, on: connection
+            )
+        }
+    }
+
+    private static func slice(
+        of sequence: XComSequence, start: Int?, stop: Int?, step: Int?, includePriorDates: Bool,
+        on connection: Connection
+    ) throws -> [WireValue] {
+        var arguments: [Argument] = [.text(sequence.taskID), .text(sequence.key), .text(sequence.dagID)]
+        var source = """
+            FROM xcom JOIN dag_run ON dag_run.id = xcom.dag_run_id
+            """
+        var condition = """
+             WHERE xcom.task_id = ?1 AND xcom."key" = ?2 AND dag_run.dag_id = ?3
+            """
+        arguments.append(.text(sequence.runID))
+        if includePriorDates {
+            // One bound per DAG that has a run of this id, and each value once per bound that lets it through.
+            source += """
+                 JOIN dag_run AS bound ON bound.run_id = ?4
+                 AND coalesce(dag_run.logical_date, dag_run.run_after) <= coalesce(bound.logical_date, bound.run_after)
+                """
+        } else {
+            condition += " AND dag_run.run_id = ?4"
+        }
+        let slice = try XComSlice(start: start, stop: stop, step: step) {
+            try connection.first("SELECT count(*) \(source)\(condition)", arguments) { $0.int(0) } ?? 0
+        }
+        // Within one map index the oldest run first: Airflow leaves it open, and this is what it does.
+        let order = " ORDER BY xcom.map_index\(slice.isDescending ? " DESC" : ""), dag_run.logical_date, dag_run.id"
+        arguments += [.int(slice.limit ?? -1), .int(slice.offset ?? 0)]
+        let rows = try connection.all(
+            "SELECT xcom.value \(source)\(condition)\(order) LIMIT ?5 OFFSET ?6", arguments
+        ) { $0.value(0) }
+        return slice.select(rows)
+    }
+
+    @discardableResult
+    public func delete(_ address: XComAddress) throws -> Bool {
+        try access("delete XCom") { connection in
+            try connection.single {
+                var execution = try connection.execution(.deleteXCom)
+                try execution.bind(address)
+                return try execution.run() > 0
+            }
+        }
+    }
+
+    public func keys(of taskInstance: TaskInstanceKey) throws -> [String] {
+        try access("list XComs") { connection in
+            let sql = """
+                SELECT "key" FROM xcom WHERE dag_id = ? AND run_id = ? AND task_id = ? AND map_index = ? ORDER BY "key"
+                """
+            return try connection.all(sql, taskInstance.arguments) { $0.text(0) }
+        }
+    }
+
+    public func clear(_ taskInstance: TaskInstanceKey) throws {
+        try access("clear XComs") { connection in
+            try connection.atomically {
+                for table in ["xcom", "task_map"] {
+                    try connection.run(
+                        "DELETE FROM \(table) WHERE dag_id = ? AND run_id = ? AND task_id = ? AND map_index = ?",
+                        taskInstance.arguments)
+                }
+            }
+        }
+    }
+
+    public func entries(_ filter: XComFilter) throws -> [XComEntry] {
+        var conditions = Conditions()
+        conditions.add("dag_id = ?", filter.dagID.map { .text($0) })
+        conditions.add("run_id = ?", filter.runID.map { .text($0) })
+        conditions.add("task_id = ?", filter.taskID.map { .text($0) })
+        conditions.add("\"key\" = ?", filter.key.map { .text($0) })
+        conditions.add("map_index = ?", filter.mapIndex.map { .int($0) })
+        let sql = """
+            SELECT dag_id, run_id, task_id, map_index, "key", value, timestamp FROM xcom\(conditions.clause)
+            ORDER BY dag_id, run_id, task_id, map_index, "key"
+            """
+        return try access("list XComs") { connection in
+            try connection.all(sql, conditions.arguments) { row in
+                XComEntry(
+                    address: XComAddress(taskInstance: row.taskInstanceKey(0), key: row.text(4)), value: row.value(5),
+                    timestamp: row.timestamp(6) ?? Timestamp(microseconds: 0))
+            }
+        }
+    }
+}
+
+extension Execution {
+    mutating func bind(_ key: TaskInstanceKey) throws {
+        try bind(key.dagID)
+        try bind(key.runID)
+        try bind(key.taskID)
+        try bind(key.mapIndex)
+    }
+
+    mutating func bind(_ address: XComAddress) throws {
+        try bind(address.taskInstance)
+        try bind(address.key)
+    }
+
+    mutating func bind(_ sequence: XComSequence) throws {
+        try bind(sequence.dagID)
+        try bind(sequence.runID)
+        try bind(sequence.taskID)
+        try bind(sequence.key)
+    }
+
+    /// Reads DAG id, run id, task id and map index.
+    func taskInstanceKey(_ column: Int32) -> TaskInstanceKey {
+        TaskInstanceKey(
+            dagID: text(column), runID: text(column + 1), taskID: text(column + 2), mapIndex: int(column + 3))
+    }
+}
+
+extension TaskInstanceKey {
+    /// DAG id, run id, task id and map index.
+    var arguments: [Argument] {
+        [.text(dagID), .text(runID), .text(taskID), .int(mapIndex)]
+    }
+
+    func notFound(_ operation: String) -> StoreError {
+        StoreError(
+            .taskInstanceNotFound, operation: operation,
+            message:
+                "no task instance of task '\(taskID)' with map index \(mapIndex) in run '\(runID)' of DAG '\(dagID)'")
+    }
+}
+
+extension DagRunKey {
+    var arguments: [Argument] {
+        [.text(dagID), .text(runID)]
+    }
+
+    func notFound(_ operation: String) -> StoreError {
+        // Airflow's own sentence: it reaches the task.
+        StoreError(
+            .dagRunNotFound, operation: operation, message: "DAG run not found on DAG '\(dagID)' with ID '\(runID)'")
+    }
+}
