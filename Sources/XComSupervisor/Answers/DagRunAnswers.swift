@@ -1,0 +1,169 @@
+internal import XCom
+
+extension Supervisor {
+    /// A run as a task sees it.
+    ///
+    /// - Parameter withConsumedEvents: Whether the asset events that the run was made for are looked up: they are for the task
+    ///   instance's own run; for others Airflow's API leaves them out.
+    func detail(of run: DagRun, withConsumedEvents: Bool = false) throws -> DagRunDetail {
+        let events = withConsumedEvents ? try store.consumedEvents(of: run.key) : []
+        return DagRunDetail(
+            dagID: run.key.dagID, runID: run.key.runID, logicalDate: run.logicalDate,
+            dataIntervalStart: run.dataIntervalStart, dataIntervalEnd: run.dataIntervalEnd, runAfter: run.runAfter,
+            startDate: run.startDate, endDate: run.endDate, clearNumber: run.clearNumber, runType: run.runType,
+            state: run.state, conf: run.conf, consumedAssetEvents: events.map(ConsumedAssetEvent.init),
+            partitionKey: run.partitionKey, note: run.note)
+    }
+
+    fileprivate func dagRun(_ dagID: String, _ runID: String) throws -> DagRun {
+        guard let run = try store.dagRun(DagRunKey(dagID: dagID, runID: runID)) else {
+            throw SupervisorError.notFound("Dag run with dag_id '\(dagID)' and run_id '\(runID)' was not found")
+        }
+        return run
+    }
+
+    /// Makes a queued run; one that is there already is started anew where that is asked for.
+    fileprivate func trigger(_ message: TriggerDagRun) throws -> Reply {
+        let key = DagRunKey(dagID: message.dagID, runID: message.runID)
+        guard try store.dag(id: key.dagID) != nil else {
+            throw SupervisorError.notFound("Dag with dag_id: '\(key.dagID)' not found")
+        }
+        let now = clock()
+        let conf = message.conf.flatMap { $0.isNull ? nil : $0 } ?? WireValue(text: "{}")
+        var run = DagRun(
+            key: key, runType: .manual, state: .queued, logicalDate: message.logicalDate, runAfter: now, conf: conf)
+        // The data interval of a manual run comes from the moment it is made, not from the logical date that was asked for.
+        run.dataIntervalStart = message.logicalDate == nil ? nil : now
+        run.dataIntervalEnd = run.dataIntervalStart
+        run.queuedAt = now
+        run.triggeredBy = "operator"
+        run.note = message.note
+        do {
+            try store.insert(run)
+        } catch let error as StoreError where error.code == .dagRunAlreadyExists {
+            guard message.resetDagRun == true else {
+                return .body(ErrorResponse(error: .dagRunAlreadyExists))
+            }
+            try clear(key)
+        }
+        return .body(OKResponse(ok: true))
+    }
+
+    /// Starts a run anew: all its task instances have no state again, and as many tries as they had.
+    private func clear(_ key: DagRunKey) throws {
+        let now = clock()
+        try store.transaction {
+            guard try store.dagRun(key) != nil else {
+                throw SupervisorError.notFound("Dag run with run_id: '\(key.runID)' not found")
+            }
+            for taskInstance in try store.taskInstances(TaskInstanceFilter(dagID: key.dagID, runIDs: [key.runID])) {
+                try store.deleteReschedules(taskInstanceID: taskInstance.id)
+                try store.updateTaskInstance(taskInstance.id) { cleared in
+                    guard cleared.state != .running else {
+                        cleared.state = .restarting
+                        return
+                    }
+                    cleared.state = nil
+                    cleared.maxTries = max(cleared.maxTries, cleared.tryNumber)
+                    cleared.nextMethod = nil
+                    cleared.nextKwargs = nil
+                }
+            }
+            try store.updateDagRun(key) { run in
+                run.clearNumber += 1
+                run.queuedAt = now
+                guard run.state.isFinished else { return }
+                run.state = .queued
+                run.startDate = nil
+                run.endDate = nil
+            }
+        }
+    }
+}
+
+extension ConsumedAssetEvent {
+    fileprivate init(_ event: AssetEvent) {
+        self.init(
+            asset: Asset(name: event.asset.key.name, uri: event.asset.key.uri, extra: event.asset.extra),
+            extra: event.extra, sourceTaskID: event.source?.taskID, sourceDagID: event.source?.dagID,
+            sourceRunID: event.source?.runID, sourceMapIndex: event.source?.mapIndex,
+            sourceAliases: event.aliases.map(Alias.init), timestamp: event.timestamp)
+    }
+}
+
+extension TriggerDagRun {
+    public func answer(by supervisor: Supervisor) throws -> Reply {
+        try supervisor.trigger(self)
+    }
+}
+
+extension GetDagRun {
+    public func answer(by supervisor: Supervisor) throws -> Reply {
+        .body(DagRunResult(try supervisor.detail(of: supervisor.dagRun(dagID, runID))))
+    }
+}
+
+extension GetDagRunState {
+    public func answer(by supervisor: Supervisor) throws -> Reply {
+        .body(DagRunStateResult(state: try supervisor.dagRun(dagID, runID).state))
+    }
+}
+
+extension GetPreviousDagRun {
+    public func answer(by supervisor: Supervisor) throws -> Reply {
+        var filter = DagRunFilter(dagID: dagID, logicalDateBefore: logicalDate)
+        if let state, !state.isEmpty {
+            guard let state = DagRunState(rawValue: state) else {
+                throw SupervisorError.refused(422, reason: "invalid_state", "There is no DAG run state '\(state)'")
+            }
+            filter.states = [state]
+        }
+        let run = try supervisor.store.dagRuns(filter).last { $0.logicalDate != nil }
+        return .body(PreviousDagRunResult(dagRun: try run.map { try supervisor.detail(of: $0) }))
+    }
+}
+
+extension GetPrevSuccessfulDagRun {
+    public func answer(by supervisor: Supervisor) throws -> Reply {
+        guard let taskInstance = try supervisor.store.taskInstance(id: tiID),
+            let logicalDate = try supervisor.store.dagRun(taskInstance.key.dagRun)?.logicalDate
+        else { return .body(PrevSuccessfulDagRunResult()) }
+        let filter = DagRunFilter(
+            dagID: taskInstance.key.dagID, logicalDateBefore: logicalDate, states: [.success])
+        let run = try supervisor.store.dagRuns(filter).last { $0.logicalDate != nil }
+        return .body(
+            PrevSuccessfulDagRunResult(
+                dataIntervalStart: run?.dataIntervalStart, dataIntervalEnd: run?.dataIntervalEnd,
+                startDate: run?.startDate, endDate: run?.endDate))
+    }
+}
+
+extension GetDRCount {
+    public func answer(by supervisor: Supervisor) throws -> Reply {
+        let states = states.given?.compactMap(DagRunState.init(rawValue:))
+        guard states?.isEmpty != true else { return .body(DRCount(count: 0)) }
+        let filter = DagRunFilter(
+            dagID: dagID, runIDs: runIDs.given, logicalDates: logicalDates.given, states: states)
+        return .body(DRCount(count: try supervisor.store.dagRuns(filter).count))
+    }
+}
+
+extension GetDag {
+    public func answer(by supervisor: Supervisor) throws -> Reply {
+        guard let dag = try supervisor.store.dag(id: dagID) else {
+            throw SupervisorError.notFound("The Dag with dag_id: `\(dagID)` was not found")
+        }
+        return .body(
+            DagResult(
+                dagID: dag.dagID, isPaused: dag.isPaused, bundleName: supervisor.settings.bundleName,
+                bundleVersion: supervisor.settings.bundleVersion, relativeFileloc: dag.relativeFileloc,
+                owners: dag.owners, tags: dag.tags.sorted()))
+    }
+}
+
+extension Optional where Wrapped: Collection {
+    /// An empty list is no filter in Airflow's API.
+    var given: Wrapped? {
+        flatMap { $0.isEmpty ? nil : $0 }
+    }
+}

@@ -1,0 +1,157 @@
+public import XCom
+
+extension Supervisor {
+    /// Stores an XCom: ``SetXCom`` without an envelope.
+    ///
+    /// - Parameter mappedLength: How many task instances the value expands into, where a mapped task waits for it.
+    /// - Throws: ``SupervisorError`` where Airflow's API would refuse (an empty key, an unknown run or task instance, a value
+    ///   that is too long to map), and where the store fails.
+    public func push(_ value: WireValue, at address: XComAddress, mappedLength: Int?) throws(SupervisorError) {
+        try check(address)
+        do {
+            if let mappedLength, mappedLength >= 0 {
+                guard mappedLength <= settings.maxMapLength else {
+                    throw SupervisorError.refused(
+                        400, reason: "unmappable_return_value_length",
+                        "pushed value is too large to map as a downstream's dependency")
+                }
+                try store.set(value, at: address, taskMap: TaskMap(length: mappedLength))
+            } else {
+                try store.set(value, at: address)
+            }
+        } catch {
+            throw refusal(error, of: address)
+        }
+    }
+
+    /// The value at an address, `nil` where there is none: ``GetXCom`` without an envelope.
+    public func value(at address: XComAddress, includePriorDates: Bool) throws(SupervisorError) -> WireValue? {
+        guard !address.key.isEmpty else { throw SupervisorError.emptyKey }
+        guard address.taskInstance.isNamed else { return nil }
+        do {
+            return try store.value(at: address, includePriorDates: includePriorDates)
+        } catch {
+            throw refusal(error, of: address)
+        }
+    }
+
+    /// All values of a sequence: ``GetXComSequenceSlice`` without an envelope.
+    public func values(of sequence: XComSequence, includePriorDates: Bool) throws(SupervisorError) -> [WireValue] {
+        try slice(of: sequence, start: nil, stop: nil, step: nil, includePriorDates: includePriorDates)
+    }
+
+    func slice(
+        of sequence: XComSequence, start: Int?, stop: Int?, step: Int?, includePriorDates: Bool
+    ) throws(SupervisorError) -> [WireValue] {
+        let address = sequence.address(mapIndex: TaskInstanceKey.unmapped)
+        try check(address)
+        do {
+            return try store.slice(
+                of: sequence, start: start, stop: stop, step: step == 0 ? 1 : step, includePriorDates: includePriorDates
+            )
+        } catch {
+            throw refusal(error, of: address)
+        }
+    }
+
+    /// What Airflow's API finds in the path of its request.
+    func check(_ address: XComAddress) throws(SupervisorError) {
+        guard address.taskInstance.isNamed else { throw .noSuchPath }
+        guard !address.key.isEmpty else { throw .emptyKey }
+    }
+
+    private func refusal(_ error: any Error, of address: XComAddress) -> SupervisorError {
+        if let error = error as? SupervisorError { return error }
+        let key = address.taskInstance
+        switch (error as? StoreError)?.code {
+        case .dagRunNotFound:
+            return .refused(
+                404, "DAG run not found on DAG \(pythonRepr(key.dagID)) with ID \(pythonRepr(key.runID))")
+        case .taskInstanceNotFound:
+            return .internalError(
+                reason: "there is no task instance \(pythonRepr(key.taskID)) with map index \(key.mapIndex) in run "
+                    + "\(pythonRepr(key.runID)) of DAG \(pythonRepr(key.dagID))")
+        default: return .internalError(reason: "\(error)")
+        }
+    }
+}
+
+extension TaskInstanceKey {
+    /// Whether no part of it is empty; an empty part is no path in Airflow's API.
+    fileprivate var isNamed: Bool {
+        !dagID.isEmpty && !runID.isEmpty && !taskID.isEmpty
+    }
+}
+
+/// No or a negative map index is the unmapped instance.
+private func address(_ dagID: String, _ runID: String, _ taskID: String, _ mapIndex: Int?, _ key: String) -> XComAddress
+{
+    XComAddress(
+        taskInstance: TaskInstanceKey(
+            dagID: dagID, runID: runID, taskID: taskID, mapIndex: max(mapIndex ?? -1, TaskInstanceKey.unmapped)),
+        key: key)
+}
+
+extension GetXCom {
+    public func answer(by supervisor: Supervisor) throws -> Reply {
+        let value = try supervisor.value(
+            at: address(dagID, runID, taskID, mapIndex, key), includePriorDates: includePriorDates ?? false)
+        return .body(XComResult(key: key, value: value ?? .null))
+    }
+}
+
+extension GetXComCount {
+    public func answer(by supervisor: Supervisor) throws -> Reply {
+        try supervisor.check(address(dagID, runID, taskID, nil, key))
+        let sequence = XComSequence(dagID: dagID, runID: runID, taskID: taskID, key: key)
+        return .body(XComCountResponse(len: try supervisor.store.count(of: sequence)))
+    }
+}
+
+extension GetXComSequenceItem {
+    private struct Missing: Encodable {
+        var dagID: String
+        var runID: String
+        var taskID: String
+        var key: String
+        var offset: Int
+    }
+
+    public func answer(by supervisor: Supervisor) throws -> Reply {
+        do {
+            try supervisor.check(address(dagID, runID, taskID, nil, key))
+            let sequence = XComSequence(dagID: dagID, runID: runID, taskID: taskID, key: key)
+            if let value = try supervisor.store.item(of: sequence, at: offset) {
+                return .body(XComSequenceIndexResult(root: value))
+            }
+        } catch let error as SupervisorError where error.statusCode == 404 {}
+        let missing = Missing(dagID: dagID, runID: runID, taskID: taskID, key: key, offset: offset)
+        return .body(ErrorResponse(error: .xcomNotFound, detail: WireValue(encoding: missing)))
+    }
+}
+
+extension GetXComSequenceSlice {
+    public func answer(by supervisor: Supervisor) throws -> Reply {
+        let values = try supervisor.slice(
+            of: XComSequence(dagID: dagID, runID: runID, taskID: taskID, key: key), start: start, stop: stop,
+            step: step,
+            includePriorDates: includePriorDates ?? false)
+        return .body(XComSequenceSliceResult(root: values))
+    }
+}
+
+extension SetXCom {
+    public func answer(by supervisor: Supervisor) throws -> Reply {
+        try supervisor.push(value, at: address(dagID, runID, taskID, mapIndex, key), mappedLength: mappedLength)
+        return .empty
+    }
+}
+
+extension DeleteXCom {
+    public func answer(by supervisor: Supervisor) throws -> Reply {
+        let address = address(dagID, runID, taskID, mapIndex, key)
+        try supervisor.check(address)
+        try supervisor.store.delete(address)
+        return .empty
+    }
+}

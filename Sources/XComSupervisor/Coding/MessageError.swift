@@ -1,0 +1,33 @@
+/// Why a message could not be read: it is no JSON, or not what its type says.
+public struct MessageError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What is wrong with it.
+    public struct Code: Hashable, Sendable {
+        private enum Base: Hashable { case notJSON, unknownType, missingField, wrongType }
+        private let base: Base
+
+        /// The text is no JSON.
+        public static let notJSON = Code(base: .notJSON)
+        /// There is no message of that type.
+        public static let unknownType = Code(base: .unknownType)
+        /// A required field is not there.
+        public static let missingField = Code(base: .missingField)
+        /// A field has a value of another type.
+        public static let wrongType = Code(base: .wrongType)
+    }
+
+    public var code: Code
+    /// The message's type (`SetXCom`), where it is known.
+    public var messageType: String?
+    /// One sentence that shows no value.
+    public var reason: String
+
+    init(_ code: Code, messageType: String? = nil, _ reason: String) {
+        self.code = code
+        self.messageType = messageType
+        self.reason = reason
+    }
+
+    public var description: String {
+        "cannot read the message\(messageType.map { " \($0)" } ?? ""): \(reason)"
+    }
+}

@@ -1,0 +1,36 @@
+/// A message between a task and its supervisor: a JSON object whose `type` says which.
+///
+/// The names of the types and their fields are those of the Task SDK's models (`task-sdk execution_time/comms.py`), the
+/// fields in camel case. Values of any JSON are `WireValue`: their text goes through as it is.
+public protocol Message: Codable, Hashable, Sendable {
+    /// What `type` says.
+    static var type: String { get }
+    /// Fields that have to be there though they may be `null`.
+    static var nullableFields: [String] { get }
+}
+
+extension Message {
+    public static var type: String { String(describing: Self.self) }
+    public static var nullableFields: [String] { [] }
+
+    /// Reads the message from its JSON.
+    public init(json: [UInt8]) throws(MessageError) {
+        self = try MessageDecoder.decode(Self.self, from: JSONText(json))
+    }
+
+    /// The message as a JSON object with its `type`.
+    public func json() throws -> [UInt8] {
+        try MessageEncoder.encode(self, type: Self.type, nulls: Self.nullableFields)
+    }
+}
+
+/// A message that a task sends to its supervisor.
+public protocol ToSupervisor: Message {
+    /// The answer that `supervisor` gives from its store.
+    ///
+    /// - Throws: ``SupervisorError`` where the message is refused, `StoreError` where the store fails.
+    func answer(by supervisor: Supervisor) throws -> Reply
+}
+
+/// A message that a supervisor sends to its task.
+public protocol ToTask: Message {}

@@ -1,0 +1,18 @@
+/// What a supervisor answers to a message.
+public enum Reply: Sendable {
+    /// Done, and there is nothing to say.
+    case empty
+    /// The answer. An ``ErrorResponse`` here means: not found.
+    case body(any ToTask)
+    /// The message is refused: the task gets an `AirflowRuntimeError`.
+    case error(ErrorResponse)
+
+    /// `{"body": ..., "error": ...}`; `nil` where there is neither.
+    public func json() throws -> [UInt8]? {
+        switch self {
+        case .empty: nil
+        case .body(let message): Array(#"{"body": "#.utf8) + (try message.json()) + Array(#", "error": null}"#.utf8)
+        case .error(let response): Array(#"{"body": null, "error": "#.utf8) + (try response.json()) + Array("}".utf8)
+        }
+    }
+}

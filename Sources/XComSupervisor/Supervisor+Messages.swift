@@ -1,0 +1,27 @@
+extension Supervisor {
+    /// All messages that the Task SDK can send (`task-sdk execution_time/comms.py, ToSupervisor`).
+    public static let messageTypes: [any ToSupervisor.Type] = [
+        DeferTask.self, DeleteXCom.self, GetAssetByName.self, GetAssetByUri.self, GetAssetEventByAsset.self,
+        GetAssetEventByAssetAlias.self, GetConnection.self, GetDagRun.self, GetDagRunState.self, GetDRCount.self,
+        GetDag.self, GetPrevSuccessfulDagRun.self, GetPreviousDagRun.self, GetPreviousTI.self,
+        GetTaskRescheduleStartDate.self, GetTICount.self, GetTaskBreadcrumbs.self, GetTaskStates.self,
+        GetVariable.self, GetXCom.self, GetXComCount.self, GetXComSequenceItem.self, GetXComSequenceSlice.self,
+        PutVariable.self, RescheduleTask.self, RetryTask.self, SetRenderedFields.self, SetRenderedMapIndex.self,
+        SetXCom.self, SkipDownstreamTasks.self, SucceedTask.self, ValidateInletsAndOutlets.self, TaskState.self,
+        TriggerDagRun.self, DeleteVariable.self, ResendLoggingFD.self, CreateHITLDetailPayload.self,
+        UpdateHITLDetail.self, GetHITLDetailResponse.self, MaskSecret.self,
+    ]
+
+    /// All messages that the Task SDK can read (`task-sdk execution_time/comms.py, ToTask`).
+    public static let replyTypes: [any ToTask.Type] = [
+        AssetResult.self, AssetEventsResult.self, ConnectionResult.self, DagRunResult.self, DagRunStateResult.self,
+        DRCount.self, DagResult.self, ErrorResponse.self, PrevSuccessfulDagRunResult.self, PreviousTIResult.self,
+        SentFDs.self, StartupDetails.self, TaskRescheduleStartDate.self, TICount.self, TaskBreadcrumbsResult.self,
+        TaskStatesResult.self, VariableResult.self, XComCountResponse.self, XComResult.self,
+        XComSequenceIndexResult.self, XComSequenceSliceResult.self, InactiveAssetsResult.self,
+        CreateHITLDetailPayload.self, HITLDetailRequestResult.self, OKResponse.self, PreviousDagRunResult.self,
+    ]
+
+    static let messages: [String: any ToSupervisor.Type] = Dictionary(
+        messageTypes.map { ($0.type, $0) }, uniquingKeysWith: { first, _ in first })
+}

@@ -1,0 +1,87 @@
+public import Foundation
+public import XCom
+
+/// Airflow's supervisor: the one place that answers a task's messages, from a store.
+///
+/// It has no transport in it: whoever carries the messages (a call in the same process, a socket, HTTP) hands them over one by
+/// one. One supervisor speaks for one task instance at a time, the one that was started last; it is not for use by several
+/// threads at once.
+public final class Supervisor {
+    public let store: any Store
+    public let settings: SupervisorSettings
+    let clock: () -> Timestamp
+
+    /// The task instance that messages without an address speak of.
+    public internal(set) var taskInstanceID: UUID?
+
+    /// - Parameter clock: What time it is.
+    public init(
+        store: any Store, settings: SupervisorSettings = SupervisorSettings(),
+        clock: @escaping () -> Timestamp = Supervisor.systemClock
+    ) {
+        self.store = store
+        self.settings = settings
+        self.clock = clock
+    }
+
+    /// The system's time.
+    public static func systemClock() -> Timestamp {
+        Timestamp(microseconds: Int64((Date().timeIntervalSince1970 * 1_000_000).rounded()))
+    }
+
+    /// Answers a message in JSON with ``Reply/json()``; what cannot be read as a message is refused.
+    public func answer(json: [UInt8]) throws -> [UInt8]? {
+        do {
+            return try answer(Self.message(json: json)).json()
+        } catch let error as MessageError {
+            return SupervisorError.refused(422, reason: "invalid_message", error.description).json
+        }
+    }
+
+    /// Answers a message. What the store cannot do is refused with its reason.
+    public func answer(_ message: any ToSupervisor) -> Reply {
+        do {
+            return try message.answer(by: self)
+        } catch let error as SupervisorError {
+            return .error(error.response)
+        } catch {
+            let type = Swift.type(of: message).type
+            return .error(SupervisorError.internalError(reason: "\(type): \(error)").response)
+        }
+    }
+
+    /// Reads a message of any type that a task can send.
+    public static func message(json: [UInt8]) throws(MessageError) -> any ToSupervisor {
+        let text = try JSONText(json)
+        guard let name = try text.object()?.first(where: { $0.key == "type" })?.value.string() else {
+            throw MessageError(.missingField, "it has no type")
+        }
+        guard let type = messages[name] else { throw MessageError(.unknownType, "there is no message \(name)") }
+        do {
+            return try decode(type, from: text)
+        } catch {
+            throw MessageError(error.code, messageType: name, error.reason)
+        }
+    }
+
+    private static func decode<Message: ToSupervisor>(
+        _ type: Message.Type, from text: JSONText
+    ) throws(MessageError) -> any ToSupervisor {
+        try MessageDecoder.decode(type, from: text)
+    }
+
+    /// The task instance that the message speaks of.
+    func currentTaskInstance() throws -> TaskInstance {
+        guard let taskInstanceID else {
+            throw SupervisorError.refused(409, reason: "not_started", "No task instance was started by this supervisor")
+        }
+        return try taskInstance(taskInstanceID)
+    }
+
+    func taskInstance(_ id: UUID) throws -> TaskInstance {
+        guard let taskInstance = try store.taskInstance(id: id) else {
+            throw SupervisorError.notFound("Task Instance not found")
+        }
+        return taskInstance
+    }
+}

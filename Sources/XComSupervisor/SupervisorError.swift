@@ -1,0 +1,128 @@
+internal import Foundation
+public import XCom
+
+/// A refused message: what Airflow's API would answer with a status code of 400 or more.
+///
+/// In the task it is raised as `AirflowRuntimeError` with the text `API_SERVER_ERROR: {'status_code': ...}`.
+public struct SupervisorError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The HTTP status that Airflow's API would give.
+    public var statusCode: Int
+    /// What Airflow's client would say of it.
+    public var message: String
+    /// The answer's content: a JSON value.
+    public var detail: WireValue
+
+    /// The form in which the task gets it.
+    public var response: ErrorResponse {
+        struct Detail: Encodable {
+            var statusCode: Int
+            var message: String
+            var detail: WireValue
+        }
+        let detail = Detail(statusCode: statusCode, message: message, detail: detail)
+        return ErrorResponse(error: .apiServerError, detail: WireValue(encoding: detail))
+    }
+
+    public var description: String {
+        "\(statusCode): \(message) \(detail.text)"
+    }
+
+    /// `{"body": null, "error": ...}`, as ``Reply/json()`` gives it.
+    public var json: [UInt8] {
+        (try? Reply.error(response).json()) ?? []
+    }
+}
+
+extension SupervisorError {
+    private struct Reason: Encodable {
+        var reason: String
+        var message: String
+        var previousState: TaskInstanceState?
+    }
+
+    private struct Content<Detail: Encodable>: Encodable {
+        var detail: Detail
+    }
+
+    /// Refused with a reason code and a text.
+    static func refused(
+        _ statusCode: Int, reason: String, _ message: String, previousState: TaskInstanceState? = nil
+    ) -> SupervisorError {
+        let content = Content(detail: Reason(reason: reason, message: message, previousState: previousState))
+        return SupervisorError(
+            statusCode: statusCode, message: "Server returned error", detail: WireValue(encoding: content))
+    }
+
+    /// Refused with nothing but a text.
+    static func refused(_ statusCode: Int, _ message: String) -> SupervisorError {
+        SupervisorError(statusCode: statusCode, message: message, detail: WireValue(encoding: Content(detail: message)))
+    }
+
+    static func notFound(_ message: String) -> SupervisorError {
+        refused(404, reason: "not_found", message)
+    }
+
+    /// There is no such address in Airflow's API.
+    static var noSuchPath: SupervisorError {
+        refused(404, "Not Found")
+    }
+
+    /// An empty XCom key. The API checks it twice, so its answer says it twice.
+    static var emptyKey: SupervisorError {
+        struct Problem: Encodable {
+            struct Context: Encodable {
+                var minLength = 1
+            }
+            var type = "string_too_short"
+            var loc = ["path", "key"]
+            var msg = "String should have at least 1 character"
+            var input = ""
+            var ctx = Context()
+        }
+        return SupervisorError(
+            statusCode: 422, message: "Remote server returned validation error",
+            detail: WireValue(encoding: Content(detail: [Problem(), Problem()])))
+    }
+
+    /// What is an unexpected error in Airflow's API. Its answer names nothing; ours has a `reason` too.
+    static func internalError(reason: String) -> SupervisorError {
+        SupervisorError(
+            statusCode: 500, message: "Server returned error",
+            detail: WireValue(
+                text:
+                    "{\"message\": \"Internal server error\", \"correlation-id\": \"\(UUID().uuidString.lowercased())\", "
+                    + "\"reason\": \(WireValue(encoding: reason).text)}"))
+    }
+
+    /// A message that this supervisor has no answer to.
+    static func unanswered(_ type: String, _ why: String) -> SupervisorError {
+        refused(400, reason: "unanswered_message", "\(type): \(why)")
+    }
+}
+
+extension WireValue {
+    /// The JSON of a value of our own, which always has one.
+    init(encoding value: some Encodable) {
+        self.init(utf8: (try? MessageEncoder.encode(value)) ?? Array("null".utf8))
+    }
+}
+
+/// A text as Python's `repr` shows it, as Airflow's error messages do.
+func pythonRepr(_ text: String) -> String {
+    let quote: Character = text.contains("'") && !text.contains("\"") ? "\"" : "'"
+    var quoted = String(quote)
+    for character in text.unicodeScalars {
+        switch character {
+        case "\\": quoted += "\\\\"
+        case "\n": quoted += "\\n"
+        case "\r": quoted += "\\r"
+        case "\t": quoted += "\\t"
+        case _ where character == quote.unicodeScalars.first: quoted += "\\\(character)"
+        case _ where character.value < 0x20 || character.value == 0x7F:
+            let digits = String(character.value, radix: 16)
+            quoted += "\\x" + (digits.count < 2 ? "0" : "") + digits
+        default: quoted.unicodeScalars.append(character)
+        }
+    }
+    return quoted + String(quote)
+}
