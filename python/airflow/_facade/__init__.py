@@ -1,0 +1,144 @@
+"""How the facade works: import paths come from a table, modules that are not there get a message that says what to do."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Callable
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+from typing import Any
+
+from airflow._facade import names
+
+_ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+
+def _flatten(table: dict[str, str]) -> dict[str, str]:
+    """Name -> "module:attribute", from "Name Other=Original" by module."""
+    flat = {}
+    for module, listed in table.items():
+        for entry in listed.split():
+            name, _, original = entry.partition("=")
+            flat[name] = f"{module}:{original or name}"
+    return flat
+
+
+def aliases(module: str) -> Callable[[str], Any]:
+    """The `__getattr__` of a module of the facade: what `names` lists for it, resolved when it is asked for."""
+    same, moved, core = names.SAME.get(module, {}), names.MOVED.get(module, {}), names.CORE_ONLY.get(module, "").split()
+    flat_same = _flatten(same) if same else {}
+    flat_moved = _flatten(moved) if moved else {}
+
+    def __getattr__(name: str) -> Any:
+        target = flat_same.get(name)
+        if target is not None:
+            value = _resolve(target)
+            setattr(sys.modules[module], name, value)
+            return value
+        target = flat_moved.get(name)
+        if target is None and "*" in flat_moved and not name.startswith("__"):
+            target = flat_moved["*"].removesuffix("*") + name
+        if target is not None:
+            try:
+                value = _resolve(target)
+            except AttributeError:
+                if name in flat_moved:
+                    raise
+            else:
+                _warn_moved(module, name, target)
+                return value
+        if name in core or f"{name}()" in core:
+            from airflow._facade import core_only
+
+            make = core_only.function if f"{name}()" in core else core_only.placeholder
+            value = make(module, name)
+            setattr(sys.modules[module], name, value)
+            return value
+        from airflow._facade import missing
+
+        raise missing.attribute(module, name)
+
+    return __getattr__
+
+
+def _resolve(target: str) -> Any:
+    module, _, attribute = target.partition(":")
+    found = importlib.import_module(module)
+    if not attribute:
+        return found
+    try:
+        return getattr(found, attribute)
+    except AttributeError:
+        # A submodule that nobody has imported yet.
+        return importlib.import_module(f"{module}.{attribute}")
+
+
+def _warn_moved(module: str, name: str, target: str) -> None:
+    import warnings
+
+    from airflow.utils.deprecation_tools import DeprecatedImportWarning
+
+    new = target.replace(":", ".")
+    warnings.warn(
+        f"`{module}.{name}` is an old import path. Import it as `{new}`.", DeprecatedImportWarning, stacklevel=3
+    )
+
+
+class _TableLoader:
+    """Makes a module that consists of its entries in the table."""
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
+        return None
+
+    def exec_module(self, module: ModuleType) -> None:
+        module.__getattr__ = aliases(module.__name__)  # type: ignore[method-assign]
+
+
+class _TableFinder:
+    """Serves the modules that exist in the table only. Last on `sys.meta_path`, so that it costs other imports nothing."""
+
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
+        if not name.startswith("airflow."):
+            return None
+        if name in names.MODULES:
+            return ModuleSpec(name, _TableLoader(), is_package=name in names.PACKAGES)  # type: ignore[arg-type]
+        # `importlib.util.find_spec` wants None; an import statement gets a message of more use than Python's own.
+        if sys._getframe(1).f_code.co_name == "_find_spec" and sys._getframe(2).f_code.co_name == "find_spec":
+            return None
+        from airflow._facade import missing
+
+        error = missing.module(name)
+        if error is not None:
+            raise error
+        return None
+
+
+class _PatchFinder:
+    """Adjusts the few modules of the Task SDK that `patches` names, right after they were loaded."""
+
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
+        patch_name = names.PATCHED.get(name)
+        if patch_name is None:
+            return None
+        spec = importlib.machinery.PathFinder.find_spec(name, path, target)
+        if spec is None or spec.loader is None:
+            return spec
+        load = spec.loader.exec_module
+
+        def exec_module(module: ModuleType) -> None:
+            load(module)
+            from airflow._facade import patches
+
+            getattr(patches, patch_name)(module)
+
+        spec.loader.exec_module = exec_module  # type: ignore[method-assign]
+        return spec
+
+
+def install() -> None:
+    """Put the facade's finders into place, once."""
+    if not any(isinstance(finder, _TableFinder) for finder in sys.meta_path):
+        sys.meta_path.insert(0, _PatchFinder())  # type: ignore[arg-type]
+        sys.meta_path.append(_TableFinder())  # type: ignore[arg-type]

@@ -1,0 +1,71 @@
+"""What is adjusted in the Task SDK's modules, each with its reason. Nothing else in the SDK is touched."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from types import ModuleType
+from typing import Any
+
+
+def configuration(module: ModuleType) -> None:
+    """`airflow.sdk.configuration` reads its options' defaults from core's `config.yml`: give it the facade's table.
+
+    Reason: the file belongs to apache-airflow-core, and reading 289 options from YAML takes 300 ms.
+    """
+    from airflow._facade import options
+
+    module.retrieve_configuration_description = options.description  # type: ignore[attr-defined]
+    # Other files of core's that it asks for by name; a missing one is an empty one.
+    module._default_config_file_path = options.no_file  # type: ignore[attr-defined]
+
+
+def providers_discovery(module: ModuleType) -> None:
+    """Provider discovery validates each provider with core's schema and reads every package's metadata.
+
+    Reason: the schema is a file of apache-airflow-core, and the metadata of all packages take 100 ms. What a provider
+    says about itself is taken as it is; only the packages that have the entry point are looked at.
+    """
+
+    def discover(found: dict[str, Any], validator: Any = None) -> None:
+        for package, version, entry_point in provider_entry_points():
+            if package not in found:
+                module_name, _, function = entry_point.partition(":")
+                info = getattr(__import__(module_name, fromlist=[function]), function)()
+                info.setdefault("documentation-url", None)
+                found[package] = module.ProviderInfo(version, info)
+
+    module.discover_all_providers_from_packages = discover  # type: ignore[attr-defined]
+    module._create_provider_info_schema_validator = lambda: None  # type: ignore[attr-defined]
+    module._create_customized_form_field_behaviours_schema_validator = lambda: None  # type: ignore[attr-defined]
+
+
+def provider_entry_points(group: str = "apache_airflow_provider") -> Iterator[tuple[str, str, str]]:
+    """Package name, version and entry point of every installed package with an entry point of that group."""
+    for folder in sys.path:
+        try:
+            entries = os.listdir(folder or ".")
+        except OSError:
+            continue
+        for entry in entries:
+            if not entry.endswith((".dist-info", ".egg-info")):
+                continue
+            try:
+                with open(os.path.join(folder, entry, "entry_points.txt"), encoding="utf-8") as file:
+                    text = file.read()
+            except OSError:
+                continue
+            if f"[{group}]" not in text:
+                continue
+            package, _, version = entry.rpartition(".")[0].partition("-")
+            yield from ((package.replace("_", "-").lower(), version, point) for point in _points(text, group))
+
+
+def _points(text: str, group: str) -> Iterator[str]:
+    section = None
+    for line in (line.strip() for line in text.splitlines()):
+        if line.startswith("["):
+            section = line.strip("[]")
+        elif section == group and "=" in line:
+            yield line.partition("=")[2].partition("[")[0].strip()

@@ -1,0 +1,83 @@
+"""`airflow.models.variable`: the Variable of old files, over the Task SDK's."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+from airflow.utils.log.logging_mixin import LoggingMixin
+
+_ABSENT = object()
+
+
+class Variable(LoggingMixin):
+    """A value that is stored by a key, shared by all DAGs."""
+
+    def __init__(
+        self, key: str | None = None, val: Any = None, description: str | None = None, team_name: str | None = None
+    ) -> None:
+        super().__init__()
+        self.key, self.val, self.description, self.team_name = key, val, description, team_name
+
+    def __repr__(self) -> str:
+        return f"<Variable {self.key}>"
+
+    @classmethod
+    def get(
+        cls, key: str, default_var: Any = _ABSENT, deserialize_json: bool = False, team_name: str | None = None
+    ) -> Any:
+        """The value; without a default, a missing one is the Task SDK's error."""
+        default = {} if default_var is _ABSENT else {"default": default_var}
+        value = _sdk("get").get(key, deserialize_json=deserialize_json, **default)
+        if isinstance(value, str):
+            from airflow.sdk._shared.secrets_masker import mask_secret
+
+            mask_secret(value, key)
+        return value
+
+    @classmethod
+    def setdefault(cls, key: str, default: Any, description: str | None = None, deserialize_json: bool = False) -> Any:
+        """The value; a missing one is set first."""
+        value = cls.get(key, default_var=None, deserialize_json=deserialize_json)
+        if value is not None:
+            return value
+        if default is None:
+            raise ValueError("Default Value must be set")
+        cls.set(key, default, description=description, serialize_json=deserialize_json)
+        return default
+
+    @staticmethod
+    def set(
+        key: str,
+        value: Any,
+        description: str | None = None,
+        serialize_json: bool = False,
+        team_name: str | None = None,
+        session: Any = None,
+    ) -> None:
+        """Store the value."""
+        _sdk("set").set(key=key, value=value, description=description, serialize_json=serialize_json)
+
+    @staticmethod
+    def update(
+        key: str, value: Any, serialize_json: bool = False, team_name: str | None = None, session: Any = None
+    ) -> None:
+        """Store the value."""
+        _sdk("update").set(key=key, value=value, serialize_json=serialize_json)
+
+    @staticmethod
+    def delete(key: str, team_name: str | None = None, session: Any = None) -> int:
+        """Remove the value; how many were removed."""
+        _sdk("delete").delete(key=key)
+        return 1
+
+
+def _sdk(method: str) -> Any:
+    from airflow.sdk import Variable as SDKVariable
+
+    warnings.warn(
+        f"Variable.{method} of `airflow.models` is an old form. Use `airflow.sdk.Variable`.",
+        DeprecationWarning,
+        stacklevel=3,
+    )
+    return SDKVariable
