@@ -1,5 +1,6 @@
-public import Foundation
 public import XCom
+
+public import struct Foundation.UUID
 
 /// Airflow's supervisor: the one place that answers a task's messages, from a store.
 ///
@@ -17,16 +18,11 @@ public final class Supervisor {
     /// - Parameter clock: What time it is.
     public init(
         store: any Store, settings: SupervisorSettings = SupervisorSettings(),
-        clock: @escaping () -> Timestamp = Supervisor.systemClock
+        clock: @escaping () -> Timestamp = Timestamp.now
     ) {
         self.store = store
         self.settings = settings
         self.clock = clock
-    }
-
-    /// The system's time.
-    public static func systemClock() -> Timestamp {
-        Timestamp(microseconds: Int64((Date().timeIntervalSince1970 * 1_000_000).rounded()))
     }
 
     /// Answers a message in JSON with ``Reply/json()``; what cannot be read as a message is refused.

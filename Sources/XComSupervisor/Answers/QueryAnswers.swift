@@ -83,7 +83,8 @@ extension GetPreviousTI {
                 PreviousTIResult(
                     taskInstance: PreviousTIResult.Response(
                         taskID: taskID, dagID: dagID, runID: key.runID, logicalDate: run.logicalDate,
-                        startDate: taskInstance.startDate, endDate: taskInstance.endDate, state: taskInstance.state,
+                        startDate: taskInstance.startDate, endDate: taskInstance.endDate,
+                        state: taskInstance.state?.rawValue,
                         tryNumber: taskInstance.tryNumber, mapIndex: key.mapIndex, duration: taskInstance.duration)))
         }
         return .body(PreviousTIResult())

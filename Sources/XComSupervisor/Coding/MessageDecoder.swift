@@ -57,7 +57,7 @@ struct MessageDecoder: Decoder {
         case is Bool.Type: special = try text.bool ?? { throw wrongType("a truth value") }()
         case is Timestamp.Type:
             special =
-                try text.string().flatMap(Timestamp.init(messageText:)) ?? { throw wrongType("a date with time") }()
+                try text.string().flatMap { Timestamp($0) } ?? { throw wrongType("a date with time") }()
         case is UUID.Type:
             special = try text.string().flatMap(UUID.init(uuidString:)) ?? { throw wrongType("a UUID") }()
         default: return try Value(from: self)

@@ -70,7 +70,7 @@ struct MessageEncoder: Encoder {
         case let value as Int: return Node(.text(Array(String(value).utf8)))
         case let value as Int64: return Node(.text(Array(String(value).utf8)))
         case let value as Bool: return Node(.text(Array(String(value).utf8)))
-        case let value as Timestamp: return .string(value.messageText)
+        case let value as Timestamp: return .string(value.iso8601)
         case let value as UUID: return .string(value.uuidString.lowercased())
         case let value as Double:
             guard value.isFinite else {

@@ -88,7 +88,7 @@ public struct PreviousTIResult: ToTask {
         public var logicalDate: Timestamp?
         public var startDate: Timestamp?
         public var endDate: Timestamp?
-        public var state: TaskInstanceState?
+        public var state: String?
         public var tryNumber: Int
         public var mapIndex: Int?
         public var duration: Double?

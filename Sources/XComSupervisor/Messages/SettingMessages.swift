@@ -77,4 +77,16 @@ public struct ErrorResponse: ToTask {
     public var error: Kind
     /// A JSON object.
     public var detail: WireValue?
+
+    public init(error: Kind = .genericError, detail: WireValue? = nil) {
+        self.error = error
+        self.detail = detail
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            error: try container.decodeIfPresent(Kind.self, forKey: .error) ?? .genericError,
+            detail: try container.decodeIfPresent(WireValue.self, forKey: .detail))
+    }
 }

@@ -1,0 +1,56 @@
+import Foundation
+import Testing
+
+@testable import XComSupervisor
+
+private let noPython: Comment = "no Python with the Task SDK: set XCOM_TEST_PYTHON, or make .venv with scripts/setup"
+
+/// Our messages beside the Task SDK's models. Every field of a model is set in its sample, so that a name that differs shows.
+@Suite("the messages are those of the Task SDK", .enabled(if: SDKModels.python != nil, noPython))
+struct SDKModelTests {
+    @Test("each model has a type of its name, with the same fields, and the same of them required")
+    func names() throws {
+        let python = try #require(SDKModels.python)
+        let sdk = try SDKModels.load(python: python)
+        try compare(sdk.requests, with: Supervisor.messageTypes)
+        try compare(sdk.replies, with: Supervisor.replyTypes)
+    }
+
+    @Test("the SDK reads what we write as what we read")
+    func roundTrip() throws {
+        let python = try #require(SDKModels.python)
+        let sdk = try SDKModels.load(python: python)
+        var written: [String: String] = [:]
+        for model in sdk.requests + sdk.replies {
+            let type = try #require(Self.type(named: model.name))
+            let message = try type.init(json: Array(model.sample.utf8))
+            written[model.name] = String(decoding: try message.json(), as: UTF8.self)
+        }
+        #expect(try SDKModels.check(written, python: python) == [:])
+    }
+
+    private static func type(named name: String) -> (any Message.Type)? {
+        let all: [any Message.Type] = Supervisor.messageTypes + Supervisor.replyTypes
+        return all.first { String(describing: $0) == name }
+    }
+
+    private func compare(_ models: [SDKModels.Model], with types: [any Message.Type]) throws {
+        #expect(models.map(\.name).sorted() == types.map { String(describing: $0) }.sorted())
+        for model in models {
+            guard let type = types.first(where: { String(describing: $0) == model.name }) else { continue }
+            #expect(type.type == model.type)
+            let sample = try #require(try JSONText(Array(model.sample.utf8)).object())
+            for (name, field) in model.fields {
+                let rest = sample.filter { $0.key != name }
+                let json = "{" + rest.map { "\"\($0.key)\": \($0.value.wireValue.text)" }.joined(separator: ", ") + "}"
+                let isRequired = (try? type.init(json: Array(json.utf8))) == nil
+                #expect(isRequired == (field.required && !field.nullable), "\(model.name).\(name)")
+            }
+            let written = try #require(
+                try JSONText(type.init(json: Array(model.sample.utf8)).json()).object())
+            #expect(Set(written.map(\.key)) == Set(model.fields.keys).union(["type"]), "\(model.name)")
+            let wanted = Set(model.fields.filter { $0.value.required && $0.value.nullable }.keys)
+            #expect(Set(type.nullableFields) == wanted, "\(model.name): what may be null but has to be there")
+        }
+    }
+}
