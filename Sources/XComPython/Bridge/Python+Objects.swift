@@ -22,6 +22,14 @@ extension Python {
         try Owned(checking: PyObject_GetAttrString(object.pointer, name))
     }
 
+    /// An attribute, or nil where there is none.
+    func optionalAttribute(_ name: PyPointer, of object: Borrowed) throws(Raised) -> Owned? {
+        if let attribute = PyObject_GetAttr(object.pointer, name) { return Owned(stealing: attribute) }
+        guard PyErr_ExceptionMatches(xcom_exc_attribute_error()) != 0 else { throw Raised() }
+        PyErr_Clear()
+        return nil
+    }
+
     /// A `str` with the text.
     func string(_ text: String) throws(Raised) -> Owned {
         var text = text

@@ -1,0 +1,49 @@
+internal import CPython
+internal import CPythonShims
+
+let serializationFunctions: [ModuleFunction] = [
+    ModuleFunction(
+        "dumps", "value, /", "The JSON text that airflow.sdk.serde.serialize(value) makes, as bytes."
+    ) { _, arguments, count in
+        entry { py throws(Raised) in
+            let arguments = try Arguments("dumps", arguments, count, expected: 1, py)
+            var encoder = Encoder()
+            try encoder.encode(arguments[0], depth: 0, py)
+            return try encoder.finish(py).bytes(py)
+        }
+    },
+    ModuleFunction(
+        "dumps_plain", "value, /", "json.dumps(value) as bytes, for messages: models, moments, ids and enums too."
+    ) { _, arguments, count in
+        entry { py throws(Raised) in
+            let arguments = try Arguments("dumps_plain", arguments, count, expected: 1, py)
+            var encoder = Encoder(isMessage: true)
+            try encoder.encodePlain(arguments[0], py)
+            return try encoder.finish(py).bytes(py)
+        }
+    },
+    ModuleFunction(
+        "loads", "text, /", "airflow.sdk.serde.deserialize(json.loads(text))."
+    ) { _, arguments, count in
+        entry { py throws(Raised) in
+            let arguments = try Arguments("loads", arguments, count, expected: 1, py)
+            let value = try Decoder.withText(of: arguments[0], py) { text, py throws(Raised) in
+                try Decoder.decode(text, py)
+            }
+            if let value { return value }
+            return try Decoder.deserialize(Decoder.loads(arguments[0], py), py)
+        }
+    },
+    ModuleFunction(
+        "loads_plain", "text, /", "json.loads(text)."
+    ) { _, arguments, count in
+        entry { py throws(Raised) in
+            let arguments = try Arguments("loads_plain", arguments, count, expected: 1, py)
+            let value = try Decoder.withText(of: arguments[0], py) { text, py throws(Raised) in
+                try Decoder.decodePlain(text, py)
+            }
+            if let value { return value }
+            return try Decoder.loads(arguments[0], py)
+        }
+    },
+]

@@ -1,0 +1,77 @@
+internal import CPython
+internal import CPythonShims
+
+/// Gives Python objects for JSON text: `json.loads`, then what `airflow.sdk.serde.deserialize` makes of it.
+enum Decoder {
+    /// Decodes by serde's rules.
+    static func decode(_ text: UnsafeBufferPointer<UInt8>, _ py: borrowing Python) throws(Raised) -> Owned {
+        var parser = Parser(text)
+        do throws(ParseFailure) {
+            let value = try parser.parse(py)
+            guard parser.hasEnvelope else { return value }
+            return try Self.deserializing(value, py)
+        } catch {
+            guard error == .text else { throw Raised() }
+            return try deserialize(loads(text, py), py)
+        }
+    }
+
+    private static func deserializing(_ value: consuming Owned, _ py: borrowing Python) throws(ParseFailure) -> Owned {
+        do throws(Raised) {
+            return try deserialize(value, py)
+        } catch {
+            throw .raised
+        }
+    }
+
+    /// Decodes plain JSON.
+    static func decodePlain(_ text: UnsafeBufferPointer<UInt8>, _ py: borrowing Python) throws(Raised) -> Owned {
+        var parser = Parser(text)
+        do throws(ParseFailure) {
+            return try parser.parse(py)
+        } catch {
+            guard error == .text else { throw Raised() }
+            return try loads(text, py)
+        }
+    }
+
+    /// Lends the UTF-8 text of a `bytes` or `str`. A `str` that has none (lone surrogates) goes through Python's `json`.
+    static func withText(
+        of object: Borrowed, _ py: borrowing Python,
+        _ body: (UnsafeBufferPointer<UInt8>, borrowing Python) throws(Raised) -> Owned
+    ) throws(Raised) -> Owned? {
+        if xcom_is_bytes(object.pointer) != 0 {
+            let count = xcom_bytes_size(object.pointer)
+            // SAFETY: a bytes does not change, and the caller keeps it alive.
+            let base = UnsafeRawPointer(xcom_bytes_data(object.pointer))?.assumingMemoryBound(to: UInt8.self)
+            return try body(UnsafeBufferPointer(start: base, count: count), py)
+        }
+        guard xcom_is_unicode(object.pointer) != 0 else {
+            throw py.raise(
+                xcom_exc_type_error(),
+                "the JSON object must be str, bytes or bytearray, not \(py.typeName(of: object))")
+        }
+        var count = 0
+        guard let utf8 = PyUnicode_AsUTF8AndSize(object.pointer, &count) else {
+            PyErr_Clear()
+            return nil
+        }
+        // SAFETY: CPython keeps the UTF-8 form with the str, which the caller keeps alive.
+        let base = UnsafeRawPointer(utf8).assumingMemoryBound(to: UInt8.self)
+        return try body(UnsafeBufferPointer(start: base, count: count), py)
+    }
+
+    /// Python's own `json.loads`.
+    static func loads(_ object: Borrowed, _ py: borrowing Python) throws(Raised) -> Owned {
+        let json = try py.module("json")
+        let function = try py.attribute("loads", of: json.borrowed)
+        return try Owned(checking: xcom_call1(function.pointer, object.pointer))
+    }
+
+    private static func loads(_ text: UnsafeBufferPointer<UInt8>, _ py: borrowing Python) throws(Raised) -> Owned {
+        let bytes = try Owned(
+            checking: PyBytes_FromStringAndSize(
+                UnsafeRawPointer(text.baseAddress)?.assumingMemoryBound(to: CChar.self), text.count))
+        return try loads(bytes.borrowed, py)
+    }
+}
