@@ -1,8 +1,8 @@
-"""A facade for the names of Airflow's core package, for use beside the Task SDK where no apache-airflow-core is installed.
+"""A facade for the names of Airflow's core package, beside the Task SDK where no apache-airflow-core is installed.
 
-The Task SDK (`airflow.sdk`) and the providers (`airflow.providers`) are namespace portions of the package `airflow`; this
-file makes `airflow` a regular package that they hang in. It belongs at the end of `sys.path`: a whole Airflow, whose own
-`airflow/__init__.py` comes first there, is then never shadowed.
+The Task SDK (`airflow.sdk`) and the providers (`airflow.providers`) are namespace portions of the package `airflow`;
+this file makes `airflow` a regular package that they hang in. It belongs at the end of `sys.path`: a whole Airflow,
+whose own `airflow/__init__.py` comes first there, is then never shadowed.
 """
 
 __path__ = __import__("pkgutil").extend_path(__path__, __name__)

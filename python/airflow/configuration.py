@@ -9,7 +9,9 @@ from typing import Any
 from airflow._shared.configuration import parser as _parser
 from airflow._shared.configuration.parser import expand_env_var as expand_env_var
 
-__all__ = ["AIRFLOW_CONFIG", "AIRFLOW_HOME", "AirflowConfigParser", "conf", "get_airflow_config", "get_airflow_home"]
+__all__ = ["AIRFLOW_CONFIG", "AIRFLOW_HOME", "AirflowConfigParser", "get_airflow_config", "get_airflow_home"]
+
+conf: AirflowConfigParser
 
 
 def get_airflow_home() -> str:

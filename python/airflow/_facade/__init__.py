@@ -1,4 +1,4 @@
-"""How the facade works: import paths come from a table, modules that are not there get a message that says what to do."""
+"""How the facade works: import paths come from a table; what is not there gets a message that says what to do."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ class _TableLoader:
 
 
 class _TableFinder:
-    """Serves the modules that exist in the table only. Last on `sys.meta_path`, so that it costs other imports nothing."""
+    """Serves the modules that exist in the table only. Last on `sys.meta_path`: it costs other imports nothing."""
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
         if not name.startswith("airflow."):

@@ -52,7 +52,9 @@ WHOLE_AIRFLOW = (
 
 def advice(path: str) -> str:
     """What to do about an import path that is not there."""
-    known = max((prefix for prefix in _ADVICE if path == prefix or path.startswith(prefix + ".")), key=len, default=None)
+    known = max(
+        (prefix for prefix in _ADVICE if path == prefix or path.startswith(prefix + ".")), key=len, default=None
+    )
     if known:
         return f"it is not in Airflow 3.2 either: {_ADVICE[known]}"
     parts = path.split(".")
@@ -96,6 +98,6 @@ def attribute(module: str, name: str) -> Exception:
         return AttributeError(message, name=name)
     message = f"{message}: {advice(f'{module}.{name}')}"
     frame = sys._getframe(2)
-    if 0 <= frame.f_lasti and frame.f_code.co_code[frame.f_lasti] == opcode.opmap["IMPORT_FROM"]:
+    if frame.f_lasti >= 0 and frame.f_code.co_code[frame.f_lasti] == opcode.opmap["IMPORT_FROM"]:
         return ImportError(f"cannot import name {name!r} from {module!r}: {advice(f'{module}.{name}')}", name=module)
     return AttributeError(message, name=name)

@@ -65,7 +65,8 @@ MOVED: dict[str, dict[str, str]] = {
             "AirflowDagCycleException AirflowFailException AirflowInactiveAssetInInletOrOutletException"
             " AirflowSensorTimeout AirflowSkipException AirflowTaskTerminated AirflowTaskTimeout"
             " DagRunTriggerException DownstreamTasksSkipped DuplicateTaskIdFound FailFastDagInvalidTriggerRule"
-            " ParamValidationError TaskAlreadyInTaskGroup TaskDeferralError TaskDeferralTimeout TaskDeferred XComNotFound"
+            " ParamValidationError TaskAlreadyInTaskGroup TaskDeferralError TaskDeferralTimeout TaskDeferred"
+            " XComNotFound"
         ),
     },
     "airflow.hooks.base": {"airflow.sdk.bases.hook": "BaseHook"},

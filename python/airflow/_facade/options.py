@@ -319,8 +319,8 @@ DEFAULTS: dict[str, dict[str, str]] = {
     },
     "dag_processor": {
         "dag_bundle_config_list": (
-            "[{{\"name\": \"dags-folder\", \"classpath\": \"airflow.dag_processing.bundles.local.LocalDagBundle\", \"kwarg"
-            "s\": {{}}}}]"
+            '[{{"name": "dags-folder", "classpath": "airflow.dag_processing.bundles.local.LocalDagBundle",'
+            ' "kwargs": {{}}}}]'
         ),
         "refresh_interval": "300",
         "parsing_processes": "2",
@@ -339,6 +339,5 @@ DEFAULTS: dict[str, dict[str, str]] = {
         "parsing_pre_import_modules": "True",
         "dag_version_inflation_check_level": "warning",
     },
-    "profiling": {
-    },
+    "profiling": {},
 }

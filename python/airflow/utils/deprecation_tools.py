@@ -19,7 +19,7 @@ def add_deprecated_classes(
     extra_message: str | None = None,
     message: str | None = None,
 ) -> None:
-    """Serve `{module: {name: "new.path"}}` with a warning; `module` is a submodule of `package`, or `package` itself."""
+    """Serve `{module: {name: "new.path"}}` with a warning; `module` is a submodule of `package`, or it."""
     for module_name, imports in module_imports.items():
         itself = module_name == package
         full_name = package if itself else f"{package}.{module_name}"

@@ -85,9 +85,7 @@ def prune_dict(val: Any, mode: str = "strict") -> Any:
 def exactly_one(*args: Any) -> bool:
     """Whether one of the arguments is true, and only one."""
     if is_container(args[0]):
-        raise ValueError(
-            "Not supported for iterable args. Use `*` to unpack your iterable in the function call."
-        )
+        raise ValueError("Not supported for iterable args. Use `*` to unpack your iterable in the function call.")
     return sum(map(bool, args)) == 1
 
 
