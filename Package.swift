@@ -44,7 +44,8 @@ let package = Package(
         .executableTarget(
             name: "xcom",
             dependencies: [
-                "XComRunner", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "XCom", "XComSQLite", "XComPython", "XComRunner",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
         .testTarget(name: "XComTests", dependencies: ["XCom"], swiftSettings: settings),

@@ -1,0 +1,52 @@
+internal import GRDBSQLite
+internal import XCom
+
+extension SQLiteStore {
+    /// What one DAG has in a store.
+    public struct Statistics: Hashable, Sendable {
+        public var dagID: String
+        public var runs: Int
+        public var taskInstances: Int
+        public var xcoms: Int
+        /// Bytes of all XCom values.
+        public var bytes: Int
+        /// Bytes of the largest XCom value.
+        public var largest: Int
+    }
+
+    /// The version of the SQLite library.
+    public static var libraryVersion: String {
+        String(cString: sqlite3_libversion())
+    }
+
+    /// What is wrong with the store, a sentence each: damaged pages and indexes, rows that refer to nothing.
+    public func problems() throws -> [String] {
+        try access("check") { connection in
+            let damages = try connection.all("PRAGMA integrity_check", []) { $0.text(0) }.filter { $0 != "ok" }
+            let orphans = try connection.all("PRAGMA foreign_key_check", []) { row in
+                "row \(row.int(1)) of \(row.text(0)) refers to a row of \(row.text(2)) that is not there"
+            }
+            return damages + orphans
+        }
+    }
+
+    /// What is in the store, by DAG id.
+    public func statistics() throws -> [Statistics] {
+        try access("count") { connection in
+            try connection.all(
+                """
+                SELECT dag_id, count(*),
+                    (SELECT count(*) FROM task_instance t WHERE t.dag_id = r.dag_id),
+                    (SELECT count(*) FROM xcom x WHERE x.dag_id = r.dag_id),
+                    (SELECT coalesce(sum(length(CAST(value AS BLOB))), 0) FROM xcom x WHERE x.dag_id = r.dag_id),
+                    (SELECT coalesce(max(length(CAST(value AS BLOB))), 0) FROM xcom x WHERE x.dag_id = r.dag_id)
+                FROM dag_run r GROUP BY dag_id ORDER BY dag_id
+                """, []
+            ) { row in
+                Statistics(
+                    dagID: row.text(0), runs: row.int(1), taskInstances: row.int(2), xcoms: row.int(3),
+                    bytes: row.int(4), largest: row.int(5))
+            }
+        }
+    }
+}

@@ -1,0 +1,24 @@
+internal import ArgumentParser
+
+struct DagsListCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List the DAGs of a file or folder.",
+        discussion: "Example: xcom dags list python/examples")
+
+    @Argument(help: "A DAG file, or a folder of them.")
+    var path: String
+    @OptionGroup var environment: PythonOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        let files = try DagFiles.load(path, python: environment.python)
+        let rows = files.loaded.dags.map { dag in
+            [
+                Document.text(dag.dagID), .text(dag.relativeFileloc ?? dag.fileloc), Document(dag.timetableSummary),
+                .number(dag.tasks.count), Document(dag.owners), .text(dag.tags.joined(separator: ", ")),
+            ]
+        }
+        output.show(Listing(["dag_id", "file", "schedule", "tasks", "owners", "tags"], rows: rows))
+        if DagFiles.complain(of: files.loaded.importErrors) { throw ExitCode(Failure.failed) }
+    }
+}

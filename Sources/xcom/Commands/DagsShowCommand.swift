@@ -1,0 +1,38 @@
+internal import ArgumentParser
+internal import Foundation
+
+struct DagsShowCommand: ParsableCommand {
+    enum Form: String, CaseIterable, ExpressibleByArgument {
+        case text, mermaid, json, yaml, table, plain
+    }
+
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Show the graph of each DAG: as text, as a Mermaid diagram, as data.",
+        discussion: "Example: xcom dags show python/examples/etl.py -o mermaid")
+
+    @Argument(help: "A DAG file, or a folder of them.")
+    var path: String
+    @Option(help: ArgumentHelp("Only the DAG of this id.", valueName: "id"))
+    var dagID: String?
+    @OptionGroup var environment: PythonOptions
+    @Option(name: .shortAndLong, help: "Form of the output; table and plain list the tasks.")
+    var output: Form = .text
+
+    func run() throws {
+        let files = try DagFiles.load(path, python: environment.python)
+        let failed = DagFiles.complain(of: files.loaded.importErrors)
+        let dags = try failed && files.loaded.dags.isEmpty ? [] : files.chosen(dagID)
+        switch output {
+        case .text: Standard.write(dags.map(\.graph.text).joined(separator: "\n"))
+        case .mermaid: Standard.write(dags.map(\.graph.mermaid).joined(separator: "\n"))
+        case .table: Standard.write(dags.map(\.graph.listing.table).joined(separator: "\n"))
+        case .plain: Standard.write(dags.map(\.graph.listing.plain).joined(separator: "\n"))
+        case .json, .yaml:
+            // YAML includes JSON.
+            let json = try JSONSerialization.data(
+                withJSONObject: dags.map(\.json), options: [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])
+            Standard.write(String(decoding: json, as: UTF8.self) + "\n")
+        }
+        if failed { throw ExitCode(Failure.failed) }
+    }
+}

@@ -1,0 +1,17 @@
+internal import ArgumentParser
+
+struct DbCheckCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check", abstract: "Check the store: that it can be opened, and that nothing in it is damaged.",
+        discussion: "Example: xcom db check --store sqlite:///xcom.db")
+
+    @OptionGroup var storage: StoreOptions
+
+    func run() throws {
+        let store = try storage.open()
+        let problems = try store.problems()
+        for problem in problems { Failure.complain("\(store.path): \(problem)") }
+        if !problems.isEmpty { throw ExitCode(Failure.failed) }
+        print("\(store.path): ok")
+    }
+}

@@ -1,0 +1,31 @@
+internal import ArgumentParser
+internal import XCom
+
+struct GetCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "get", abstract: "Print one XCom as JSON.",
+        discussion: """
+            Example: xcom get --dag-id etl --run-id manual__2026-01-01T00:00:00+00:00 --task-id extract
+
+            The value is printed as it is stored, byte by byte.
+            """)
+
+    @OptionGroup var place: AddressOptions
+    @OptionGroup var storage: StoreOptions
+    @Option(name: .shortAndLong, help: "Form of the output; json and yaml print the value alone.")
+    var output: OutputFormat = .json
+
+    func run() throws {
+        let entries = try storage.open().entries(
+            XComFilter(
+                dagID: place.dagID, runID: place.runID, taskID: place.taskID, key: place.key, mapIndex: place.mapIndex))
+        guard let entry = entries.first else {
+            throw Failure(message: "there is no XCom at \(place.words); `xcom list --dag-id \(place.dagID)` shows all")
+        }
+        switch output {
+        case .json, .yaml: Standard.write(entry.value.text + "\n")
+        case .table: Standard.write(Listing.xcoms(entries).table)
+        case .plain: Standard.write(Listing.xcoms(entries).plain)
+        }
+    }
+}

@@ -1,0 +1,22 @@
+internal import ArgumentParser
+internal import XComPython
+internal import XComRunner
+
+struct PythonCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "python", abstract: "Be the embedded Python, with _xcom and airflow importable.",
+        discussion: """
+            Example: xcom python -m pytest tests
+
+            All arguments are Python's. The environment is the active one (VIRTUAL_ENV), else the project's own.
+            """)
+
+    @Argument(parsing: .captureForPassthrough, help: "Python's arguments.")
+    var arguments: [String] = []
+
+    func run() throws {
+        let configuration = try Installation.locate().interpreterConfiguration(python: nil)
+        let code = try Interpreter.main(configuration, arguments: [Installation.executablePath()] + arguments)
+        if code != 0 { throw ExitCode(code) }
+    }
+}

@@ -1,0 +1,105 @@
+internal import ArgumentParser
+internal import Foundation
+internal import XCom
+internal import XComRunner
+
+struct RunCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run", abstract: "Run a DAG, and print its task states and XComs.",
+        discussion: """
+            Example: xcom run python/examples/etl.py --conf '{"day": "2026-01-01"}' -o json
+
+            With the id of a run that did not come to its end, that run is taken up again.
+            """)
+
+    @Argument(help: "A DAG file, or a folder of them.")
+    var path: String
+    @Option(help: ArgumentHelp("Id of the DAG; needed where there are several.", valueName: "id"))
+    var dagID: String?
+    @Option(help: ArgumentHelp("Id of the run. (default: manual__ and the logical date)", valueName: "id"))
+    var runID: String?
+    @Option(
+        help: ArgumentHelp("Logical date in ISO 8601, or none for a run without one.", valueName: "iso"))
+    var logicalDate: LogicalDateArgument = .now
+    @Option(help: ArgumentHelp("The run's conf, a JSON object.", valueName: "json"))
+    var conf: String?
+    @OptionGroup var storage: StoreOptions
+    @OptionGroup var environment: PythonOptions
+    @Option(help: "How task instances are kept apart: forked processes, fresh interpreters, or not at all.")
+    var isolation: Isolation = .fork
+    @Option(help: ArgumentHelp("How many tasks run at once.", valueName: "n"))
+    var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
+    @Flag(help: "Follow the tasks' logs on standard error.")
+    var logToStderr = false
+    @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        guard jobs > 0 else { throw ValidationError("--jobs needs a number above 0.") }
+    }
+
+    func run() throws {
+        let path = try DagFiles.existing(path)
+        let conf = try conf.map { try JSONArgument.object($0, of: "--conf") }
+        let url = try storage.url()
+        let runner = try DagRunner.launch(
+            RunnerConfiguration(
+                paths: [path], storeURL: url, home: StoreOptions.home, python: environment.python,
+                isolation: isolation, jobs: jobs, logToStderr: logToStderr))
+        defer { runner.shutdown() }
+        let dags = try runner.dags()
+        let failed = DagFiles.complain(of: dags.importErrors)
+        let dagID = try chosenDag(of: dags, failed: failed)
+        let progress = RunProgressView(isQuiet: logToStderr)
+        let result = try runner.run(
+            RunRequest(dagID: dagID, runID: runID, logicalDate: logicalDate.value, conf: conf), observer: progress)
+        progress.end()
+        try RunReport(result: result, store: storage.open()).show(output)
+        if result.wasInterrupted { throw ExitCode(130) }
+        if result.run.state != .success { throw ExitCode(Failure.failed) }
+    }
+
+    private func chosenDag(of dags: LoadedDags, failed: Bool) throws -> String {
+        let ids = dags.dags.map(\.dagID)
+        if let dagID {
+            guard ids.contains(dagID) else {
+                throw Failure(
+                    message: "there is no DAG \(dagID) in \(path)"
+                        + (ids.isEmpty ? "" : "; there are: \(ids.joined(separator: ", "))"),
+                    code: failed ? Failure.failed : Failure.usage)
+            }
+            return dagID
+        }
+        switch ids.count {
+        case 1: return ids[0]
+        case 0 where failed: throw ExitCode(Failure.failed)
+        case 0: throw Failure(message: "there is no DAG in \(path)", code: Failure.usage)
+        default:
+            throw Failure(
+                message: "there are several DAGs in \(path); choose with --dag-id: \(ids.joined(separator: ", "))",
+                code: Failure.usage)
+        }
+    }
+}
+
+/// `--logical-date`.
+struct LogicalDateArgument: ExpressibleByArgument {
+    var value: RunRequest.LogicalDate
+
+    static let now = LogicalDateArgument(value: .now)
+
+    init(value: RunRequest.LogicalDate) {
+        self.value = value
+    }
+
+    init?(argument: String) {
+        switch argument.lowercased() {
+        case "none": value = .none
+        case "now": value = .now
+        default:
+            guard let date = Timestamp(argument) else { return nil }
+            value = .at(date)
+        }
+    }
+
+    var defaultValueDescription: String { "now" }
+}

@@ -1,0 +1,19 @@
+internal import ArgumentParser
+internal import XCom
+
+struct RunsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "runs", abstract: "List DAG runs.", discussion: "Example: xcom runs --dag-id etl --state failed")
+
+    @Option(help: ArgumentHelp("Id of the DAG.", valueName: "id"))
+    var dagID: String?
+    @Option(help: "queued, running, success or failed; several times for several.")
+    var state: [DagRunState] = []
+    @OptionGroup var storage: StoreOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        let filter = DagRunFilter(dagID: dagID, states: state.isEmpty ? nil : state)
+        output.show(.runs(try storage.open().dagRuns(filter)))
+    }
+}

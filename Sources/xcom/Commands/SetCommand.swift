@@ -1,0 +1,24 @@
+internal import ArgumentParser
+internal import Foundation
+internal import XCom
+
+struct SetCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "set", abstract: "Store one XCom; its value is JSON.",
+        discussion: """
+            Example: xcom set --dag-id etl --run-id nightly --task-id extract --key rows '[1, 2, 3]'
+
+            The task instance has to be there. The text is stored as it is given.
+            """)
+
+    @Argument(help: "The value, as JSON; - reads it from standard input.")
+    var value: String
+    @OptionGroup var place: AddressOptions
+    @OptionGroup var storage: StoreOptions
+
+    func run() throws {
+        let text = value == "-" ? FileHandle.standardInput.readDataToEndOfFile() : Data(value.utf8)
+        let value = try JSONArgument.wireValue(text, of: "the value")
+        try storage.open().set(value, at: place.address)
+    }
+}

@@ -1,0 +1,38 @@
+internal import ArgumentParser
+internal import Foundation
+
+/// One clear message, and the exit code that goes with it.
+struct Failure: Error {
+    /// Something went wrong: 1.
+    static let failed: Int32 = 1
+    /// The command line is wrong: 2.
+    static let usage: Int32 = 2
+
+    var message: String
+    var code: Int32 = Failure.failed
+
+    /// Shows an error on standard error and gives the exit code.
+    static func report(_ error: any Error) -> Int32 {
+        if let failure = error as? Failure {
+            complain(failure.message)
+            return failure.code
+        }
+        if let code = error as? ExitCode { return code.rawValue }
+        let code = XComCommand.exitCode(for: error)
+        switch code {
+        case .success:
+            print(XComCommand.fullMessage(for: error))
+            return 0
+        case .validationFailure:
+            FileHandle.standardError.write(Data((XComCommand.fullMessage(for: error) + "\n").utf8))
+            return usage
+        default:
+            complain(String(describing: error))
+            return failed
+        }
+    }
+
+    static func complain(_ message: String) {
+        FileHandle.standardError.write(Data("xcom: \(message)\n".utf8))
+    }
+}

@@ -1,0 +1,7 @@
+public import ArgumentParser
+public import XCom
+public import XComRunner
+
+extension DagRunState: ExpressibleByArgument {}
+
+extension Isolation: ExpressibleByArgument {}

@@ -1,0 +1,71 @@
+internal import Foundation
+internal import XComPython
+internal import XComRunner
+
+/// The DAGs of files, loaded in this process.
+struct DagFiles {
+    /// As the bridge describes them: what `-o json` prints.
+    var described: [Any]
+    var loaded: LoadedDags
+
+    /// - Throws: ``Failure`` where a path is not there.
+    static func load(_ path: String, python: String?) throws -> DagFiles {
+        let path = try existing(path)
+        let configuration = try Installation.locate().interpreterConfiguration(python: python)
+        let interpreter = try Interpreter.start(configuration)
+        defer { interpreter.flush() }
+        let request = try JSONSerialization.data(
+            withJSONObject: ["paths": [path], "bundle_path": folder(of: path)] as [String: Any])
+        let answer = Data(
+            try interpreter.call(module: "xcom_bridge", function: "load_dags", json: Array(request)))
+        let object = try JSONSerialization.jsonObject(with: answer) as? [String: Any]
+        return DagFiles(
+            described: object?["dags"] as? [Any] ?? [],
+            loaded: try JSONDecoder().decode(LoadedDags.self, from: answer))
+    }
+
+    /// The absolute path of a file or folder.
+    static func existing(_ path: String) throws -> String {
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw Failure(
+                message: "\(path) is not there: name a DAG file or a folder of DAG files", code: Failure.usage)
+        }
+        return URL(fileURLWithPath: path).standardizedFileURL.path
+    }
+
+    private static func folder(of path: String) -> String {
+        var isFolder: ObjCBool = false
+        _ = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+        return isFolder.boolValue ? path : URL(fileURLWithPath: path).deletingLastPathComponent().path
+    }
+
+    /// Shows on standard error which files could not be loaded.
+    ///
+    /// - Returns: whether there are some.
+    static func complain(of errors: [LoadedDags.ImportError]) -> Bool {
+        for error in errors {
+            let line = error.line.map { ":\($0)" } ?? ""
+            Failure.complain("\(error.file)\(line): \(error.type.removingPrefix("builtins.")): \(error.message)")
+        }
+        return !errors.isEmpty
+    }
+
+    /// The graphs of all DAGs, or of the one that is named, with their JSON.
+    func chosen(_ dagID: String?) throws -> [(graph: DagGraph, json: Any)] {
+        let all = zip(loaded.dags, described).map { (graph: $0, json: $1) }
+        guard let dagID else { return all }
+        guard let one = all.first(where: { $0.graph.dagID == dagID }) else {
+            throw Failure(
+                message: "there is no DAG \(dagID)"
+                    + (all.isEmpty ? "" : "; there are: \(all.map(\.graph.dagID).joined(separator: ", "))"),
+                code: Failure.usage)
+        }
+        return [one]
+    }
+}
+
+extension String {
+    func removingPrefix(_ prefix: String) -> String {
+        hasPrefix(prefix) ? String(dropFirst(prefix.count)) : self
+    }
+}

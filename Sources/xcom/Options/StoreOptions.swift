@@ -1,0 +1,38 @@
+internal import ArgumentParser
+internal import Foundation
+internal import XComRunner
+internal import XComSQLite
+
+/// Which store is meant.
+struct StoreOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The store, sqlite:///PATH (four slashes for an absolute path). (default: xcom.db in XCOM_HOME)",
+            valueName: "url"))
+    var store: String?
+
+    /// The folder of the default store and the logs.
+    static var home: String {
+        let environment = ProcessInfo.processInfo.environment
+        if let home = environment["XCOM_HOME"], !home.isEmpty {
+            return NSString(string: home).expandingTildeInPath
+        }
+        return NSHomeDirectory() + "/.xcom"
+    }
+
+    /// The URL, and the folder of the default store made where it is not there.
+    func url() throws -> String {
+        if let store { return store }
+        do {
+            try FileManager.default.createDirectory(atPath: Self.home, withIntermediateDirectories: true)
+        } catch {
+            throw Failure(
+                message: "the folder \(Self.home) cannot be made; set XCOM_HOME to one that can, or use --store")
+        }
+        return "sqlite:///\(Self.home)/xcom.db"
+    }
+
+    func open() throws -> SQLiteStore {
+        try SQLiteStore(url: url())
+    }
+}

@@ -1,0 +1,31 @@
+internal import XCom
+
+/// A result as data: what `-o json` and `-o yaml` print.
+indirect enum Document {
+    case null
+    case text(String)
+    case number(Int)
+    case decimal(Double)
+    /// JSON text, printed as it is.
+    case value(WireValue)
+    case list([Document])
+    case object([(String, Document)])
+
+    init(_ text: String?) {
+        self = text.map(Document.text) ?? .null
+    }
+
+    init(_ timestamp: Timestamp?) {
+        self.init(timestamp?.iso8601)
+    }
+
+    /// The shortest way to say it: what a cell of a table holds.
+    var cell: String {
+        switch self {
+        case .null: ""
+        case .text(let text): text
+        case .value(let value): value.text
+        default: json
+        }
+    }
+}

@@ -1,0 +1,47 @@
+internal import Foundation
+internal import XCom
+internal import XComRunner
+
+/// Shows on standard error how a run goes on: one line that changes on a terminal, a line for each end of a try in a pipe.
+final class RunProgressView: RunObserver {
+    private let isTerminal: Bool
+    private var hasLine = false
+
+    /// - Parameter isQuiet: whether the tasks' logs go to standard error, so that a changing line would be torn apart.
+    init(isQuiet: Bool) {
+        isTerminal = isatty(STDERR_FILENO) == 1 && !isQuiet
+    }
+
+    func runStarted(_ run: DagRun, isResumed: Bool) {
+        clearLine()
+        Standard.writeError("\(isResumed ? "Resuming" : "Running") \(run.key.dagID), run \(run.key.runID)\n")
+    }
+
+    func taskInstanceChanged(_ key: TaskInstanceKey, state: TaskInstanceState, tryNumber: Int) {
+        let isEnd = state.isFinished || state == .upForRetry
+        guard isTerminal ? state == .failed || state == .upForRetry : isEnd else { return }
+        clearLine()
+        let index = key.mapIndex >= 0 ? "[\(key.mapIndex)]" : ""
+        let attempt = tryNumber > 1 ? " (try \(tryNumber))" : ""
+        Standard.writeError("\(key.taskID)\(index) \(state.rawValue)\(attempt)\n")
+    }
+
+    func progressed(_ progress: RunProgress) {
+        guard isTerminal else { return }
+        let seconds = String(format: "%.1f", progress.elapsed)
+        var line = "\(progress.finished)/\(progress.total) done, \(progress.running) running"
+        if progress.failed > 0 { line += ", \(progress.failed) failed" }
+        Standard.writeError("\r\u{1B}[K\(line)  \(seconds) s")
+        hasLine = true
+    }
+
+    func end() {
+        clearLine()
+    }
+
+    private func clearLine() {
+        guard hasLine else { return }
+        Standard.writeError("\r\u{1B}[K")
+        hasLine = false
+    }
+}

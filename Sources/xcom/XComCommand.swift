@@ -1,0 +1,39 @@
+internal import ArgumentParser
+internal import Foundation
+internal import XComRunner
+
+/// The program `xcom`.
+struct XComCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "xcom",
+        abstract: "Run unmodified Airflow DAG files, and read and write their XComs.",
+        discussion: """
+            xcom run python/examples/etl.py          runs a DAG and shows its XComs
+            xcom list --dag-id etl                   shows what is stored
+
+            XCOM_HOME (default ~/.xcom) holds the store xcom.db and the logs.
+            Airflow's settings are read by Airflow's names: airflow.cfg in AIRFLOW_HOME,
+            AIRFLOW__SECTION__KEY, AIRFLOW_VAR_*, AIRFLOW_CONN_*.
+            Exit codes: 0 success, 1 failure, 2 wrong usage.
+            """,
+        subcommands: [
+            RunCommand.self, ListCommand.self, GetCommand.self, SetCommand.self, DeleteCommand.self, ClearCommand.self,
+            RunsCommand.self, TasksCommand.self, DagsCommand.self, DbCommand.self, PythonCommand.self,
+            VersionCommand.self,
+        ])
+}
+
+@main
+enum Program {
+    static func main() {
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        if let code = DagRunner.runHiddenSubcommand(arguments) { exit(code) }
+        signal(SIGPIPE, SIG_DFL)
+        do {
+            var command = try XComCommand.parseAsRoot(arguments)
+            try command.run()
+        } catch {
+            exit(Failure.report(error))
+        }
+    }
+}
