@@ -21,6 +21,8 @@ def prepare() -> None:
     """
     from xcom_bridge import sdk_patches
 
+    # Airflow's examples, and the plugins among them, are for its web interface.
+    os.environ.setdefault("AIRFLOW__CORE__LOAD_EXAMPLES", "False")
     sdk_patches.install()
     configure_masker()
 

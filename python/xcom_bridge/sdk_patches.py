@@ -1,7 +1,189 @@
-"""Everything that changes the Task SDK, each change with its reason."""
+"""Everything that changes the Task SDK and its providers, each change with its reason.
+
+Nothing of it changes what a task can see.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from importlib.abc import Loader
+from types import ModuleType
+from typing import Any
 
+from xcom_bridge.late_modules import Finder, load_now
+
+_CORES_HOSTNAME = "airflow.utils.net.getfqdn"
+
+
+@cache
 def install() -> None:
-    pass
+    """The patches that have to be there before the SDK is imported."""
+    finder = Finder()
+    libcst_on_demand(finder)
+    api_client_on_demand(finder)
+    supervisor_on_demand(finder)
+    supervisor_socket_for_virtualenvs(finder)
+    sys.meta_path.insert(0, finder)
+
+
+@cache
+def install_for_tasks() -> None:
+    """The patches that running tasks need; imports the task runner."""
+    fast_xcom()
+    rendered_fields_with_one_adapter()
+
+
+# What is imported only when it is used
+
+
+def libcst_on_demand(finder: Finder) -> None:
+    """libcst, 180 ms, is imported to take decorators off the source of a virtualenv task.
+
+    The module that needs it defines a class on top of libcst's, so a lazy libcst would not do: the module is first
+    loaded over a stand-in, and again over the real libcst when a source is to be changed.
+    """
+    name = "airflow.sdk.definitions._internal.decorators"
+
+    def load(loader: Loader, module: ModuleType) -> None:
+        if "libcst" in sys.modules:
+            loader.exec_module(module)
+            return
+        stand_in = ModuleType("libcst")
+        stand_in.CSTTransformer = object  # type: ignore[attr-defined]
+        sys.modules["libcst"] = stand_in
+        try:
+            loader.exec_module(module)
+        finally:
+            del sys.modules["libcst"]
+
+        def remove_task_decorator(python_source: str, task_decorator_name: str) -> str:
+            loader.exec_module(module)
+            removed: str = module.remove_task_decorator(python_source, task_decorator_name)
+            return removed
+
+        module.remove_task_decorator = remove_task_decorator  # type: ignore[attr-defined]
+
+    finder.around(name, load)
+
+
+def api_client_on_demand(finder: Finder) -> None:
+    """The HTTP client of the API (httpx, 60 ms): the task runner takes two small functions from its module."""
+
+    def get_hostname() -> str:
+        return _hostname()
+
+    def getuser() -> str:
+        module = sys.modules["airflow.sdk.api.client"]
+        load_now(module)
+        user: str = module.getuser()
+        return user
+
+    finder.late("airflow.sdk.api.client", get_hostname=get_hostname, getuser=getuser)
+
+
+@cache
+def _hostname() -> str:
+    from airflow.sdk.configuration import conf
+
+    if conf.get("core", "hostname_callable", fallback=_CORES_HOSTNAME) == _CORES_HOSTNAME:
+        return _canonical_name()
+    name: str = conf.getimport("core", "hostname_callable")()
+    return name
+
+
+def _canonical_name() -> str:
+    """What core's own default gives: the name that the resolver has for this host."""
+    import socket
+
+    name = socket.gethostname()
+    try:
+        found = socket.getaddrinfo(name, None, 0, socket.SOCK_DGRAM, 0, socket.AI_CANONNAME)
+    except OSError:
+        return name
+    return next((entry[3] for entry in found if entry[3]), name)
+
+
+def supervisor_on_demand(finder: Finder) -> None:
+    """The SDK's supervisor, 20 ms at the first ``Variable.get``: that wants one function of it."""
+
+    def ensure_secrets_backend_loaded() -> list[Any]:
+        from airflow.sdk.configuration import ensure_secrets_loaded
+        from airflow.sdk.execution_time import task_runner
+        from airflow.sdk.execution_time.secrets import DEFAULT_SECRETS_SEARCH_PATH_WORKERS
+
+        if getattr(task_runner, "SUPERVISOR_COMMS", None) is not None:
+            return list(ensure_secrets_loaded(default_backends=DEFAULT_SECRETS_SEARCH_PATH_WORKERS))
+        module = sys.modules["airflow.sdk.execution_time.supervisor"]
+        load_now(module)
+        return list(module.ensure_secrets_backend_loaded())
+
+    finder.late("airflow.sdk.execution_time.supervisor", ensure_secrets_backend_loaded=ensure_secrets_backend_loaded)
+
+
+@contextmanager
+def without_unused_imports() -> Iterator[None]:
+    """The SDK's logging imports click, httpcore and httpx to leave their frames out of tracebacks.
+
+    A package that nothing else has imported has no frames there. click is not even a dependency of the SDK.
+    """
+    before = {name: sys.modules.get(name) for name in ("click", "httpcore", "httpx")}
+    stand_in = ModuleType("click")
+    stand_in.__file__ = contextlib.__file__
+    for name, module in before.items():
+        if module is None:
+            sys.modules[name] = stand_in
+    try:
+        yield
+    finally:
+        for name, module in before.items():
+            if module is None:
+                del sys.modules[name]
+
+
+# What is done another way
+
+
+def fast_xcom() -> None:
+    """XComs go to Swift without messages, where the backend is Airflow's own. With another one, they go through it."""
+    from airflow.sdk.bases.xcom import BaseXCom
+    from airflow.sdk.definitions._internal.types import NOTSET
+    from airflow.sdk.execution_time import task_runner, xcom
+
+    if xcom.XCom is not BaseXCom:
+        return
+    from xcom_bridge.fast_xcom import pull_with, push_with
+
+    task_runner._xcom_push = push_with(task_runner._xcom_push)
+    runtime: Any = task_runner.RuntimeTaskInstance
+    runtime.xcom_pull = pull_with(runtime.xcom_pull, NOTSET)
+
+
+def rendered_fields_with_one_adapter() -> None:
+    """Each rendered field is validated by a new pydantic ``TypeAdapter(JsonValue)``, 0.6 ms; one serves them all."""
+    from pydantic import JsonValue, TypeAdapter
+
+    from airflow.sdk.execution_time import task_runner
+
+    adapter: Any = TypeAdapter(JsonValue)
+
+    def type_adapter(kind: Any, *args: Any, **options: Any) -> Any:
+        if kind is JsonValue and not args and not options:
+            return adapter
+        return TypeAdapter(kind, *args, **options)
+
+    task_runner.TypeAdapter = type_adapter  # type: ignore[misc, assignment]
+
+
+def supervisor_socket_for_virtualenvs(finder: Finder) -> None:
+    """Tasks in other interpreters talk to a socket that the SDK's supervisor has open; here one is opened for them."""
+    from xcom_bridge import virtualenvs
+
+    def load(loader: Loader, module: ModuleType) -> None:
+        loader.exec_module(module)
+        virtualenvs.serve(module)
+
+    finder.around(virtualenvs.OPERATORS, load)

@@ -1,0 +1,78 @@
+"""``task_runner.SUPERVISOR_COMMS``: the SDK's messages, answered by the Swift supervisor in this process."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import _xcom
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+# Their fields are JSON as it comes, and there are many of them: they need no validation.
+_UNCHECKED = frozenset({"XComResult", "XComSequenceSliceResult", "XComSequenceIndexResult", "VariableResult"})
+
+
+class Comms:
+    """What the SDK sends its messages through.
+
+    It answers from any thread: the native module holds the interpreter's lock for the length of a call.
+    """
+
+    def send(self, msg: BaseModel) -> BaseModel | None:
+        """Send one message; gives the SDK's model of the reply, or raises ``AirflowRuntimeError``."""
+        fields = msg.__dict__
+        if fields.get("type") == "MaskSecret":
+            # The SDK has told the masker of this process already, and this process writes its own log.
+            return None
+        return decoded(_xcom.send(_xcom.dumps_plain(fields)))
+
+    async def asend(self, msg: BaseModel) -> BaseModel | None:
+        return self.send(msg)
+
+
+def decoded(reply: bytes | None) -> BaseModel | None:
+    """The supervisor's reply as the SDK's model."""
+    if reply is None:
+        return None
+    envelope: dict[str, Any] = _xcom.loads_plain(reply)
+    if (error := envelope.get("error")) is not None:
+        raise_error(error)
+    body: dict[str, Any] | None = envelope.get("body")
+    if body is None:
+        return None
+    name = body["type"]
+    model = reply_models().get(name)
+    if model is None:
+        raise TypeError(f"The supervisor answered with a {name}, which this Task SDK does not know")
+    return model.model_construct(**body) if name in _UNCHECKED else model.model_validate(body)
+
+
+def raise_error(error: dict[str, Any]) -> None:
+    """Raise what the SDK raises for an error that comes back instead of an answer."""
+    from airflow.sdk.exceptions import AirflowRuntimeError
+    from airflow.sdk.execution_time.comms import ErrorResponse
+
+    raise AirflowRuntimeError(ErrorResponse.model_validate(error))
+
+
+@cache
+def reply_models() -> dict[str, type[BaseModel]]:
+    """The SDK's reply classes by the name that they carry on the wire."""
+    from pydantic import BaseModel
+
+    from airflow.sdk.execution_time import comms
+
+    found: dict[str, type[BaseModel]] = {}
+    for value in vars(comms).values():
+        if isinstance(value, type) and issubclass(value, BaseModel) and "type" in value.model_fields:
+            found[value.model_fields["type"].default] = value
+    return found
+
+
+def install(comms: Any | None = None) -> None:
+    """Make ``comms``, by default the Swift supervisor, what the SDK sends its messages through."""
+    from airflow.sdk.execution_time import task_runner
+
+    task_runner.SUPERVISOR_COMMS = Comms() if comms is None else comms

@@ -1,0 +1,50 @@
+"""The entry point that runs a DAG's own success and failure callbacks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import _xcom
+
+from xcom_bridge import comms, environment, loading, logs, sdk_patches
+
+
+def run_dag_callback(request: bytes) -> bytes:
+    """Run ``on_success_callback`` or ``on_failure_callback`` of a DAG.
+
+    ``{"dag_id", "run_id", "kind": "success" | "failure", "startup"?, "reason", "log_path"?, "log_to_stderr"?}`` gives
+    ``{}``. A callback that raises is logged, as core's DAG processor does it; the others still run.
+    """
+    options: dict[str, Any] = _xcom.loads_plain(request)
+    environment.prepare()
+    dag = loading.loaded().dags[options["dag_id"]]
+    callbacks = dag.on_failure_callback if options["kind"] == "failure" else dag.on_success_callback
+    if not callbacks:
+        return b"{}"
+    with logs.task_log(options.get("log_path"), bool(options.get("log_to_stderr")), dag.dag_id):
+        sdk_patches.install_for_tasks()
+        comms.install()
+        log = logs.task_logger()
+        context = _context(options, dag)
+        for callback in callbacks if isinstance(callbacks, list) else [callbacks]:
+            log.info(f"Executing on_{options['kind']} dag callback", dag_id=dag.dag_id)
+            try:
+                callback(context)
+            except Exception:
+                log.exception("Callback failed", dag_id=dag.dag_id)
+    return b"{}"
+
+
+def _context(options: dict[str, Any], dag: Any) -> Any:
+    """The template context of the run's last task instance where there is one, else the little that is known."""
+    context: Any
+    if (document := options.get("startup")) is not None:
+        from airflow.sdk.execution_time.comms import StartupDetails
+
+        from xcom_bridge.task import task_instance
+
+        context = task_instance(StartupDetails.model_validate(document)).get_template_context()
+    else:
+        context = {"dag": dag, "run_id": options["run_id"]}
+    context["reason"] = options.get("reason")
+    return context

@@ -1,0 +1,102 @@
+"""``xcom_push`` and ``xcom_pull`` straight into Swift, for arguments that leave no question open.
+
+Everything else goes the SDK's own way, so that its errors, and its way with odd arguments, come out of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import _xcom
+
+from xcom_bridge import comms
+
+Push = Callable[..., None]
+Pull = Callable[..., Any]
+
+
+def push_with(slow: Push) -> Push:
+    """``task_runner._xcom_push``, which stores what a task pushes and what it returns."""
+
+    def _xcom_push(ti: Any, key: str, value: Any, mapped_length: int | None = None) -> None:
+        if type(key) is not str or not key or not _is_text(key):
+            return slow(ti, key, value, mapped_length)
+        map_index = -1 if ti.map_index is None else ti.map_index
+        refused = _xcom.push(ti.dag_id, ti.run_id, ti.task_id, map_index, key, value, mapped_length)
+        if refused is not None:
+            comms.decoded(refused)
+        return None
+
+    return _xcom_push
+
+
+def pull_with(slow: Pull, not_set: Any) -> Pull:
+    """``RuntimeTaskInstance.xcom_pull``."""
+
+    def xcom_pull(
+        self: Any,
+        task_ids: Any = None,
+        dag_id: Any = None,
+        key: Any = "return_value",
+        include_prior_dates: Any = False,
+        *,
+        map_indexes: Any = not_set,
+        default: Any = None,
+        run_id: Any = None,
+    ) -> Any:
+        single_task = task_ids is None or type(task_ids) is str
+        ids = [self.task_id if task_ids is None else task_ids] if single_task else _texts(task_ids)
+        dag = self.dag_id if dag_id is None else dag_id
+        run = self.run_id if run_id is None else run_id
+        plain = (
+            ids is not None
+            and all(_is_name(text) for text in ids)
+            and _is_name(dag)
+            and _is_name(run)
+            and _is_name(key)
+            and type(include_prior_dates) is bool
+        )
+        indexes, single_index = _indexes(map_indexes, not_set)
+        if not plain or indexes is False:
+            return slow(
+                self,
+                task_ids,
+                dag_id,
+                key,
+                include_prior_dates,
+                map_indexes=map_indexes,
+                default=default,
+                run_id=run_id,
+            )
+        return _xcom.pull(dag, run, ids, key, include_prior_dates, indexes, single_task and single_index, default)
+
+    return xcom_pull
+
+
+def _is_text(value: str) -> bool:
+    """False for lone surrogates, which no wire carries."""
+    return value.isascii() or not any("\ud800" <= character <= "\udfff" for character in value)
+
+
+def _is_name(value: Any) -> bool:
+    return type(value) is str and value != "" and _is_text(value)
+
+
+def _texts(value: Any) -> list[Any] | None:
+    return list(value) if type(value) in (list, tuple) else None
+
+
+def _indexes(value: Any, not_set: Any) -> tuple[Any, bool]:
+    """Map indexes for the native pull, and whether one value was asked for; False where the SDK has to decide."""
+    if value is not_set:
+        return None, True
+    if value is None:
+        return [-1], True
+    if type(value) is int:
+        return ([value], True) if value >= -1 else (False, False)
+    if type(value) in (list, tuple, range):
+        listed = list(value)
+        if all(type(index) is int and index >= -1 for index in listed):
+            return listed, False
+    return False, False

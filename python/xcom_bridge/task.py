@@ -1,0 +1,92 @@
+"""The entry point that runs one task instance through the SDK's own task runner."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import _xcom
+
+from xcom_bridge import comms, environment, failures, loading, logs, sdk_patches
+
+if TYPE_CHECKING:
+    from airflow.sdk.execution_time.comms import StartupDetails
+    from airflow.sdk.execution_time.task_runner import RuntimeTaskInstance
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """Where the DAG file came from: what the SDK asks of a bundle while a task runs."""
+
+    name: str
+    version: str | None
+    path: Path
+
+
+class UnknownTask(LookupError):
+    """The DAG files that this process has loaded have no such task."""
+
+
+def run_task(request: bytes) -> bytes:
+    """Run one task instance in this process.
+
+    ``{"startup": StartupDetails, "log_path", "log_to_stderr"}`` gives ``{"state", "error"}``. The state is the one
+    that the terminal message has recorded; where an error kept the SDK from sending one it is ``"failed"``, and the
+    instance is still running in the store.
+    """
+    options: dict[str, Any] = _xcom.loads_plain(request)
+    environment.prepare()
+    startup = options["startup"]
+    with logs.task_log(
+        options.get("log_path"), bool(options.get("log_to_stderr")), logs.label_of(startup["ti"])
+    ) as log:
+        state, error = _run(startup)
+        document = None
+        if error is not None:
+            document = failures.described(error)
+            log.failure(document)
+    return _xcom.dumps_plain({"state": state, "error": document})
+
+
+def _run(document: dict[str, Any]) -> tuple[str, BaseException | None]:
+    from airflow.sdk.execution_time import task_runner
+    from airflow.sdk.execution_time.comms import StartupDetails
+
+    sdk_patches.install_for_tasks()
+    comms.install()
+    log = logs.task_logger()
+    try:
+        startup = StartupDetails.model_validate(document)
+        ti = task_instance(startup)
+        context = ti.get_template_context()
+        state, _, error = task_runner.run(ti, context, log)
+        context["exception"] = error  # type: ignore[typeddict-item]
+        task_runner.finalize(ti, state, context, log, error)
+    except BaseException as unexpected:
+        log.exception("Top level error")
+        return "failed", unexpected
+    return str(state.value), error
+
+
+def task_instance(startup: StartupDetails) -> RuntimeTaskInstance:
+    """The SDK's task instance for what the supervisor said of it."""
+    from airflow.sdk.api.datamodels._generated import TaskInstanceState
+    from airflow.sdk.execution_time.task_runner import RuntimeTaskInstance
+
+    dag = loading.loaded().dags.get(startup.ti.dag_id)
+    task = dag.task_dict.get(startup.ti.task_id) if dag is not None else None
+    if dag is None or task is None:
+        raise UnknownTask(f"Task {startup.ti.task_id!r} of DAG {startup.ti.dag_id!r} is in no loaded DAG file")
+    details = startup.bundle_info
+    folder = Path(dag.fileloc).parent if dag.fileloc else Path.cwd()
+    return RuntimeTaskInstance.model_construct(
+        **startup.ti.model_dump(exclude_unset=True),
+        task=task,
+        bundle_instance=Bundle(details.name, details.version, folder),
+        _ti_context_from_server=startup.ti_context,
+        max_tries=startup.ti_context.max_tries,
+        start_date=startup.start_date,
+        state=TaskInstanceState.RUNNING,
+        sentry_integration=startup.sentry_integration,
+    )
