@@ -24,7 +24,7 @@ struct MessageEncoder: Encoder {
                 bytes.append(UInt8(ascii: "{"))
                 for (index, member) in members.enumerated() {
                     if index > 0 { bytes += [UInt8(ascii: ","), UInt8(ascii: " ")] }
-                    bytes.appendJSONString(member.key)
+                    appendJSONString(member.key, to: &bytes)
                     bytes += [UInt8(ascii: ":"), UInt8(ascii: " ")]
                     member.value.write(to: &bytes)
                 }
@@ -100,25 +100,8 @@ struct MessageEncoder: Encoder {
 extension MessageEncoder.Node {
     fileprivate static func string(_ text: String) -> MessageEncoder.Node {
         var bytes: [UInt8] = []
-        bytes.appendJSONString(text)
+        appendJSONString(text, to: &bytes)
         return MessageEncoder.Node(.text(bytes))
-    }
-}
-
-extension [UInt8] {
-    /// Appends a text as a JSON string.
-    mutating func appendJSONString(_ text: String) {
-        append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"): self += [UInt8(ascii: "\\"), byte]
-            case ..<0x20:
-                let digits = String(byte, radix: 16)
-                self += "\\u\(String(repeating: "0", count: 4 - digits.count))\(digits)".utf8
-            default: append(byte)
-            }
-        }
-        append(UInt8(ascii: "\""))
     }
 }
 
