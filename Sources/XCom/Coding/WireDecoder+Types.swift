@@ -1,0 +1,140 @@
+internal import Foundation
+
+extension TapeDecoder {
+    /// Reads a value of a type.
+    func unbox<Value: Decodable>(_ type: Value.Type) throws -> Value {
+        if let value = try special(type) as? Value { return value }
+        return try Value(from: self)
+    }
+
+    /// A value that is not left to its own `init(from:)`.
+    private func special(_ type: any Decodable.Type) throws -> Any? {
+        switch type {
+        case is WireValue.Type: WireValue(utf8: Array(tape.text(index)))
+        case is JSONValue.Type: try tape.value(index)
+        case is Timestamp.Type: try timestamp()
+        case is Date.Type: Date(timeIntervalSince1970: Double(try timestamp().microseconds) / 1_000_000)
+        case is CalendarDate.Type: try calendarDate()
+        case is Duration.Type: try duration()
+        case is UUID.Type: try uuid()
+        case is Decimal.Type: try decimal()
+        default: nil
+        }
+    }
+
+    private func timestamp() throws -> Timestamp {
+        if let envelope = try envelope() {
+            guard envelope.classname == "datetime.datetime" || envelope.classname == "pendulum.datetime.DateTime" else {
+                throw mismatch("a date and time", Timestamp.self)
+            }
+            let data = envelope.decoder
+            guard let member = try data.members().last(where: { $0.key == "timestamp" }),
+                let timestamp = Timestamp(
+                    pythonTimestamp: try data.at(member.index, AnyCodingKey(stringValue: "timestamp")).double())
+            else { throw corrupted("this is no date and time") }
+            return timestamp
+        }
+        guard let timestamp = Timestamp(try string()) else { throw corrupted("this is no ISO 8601 date and time") }
+        return timestamp
+    }
+
+    private func calendarDate() throws -> CalendarDate {
+        var decoder = self
+        if let envelope = try envelope() {
+            guard envelope.classname == "datetime.date" || envelope.classname == "pendulum.date.Date" else {
+                throw mismatch("a date", CalendarDate.self)
+            }
+            decoder = envelope.decoder
+        }
+        guard let date = CalendarDate(try decoder.string()) else { throw corrupted("this is no date") }
+        return date
+    }
+
+    private func duration() throws -> Duration {
+        var decoder = self
+        if let envelope = try envelope() {
+            guard envelope.classname == "datetime.timedelta" else { throw mismatch("a duration", Duration.self) }
+            decoder = envelope.decoder
+        }
+        guard let duration = Duration(pythonSeconds: try decoder.double()) else {
+            throw corrupted("the duration is too long")
+        }
+        return duration
+    }
+
+    private func uuid() throws -> UUID {
+        var decoder = self
+        if let envelope = try envelope() {
+            guard envelope.classname == "uuid.UUID" else { throw mismatch("a UUID", UUID.self) }
+            decoder = envelope.decoder
+        }
+        guard let id = UUID(uuidString: try decoder.string()) else { throw corrupted("this is no UUID") }
+        return id
+    }
+
+    private func decimal() throws -> Decimal {
+        var decoder = self
+        if let envelope = try envelope() {
+            guard envelope.classname == "decimal.Decimal" else { throw mismatch("a decimal number", Decimal.self) }
+            decoder = envelope.decoder
+        }
+        guard decoder.kind == .number else { throw decoder.mismatch("a number", Decimal.self) }
+        let text = decoder.tape.number(decoder.index)
+        guard let number = Decimal(string: text, locale: nil), !number.isNaN else {
+            throw corrupted("the number does not fit a Decimal")
+        }
+        // A Decimal has 38 digits, and drops what is more without a word.
+        let digits = text.prefix { $0 != "e" && $0 != "E" }.filter(\.isNumber).drop { $0 == "0" }
+        guard digits.count <= 38 else { throw corrupted("the number does not fit a Decimal") }
+        return number
+    }
+
+    // MARK: JSON's own types
+
+    func bool() throws -> Bool {
+        switch kind {
+        case .true: true
+        case .false: false
+        default: throw mismatch("a boolean", Bool.self)
+        }
+    }
+
+    func string() throws -> String {
+        guard kind == .string || kind == .escapedString else { throw mismatch("a text", String.self) }
+        do {
+            return try tape.string(index)
+        } catch let error as JSONSyntaxError {
+            throw corrupted(error.message)
+        }
+    }
+
+    func double() throws -> Double {
+        guard kind == .number else { throw mismatch("a number", Double.self) }
+        let text = tape.number(index)
+        guard let number = Double(text), number.isFinite else { throw corrupted("the number does not fit a Double") }
+        // An integer that a double cannot hold is not rounded: nothing in it says that it is meant to be near.
+        if text.utf8.count > 15, text.utf8.allSatisfy({ $0 != UInt8(ascii: ".") && $0 | 0x20 != UInt8(ascii: "e") }),
+            !isExact(number, text)
+        {
+            throw corrupted("the number does not fit a Double")
+        }
+        return number
+    }
+
+    private func isExact(_ number: Double, _ text: String) -> Bool {
+        if let integer = Int128(text) { return Int128(exactly: number) == integer }
+        return String(format: "%.0f", number) == text
+    }
+
+    func integer<Number: FixedWidthInteger>(_ type: Number.Type) throws -> Number {
+        guard kind == .number else { throw mismatch("an integer", type) }
+        let text = tape.number(index)
+        if let number = Number(text) { return number }
+        // `3.0` is an integer for whoever wants one.
+        if let double = Double(text), let number = Number(exactly: double), text.contains(where: { ".eE".contains($0) })
+        {
+            return number
+        }
+        throw corrupted("the number does not fit \(type)")
+    }
+}
