@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import importlib
+import importlib.machinery
+import importlib.util
 import os
 import sys
 from collections.abc import Callable
@@ -27,32 +28,29 @@ def _flatten(table: dict[str, str]) -> dict[str, str]:
 
 def aliases(module: str) -> Callable[[str], Any]:
     """The `__getattr__` of a module of the facade: what `names` lists for it, resolved when it is asked for."""
-    same, moved, core = names.SAME.get(module, {}), names.MOVED.get(module, {}), names.CORE_ONLY.get(module, "").split()
-    flat_same = _flatten(same) if same else {}
-    flat_moved = _flatten(moved) if moved else {}
+    same, moved = _flatten(names.SAME.get(module, {})), _flatten(names.MOVED.get(module, {}))
+    core = names.CORE_ONLY.get(module, "").split()
 
     def __getattr__(name: str) -> Any:
-        target = flat_same.get(name)
-        if target is not None:
-            value = _resolve(target)
-            setattr(sys.modules[module], name, value)
-            return value
-        target = flat_moved.get(name)
-        if target is None and "*" in flat_moved and not name.startswith("__"):
-            target = flat_moved["*"].removesuffix("*") + name
-        if target is not None:
-            try:
-                value = _resolve(target)
-            except AttributeError:
-                if name in flat_moved:
-                    raise
-            else:
-                _warn_moved(module, name, target)
+        for table in (same, moved):
+            target = table.get(name)
+            if target is None and "*" in table and not name.startswith("__"):
+                target = table["*"].removesuffix("*") + name
+            if target is not None:
+                try:
+                    value = _resolve(target)
+                except AttributeError:
+                    break
+                if table is moved:
+                    _warn_moved(module, name, target)
+                # Core's modules warn each time; the package itself keeps what it has served once.
+                if table is same or module == "airflow":
+                    setattr(sys.modules[module], name, value)
                 return value
         if name in core or f"{name}()" in core:
             from airflow._facade import core_only
 
-            make = core_only.function if f"{name}()" in core else core_only.placeholder
+            make = core_only.placeholder if name in core else core_only.function
             value = make(module, name)
             setattr(sys.modules[module], name, value)
             return value
@@ -66,13 +64,14 @@ def aliases(module: str) -> Callable[[str], Any]:
 def _resolve(target: str) -> Any:
     module, _, attribute = target.partition(":")
     found = importlib.import_module(module)
-    if not attribute:
-        return found
     try:
         return getattr(found, attribute)
     except AttributeError:
+        path = f"{module}.{attribute}"
+        if not hasattr(found, "__path__") or importlib.util.find_spec(path) is None:
+            raise
         # A submodule that nobody has imported yet.
-        return importlib.import_module(f"{module}.{attribute}")
+        return importlib.import_module(path)
 
 
 def _warn_moved(module: str, name: str, target: str) -> None:

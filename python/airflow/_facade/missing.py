@@ -13,6 +13,8 @@ _ADVICE = {
     "airflow.hooks": "import the hook from its provider package (airflow.providers...)",
     "airflow.io.store": "use `from airflow.sdk.io import attach`",
     "airflow.models.BaseHook": "use `from airflow.sdk import BaseHook`",
+    "airflow.models.ImportError": "it is airflow.models.errors.ParseImportError in Airflow 3",
+    "airflow.models.operator.Operator": "use `from airflow.sdk import BaseOperator`",
     "airflow.models.XComArg": "use `from airflow.sdk import XComArg`",
     "airflow.models.SlaMiss": "SLAs were removed in Airflow 3",
     "airflow.models.TaskFail": "it was removed in Airflow 3",
@@ -35,11 +37,12 @@ _ADVICE = {
     "airflow.utils.helpers.chain": "use `from airflow.sdk import chain`",
     "airflow.utils.log.secrets_masker": "use `airflow.sdk.log`: mask_secret",
     "airflow.utils.module_loading": "use `airflow.sdk.module_loading`",
+    "airflow.utils.operator_helpers.ExecutionCallableRunner": "Airflow 3 has no use for it",
     "airflow.utils.timezone": "use `airflow.sdk.timezone`",
     "airflow.utils.weekday": "use `airflow.providers.standard.utils.weekday`",
 }
 
-# Parts of Airflow's core package that exist in Airflow 3.2 and are not provided here.
+# Parts of Airflow's core package, provided here in pieces or not at all.
 _CORE = frozenset(
     "api api_fastapi assets callbacks cli dag_processing executors jobs listeners metrics migrations observability"
     " partition_mappers policies plugins_manager serialization task ti_deps ui utils models secrets timetables".split()
@@ -65,7 +68,10 @@ def advice(path: str) -> str:
             f" pip install --no-deps apache-airflow-providers-{name} (and its client libraries)"
         )
     if parts[1] in _CORE:
-        return WHOLE_AIRFLOW
+        return (
+            "it is not provided here; if Airflow 3.2 has it, it belongs to Airflow itself (apache-airflow-core):"
+            " run with an environment that has a whole Airflow (xcom run --python VENV)"
+        )
     return "Airflow 3.2 has no such name"
 
 

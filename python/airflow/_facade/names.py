@@ -45,9 +45,12 @@ SAME: dict[str, dict[str, str]] = {
     "airflow.models.mappedoperator": {"airflow.sdk.definitions.mappedoperator": "MappedOperator"},
     "airflow.models.taskinstance": {"airflow.models.taskinstancekey": "TaskInstanceKey"},
     "airflow.models.xcom_arg": {"airflow.sdk.definitions.xcom_arg": "XComArg"},
-    "airflow.secrets": {"airflow.secrets.base_secrets": "BaseSecretsBackend"},
+    "airflow.listeners": {"airflow._shared.listeners": "hookimpl hookspec"},
+    "airflow.plugins_manager": {"airflow._shared.plugins_manager": "AirflowPlugin AirflowPluginException"},
+    "airflow.secrets": {"airflow.secrets.base_secrets": "BaseSecretsBackend DEFAULT_SECRETS_SEARCH_PATH"},
     "airflow.utils.edgemodifier": {"airflow.sdk.definitions.edges": "EdgeModifier Label"},
     "airflow.utils.db": {"airflow.utils.session": "NEW_SESSION create_session provide_session"},
+    "airflow.utils.yaml": {"airflow.sdk.yaml": "*"},
 }
 
 # The same object under another name, with a DeprecatedImportWarning.
@@ -93,7 +96,7 @@ MOVED: dict[str, dict[str, str]] = {
     "airflow.models.baseoperatorlink": {"airflow.sdk": "BaseOperatorLink"},
     "airflow.models.dag": {"airflow.sdk": "DAG dag"},
     "airflow.models.dagbag": {"airflow.dag_processing.dagbag": "DagBag"},
-    "airflow.models.operator": {"airflow.sdk": "BaseOperator", "airflow.sdk.types": "Operator"},
+    "airflow.models.operator": {"airflow.sdk": "BaseOperator"},
     "airflow.models.param": {"airflow.sdk": "Param", "airflow.sdk.definitions.param": "ParamsDict"},
     "airflow.models.skipmixin": {"airflow.sdk.bases.skipmixin": "SkipMixin"},
     "airflow.models.xcom": {
@@ -194,8 +197,8 @@ CORE_ONLY: dict[str, str] = {
     "airflow.models.team": "Team",
     "airflow.models.trigger": "Trigger",
     "airflow.models.xcom": "XComModel",
-    "airflow.secrets.metastore": "MetastoreBackend",
     "airflow.serialization.serialized_objects": "BaseSerialization DagSerialization create_scheduler_operator()",
+    "airflow.utils.dates": "",
     "airflow.utils.log.file_task_handler": "FileTaskHandler",
 }
 
