@@ -60,9 +60,8 @@ def raise_error(error: dict[str, Any]) -> None:
 @cache
 def reply_models() -> dict[str, type[BaseModel]]:
     """The SDK's reply classes by the name that they carry on the wire."""
-    from pydantic import BaseModel
-
     from airflow.sdk.execution_time import comms
+    from pydantic import BaseModel
 
     found: dict[str, type[BaseModel]] = {}
     for value in vars(comms).values():

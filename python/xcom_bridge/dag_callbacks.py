@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import _xcom
-
 from xcom_bridge import comms, environment, loading, logs, sdk_patches
 
 

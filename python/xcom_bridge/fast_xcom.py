@@ -9,7 +9,6 @@ from collections.abc import Callable
 from typing import Any
 
 import _xcom
-
 from xcom_bridge import comms
 
 Push = Callable[..., None]

@@ -25,7 +25,7 @@ def load_now(module: ModuleType) -> None:
     if not isinstance(module, LateModule):
         return
     loader = module.__dict__.pop("__late_loader__", None)
-    module.__class__ = ModuleType
+    module.__class__ = ModuleType  # type: ignore[assignment]
     if loader is not None:
         loader.exec_module(module)
 

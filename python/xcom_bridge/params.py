@@ -34,7 +34,7 @@ def _validate(dag: DAG, conf: dict[str, Any]) -> None:
             if not is_arg_set(value):
                 raise ValueError("No value passed")
             if param.schema:
-                import jsonschema
+                import jsonschema  # type: ignore[import-untyped]
 
                 jsonschema.validate(value, param.schema, format_checker=jsonschema.FormatChecker())
         except Exception as error:

@@ -164,9 +164,8 @@ def fast_xcom() -> None:
 
 def rendered_fields_with_one_adapter() -> None:
     """Each rendered field is validated by a new pydantic ``TypeAdapter(JsonValue)``, 0.6 ms; one serves them all."""
-    from pydantic import JsonValue, TypeAdapter
-
     from airflow.sdk.execution_time import task_runner
+    from pydantic import JsonValue, TypeAdapter
 
     adapter: Any = TypeAdapter(JsonValue)
 

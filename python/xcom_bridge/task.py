@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import _xcom
-
 from xcom_bridge import comms, environment, failures, loading, logs, sdk_patches
 
 if TYPE_CHECKING:

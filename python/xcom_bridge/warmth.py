@@ -8,7 +8,6 @@ import signal
 from typing import Any
 
 import _xcom
-
 from xcom_bridge import comms, environment, loading, logs, sdk_patches
 
 _NOWHERE = "00000000-0000-7000-8000-000000000000"
@@ -81,7 +80,7 @@ def _run_dummy() -> None:
 
 
 def _document() -> dict[str, Any]:
-    run = {
+    run: dict[str, Any] = {
         "dag_id": _NAME,
         "run_id": _NAME,
         "logical_date": _LONG_AGO,

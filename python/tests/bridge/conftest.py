@@ -1,43 +1,53 @@
-"""Where the conformance cases are, and how a case is given to the bridge."""
+"""Tests of the bridge run it in fresh interpreters: what is imported when is a part of what they are about."""
 
 from __future__ import annotations
 
 import json
 import os
-import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-PYTHON_FOLDER = Path(__file__).resolve().parents[2]
-CASES = Path(os.environ.get("XCOM_CONFORMANCE", PYTHON_FOLDER.parent / "Tests" / "Conformance" / "cases"))
+HERE = Path(__file__).resolve().parent
+PYTHON_FOLDER = HERE.parents[1]
+
+Fresh = Callable[..., Any]
 
 
-def header_of(case: Path) -> dict[str, Any]:
-    """The ``# conformance:`` lines of a case, merged."""
-    header: dict[str, Any] = {}
-    for line in case.read_text(encoding="utf-8").splitlines():
-        if found := re.match(r"#\s*conformance:\s*(\{.*)$", line):
-            header.update(json.loads(found.group(1)))
-    return header
+@pytest.fixture(scope="session")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Fresh:
+    """Runs code that sees its arguments as ``args`` and leaves a JSON value in ``result``; gives that value."""
+    default_home = tmp_path_factory.mktemp("home")
 
+    def run(code: str, *args: Any, env: dict[str, str] | None = None) -> Any:
+        preamble = (
+            f"import json, sys\nsys.path.insert(0, {str(HERE / 'stand_in')!r})\n"
+            f"sys.path.append({str(PYTHON_FOLDER)!r})\n"
+            "args = json.loads(sys.argv[1]); result = None\n"
+        )
+        out = default_home / f"result-{os.getpid()}.json"
+        out.unlink(missing_ok=True)
+        closing = f"\nwith open({str(out)!r}, 'w') as file: json.dump(result, file)\n"
+        full = {key: value for key, value in os.environ.items() if not key.startswith("AIRFLOW")}
+        full |= {"AIRFLOW_HOME": str(default_home), "TZ": "UTC", **(env or {})}
+        done = subprocess.run(
+            [sys.executable, "-c", preamble + code + closing, json.dumps(args)],
+            env=full,
+            capture_output=True,
+            text=True,
+            timeout=300,
+        )
+        assert done.returncode == 0, done.stderr[-6000:]
+        return json.loads(out.read_text())
 
-def in_fresh_process(code: str, *arguments: str, env: dict[str, str] | None = None) -> Any:
-    """Run Python code that prints one JSON document last, in an interpreter that has loaded nothing yet."""
-    full = {key: value for key, value in os.environ.items() if not key.startswith("AIRFLOW")}
-    search = [str(PYTHON_FOLDER), *filter(None, [os.environ.get("PYTHONPATH")])]
-    full |= {"PYTHONPATH": os.pathsep.join(search), "TZ": "UTC", **(env or {})}
-    done = subprocess.run(
-        [sys.executable, "-c", code, *arguments], env=full, capture_output=True, text=True, timeout=120
-    )
-    assert done.returncode == 0, done.stderr[-4000:]
-    return json.loads(done.stdout.splitlines()[-1])
+    return run
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> dict[str, str]:
-    """An environment with an empty Airflow home."""
-    return {"AIRFLOW_HOME": str(tmp_path / "home"), "AIRFLOW__CORE__LOAD_EXAMPLES": "False"}
+    """An environment with an empty Airflow home of its own."""
+    return {"AIRFLOW_HOME": str(tmp_path / "home")}

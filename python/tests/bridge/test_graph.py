@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import CASES, header_of, in_fresh_process
+
+CASES = Path(__file__).resolve().parents[3] / "Tests" / "Conformance"
 
 # One interpreter imports the SDK, and forks for each case: a process of its own without the imports of its own.
 LOAD_ALL = """
-import json, os, sys, xcom_bridge
+import os, xcom_bridge
 from xcom_bridge import environment, graph, dag_bag
 environment.prepare()
 import airflow.sdk
 airflow.sdk.DAG, airflow.sdk.task
-answers = {}
-for name, case in json.loads(sys.argv[1]).items():
+result = {}
+for name, case in args[0].items():
     reader, writer = os.pipe()
     if (child := os.fork()) == 0:
         os.environ.update(case["env"])
@@ -28,12 +31,20 @@ for name, case in json.loads(sys.argv[1]).items():
         os._exit(0)
     os.close(writer)
     with open(reader) as pipe:
-        answers[name] = json.loads(pipe.read() or "null")
+        result[name] = json.loads(pipe.read() or "null")
     os.waitpid(child, 0)
-print(json.dumps(answers))
 """
 
 DAG_FILES = sorted((CASES / "dags").glob("*.py"))
+
+
+def header_of(case: Path) -> dict[str, Any]:
+    """The ``# conformance:`` lines of a case, merged."""
+    header: dict[str, Any] = {}
+    for line in case.read_text(encoding="utf-8").splitlines():
+        if found := re.match(r"#\s*conformance:\s*(\{.*)$", line):
+            header.update(json.loads(found.group(1)))
+    return header
 
 
 def structure_of(graph: dict[str, Any]) -> dict[str, Any]:
@@ -63,7 +74,7 @@ def structure_of(graph: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def answers(fresh: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     work = tmp_path_factory.mktemp("work")
     cases: dict[str, Any] = {}
     for case in DAG_FILES:
@@ -76,7 +87,7 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
             env[name] = value
         path = [str(case.parent / folder) for folder in header.get("pythonpath", ())]
         cases[case.stem] = {"file": str(case), "env": env, "path": path}
-    found: dict[str, Any] = in_fresh_process(LOAD_ALL, json.dumps(cases), env={"AIRFLOW_HOME": str(work / "home")})
+    found: dict[str, Any] = fresh(LOAD_ALL, cases)
     return found
 
 

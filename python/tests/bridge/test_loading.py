@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-import json
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import in_fresh_process
 
 LOAD = """
-import json, sys, xcom_bridge
-print(xcom_bridge.load_dags(sys.argv[1].encode()).decode())
+import xcom_bridge
+result = json.loads(xcom_bridge.load_dags(json.dumps(args[0]).encode()))
 """
 
+Load = Callable[..., dict[str, Any]]
 
-def load(paths: list[Path], bundle: Path, env: dict[str, str], **options: Any) -> dict[str, Any]:
-    request = {"paths": [str(path) for path in paths], "bundle_path": str(bundle), **options}
-    answer: dict[str, Any] = in_fresh_process(LOAD, json.dumps(request), env=env)
-    return answer
+
+@pytest.fixture
+def load(fresh: Callable[..., Any], tmp_path: Path, home: dict[str, str]) -> Load:
+    def run(*paths: Path, **options: Any) -> dict[str, Any]:
+        request = {"paths": [str(path) for path in paths], "bundle_path": str(tmp_path), **options}
+        answer: dict[str, Any] = fresh(LOAD, request, env=home)
+        return answer
+
+    return run
 
 
 DAG_SOURCE = """
@@ -44,11 +50,11 @@ BAD_FILES = {
 
 
 @pytest.mark.parametrize("name", BAD_FILES)
-def test_an_import_error_names_its_line(name: str, tmp_path: Path, home: dict[str, str]) -> None:
+def test_an_import_error_names_its_line(name: str, tmp_path: Path, load: Load) -> None:
     source, line, kind = BAD_FILES[name]
     file = tmp_path / "bad.py"
     file.write_text(source)
-    answer = load([file], tmp_path, home)
+    answer = load(file)
     assert answer["dags"] == []
     (error,) = answer["import_errors"]
     assert (error["file"], error["line"], error["type"]) == (str(file), line, kind)
@@ -56,59 +62,57 @@ def test_an_import_error_names_its_line(name: str, tmp_path: Path, home: dict[st
     assert "importlib" not in error["traceback"]
 
 
-def test_a_cycle_is_an_import_error(tmp_path: Path, home: dict[str, str]) -> None:
+def test_a_cycle_is_an_import_error(tmp_path: Path, load: Load) -> None:
     file = tmp_path / "cycle.py"
     file.write_text(
         "from airflow.sdk import DAG\nfrom airflow.providers.standard.operators.empty import EmptyOperator\n"
         "with DAG('d'):\n    a, b = EmptyOperator(task_id='a'), EmptyOperator(task_id='b')\n    a >> b >> a\n"
     )
-    (error,) = load([file], tmp_path, home)["import_errors"]
+    (error,) = load(file)["import_errors"]
     assert error["type"].endswith(".AirflowDagCycleException")
     assert error["message"] == "Cycle detected in Dag: d. Faulty task: b"
 
 
-def test_one_id_in_two_files_is_an_import_error(tmp_path: Path, home: dict[str, str]) -> None:
+def test_one_id_in_two_files_is_an_import_error(tmp_path: Path, load: Load) -> None:
     for name in ("first", "second"):
         (tmp_path / f"{name}.py").write_text(DAG_SOURCE.format(name="same"))
-    answer = load([tmp_path], tmp_path, home)
+    answer = load(tmp_path)
     assert [dag["relative_fileloc"] for dag in answer["dags"]] == ["first.py"]
     (error,) = answer["import_errors"]
     assert error["type"].endswith(".AirflowDagDuplicatedIdException")
     assert error["file"] == str(tmp_path / "second.py")
 
 
-def test_a_folder_is_walked_as_airflow_walks_it(tmp_path: Path, home: dict[str, str]) -> None:
+def test_a_folder_is_walked_as_airflow_walks_it(tmp_path: Path, load: Load) -> None:
     (tmp_path / "sub").mkdir()
     (tmp_path / "sub" / "kept.py").write_text(DAG_SOURCE.format(name="kept"))
     (tmp_path / "sub" / "left_out.py").write_text(DAG_SOURCE.format(name="left_out"))
     (tmp_path / "plain.py").write_text("raise RuntimeError('safe mode does not import this')")
     (tmp_path / ".airflowignore").write_text("left_*.py\n")
-    answer = load([tmp_path], tmp_path, home)
+    answer = load(tmp_path)
     assert answer["import_errors"] == []
     assert [dag["dag_id"] for dag in answer["dags"]] == ["kept"]
 
 
-def test_dags_come_in_the_order_of_the_file(tmp_path: Path, home: dict[str, str]) -> None:
+def test_dags_come_in_the_order_of_the_file(tmp_path: Path, load: Load) -> None:
     file = tmp_path / "many.py"
     parts = [DAG_SOURCE.format(name=f"block_{n}") for n in (3, 1, 2)]
     parts.insert(2, "held = DAG('held')\n")
     parts.insert(3, "with DAG('named') as named: pass\n")
     file.write_text("\n".join(parts))
-    answer = load([file], tmp_path, home)
+    answer = load(file)
     assert [dag["dag_id"] for dag in answer["dags"]] == ["block_3", "block_1", "held", "named", "block_2"]
 
 
-def test_an_archive_is_loaded(tmp_path: Path, home: dict[str, str]) -> None:
-    import zipfile
-
+def test_an_archive_is_loaded(tmp_path: Path, load: Load) -> None:
     file = tmp_path / "packed.zip"
     with zipfile.ZipFile(file, "w") as archive:
         archive.writestr("packed_dag.py", DAG_SOURCE.format(name="packed"))
-    answer = load([file], tmp_path, home)
+    answer = load(file)
     assert [dag["dag_id"] for dag in answer["dags"]] == ["packed"]
 
 
-def test_policies_change_refuse_and_leave_out(tmp_path: Path, home: dict[str, str]) -> None:
+def test_policies_change_refuse_and_leave_out(tmp_path: Path, load: Load, home: dict[str, str]) -> None:
     config = Path(home["AIRFLOW_HOME"]) / "config"
     config.mkdir(parents=True)
     (config / "airflow_local_settings.py").write_text(
@@ -121,7 +125,7 @@ def test_policies_change_refuse_and_leave_out(tmp_path: Path, home: dict[str, st
     )
     file = tmp_path / "three.py"
     file.write_text("\n".join(DAG_SOURCE.format(name=name) for name in ("skipped", "refused", "kept")))
-    answer = load([file], tmp_path, home)
+    answer = load(file)
     assert [(dag["dag_id"], dag["tasks"][0]["retries"]) for dag in answer["dags"]] == [("kept", 7)]
     (error,) = answer["import_errors"]
     assert error["message"] == "never"
