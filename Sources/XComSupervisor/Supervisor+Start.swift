@@ -30,6 +30,14 @@ extension Supervisor {
         return details
     }
 
+    /// What a process needs that acts for a task instance without starting it: for its trigger, or for the callbacks of its
+    /// run. Nothing is changed.
+    public func details(ofTaskInstance id: UUID) throws -> StartupDetails {
+        let taskInstance = try taskInstance(id)
+        return try startupDetails(
+            of: taskInstance, previousState: taskInstance.state, startDate: taskInstance.startDate ?? clock())
+    }
+
     /// Lets messages without an address speak of a task instance that was started elsewhere.
     public func attach(taskInstance id: UUID) {
         taskInstanceID = id

@@ -1,0 +1,110 @@
+import Foundation
+import Testing
+import XCom
+
+@testable import XComSupervisor
+
+@Suite("messages about assets")
+struct AssetAnswerTests {
+    let fixture: Fixture
+    static let plain = Asset(key: AssetKey(name: "plain", uri: "s3://plain"))
+
+    init() throws {
+        fixture = try Fixture()
+        try fixture.store.save(Self.plain)
+    }
+
+    private func succeed(outlets: String, events: String) throws -> String? {
+        try fixture.send(
+            #"{"type": "SucceedTask", "end_date": "2026-05-01T12:00:05Z", "task_outlets": \#(outlets), "#
+                + #""outlet_events": \#(events)}"#)
+    }
+
+    private static let outlet = #"{"type": "Asset", "name": "plain", "uri": "s3://plain"}"#
+
+    @Test("each outlet gives one event, with what the task noted for it")
+    func outlet() throws {
+        let taskInstance = try fixture.start("t", mapIndex: 3)
+        let event = #"{"dest_asset_key": {"name": "plain", "uri": "s3://plain"}, "extra": {"z": 1.0, "a": 2}}"#
+        let foreign = #"{"dest_asset_key": {"name": "other", "uri": "s3://other"}, "extra": {"no": 1}}"#
+        #expect(try succeed(outlets: "[\(Self.outlet)]", events: "[\(event), \(foreign)]") == nil)
+        let message = try read(GetAssetEventByAsset.self, #"{"name": "plain", "uri": null}"#)
+        let events = try fixture.ask(message, for: AssetEventsResult.self).assetEvents
+        #expect(events.count == 1)
+        #expect(events.first?.extra?.text == #"{"z": 1.0, "a": 2}"#)
+        #expect(events.first?.sourceTaskID == taskInstance.key.taskID)
+        #expect(events.first?.sourceMapIndex == 3)
+        #expect(events.first?.timestamp == fixture.now)
+    }
+
+    @Test("an outlet named by name or URI alone is looked up; what is not there gives no event")
+    func references() throws {
+        try fixture.start("t")
+        let outlets = """
+            [{"type": "AssetNameRef", "name": "plain", "uri": null}, {"type": "AssetUriRef", "uri": "s3://plain"}, \
+            {"type": "AssetNameRef", "name": "no"}, {"type": "AssetUriRef", "uri": "s3://no"}]
+            """
+        #expect(try succeed(outlets: outlets, events: "[]") == nil)
+        let events = try fixture.store.assetEvents(AssetEventFilter())
+        #expect(events.map(\.asset.key) == [Self.plain.key, Self.plain.key])
+        #expect(events.map(\.extra.text) == ["{}", "{}"])
+    }
+
+    @Test("the aliases that noted the same event share it, and it makes its asset")
+    func aliases() throws {
+        try fixture.start("t")
+        let outlets = #"[{"type": "AssetAlias", "name": "one"}, {"type": "AssetAlias", "name": "two"}]"#
+        func event(_ alias: String, _ extra: String) -> String {
+            #"{"source_alias_name": "\#(alias)", "dest_asset_key": {"name": "new", "uri": "s3://new"}, "#
+                + #""dest_asset_extra": {"made": true}, "extra": \#(extra)}"#
+        }
+        let events = [event("one", "{}"), event("two", "{}"), event("one", #"{"n": 1}"#), event("foreign", "{}")]
+        #expect(try succeed(outlets: outlets, events: "[\(events.joined(separator: ", "))]") == nil)
+        let stored = try fixture.store.assetEvents(AssetEventFilter())
+        #expect(stored.map(\.aliases) == [["one", "two"], ["one"]])
+        #expect(stored.map(\.extra.text) == ["{}", #"{"n": 1}"#])
+        let asset = try fixture.ask(GetAssetByUri(uri: "s3://new"), for: AssetResult.self)
+        #expect(asset.name == "new")
+        #expect(asset.extra?.text == #"{"made": true}"#)
+        let message = try read(GetAssetEventByAssetAlias.self, #"{"alias_name": "two", "limit": null}"#)
+        #expect(try fixture.ask(message, for: AssetEventsResult.self).assetEvents.count == 1)
+    }
+
+    @Test("an asset that is not there is not found")
+    func notFound() throws {
+        #expect(try fixture.ask(GetAssetByName(name: "plain"), for: AssetResult.self).uri == "s3://plain")
+        #expect(
+            try fixture.send(#"{"type": "GetAssetByName", "name": "no"}"#)
+                == #"{"body": {"type": "ErrorResponse", "error": "ASSET_NOT_FOUND", "detail": {"name": "no"}}, "error": null}"#
+        )
+        #expect(
+            try fixture.send(#"{"type": "GetAssetByUri", "uri": "no"}"#)
+                == #"{"body": {"type": "ErrorResponse", "error": "ASSET_NOT_FOUND", "detail": {"uri": "no"}}, "error": null}"#
+        )
+        let nothing = try read(GetAssetEventByAsset.self, #"{"name": null, "uri": null}"#)
+        #expect(fixture.refusal(nothing)?.contains("name and uri cannot both be None") == true)
+    }
+
+    @Test("events come in order, between dates, as many as are asked for, with the runs that were made for them")
+    func events() throws {
+        let start = fixture.now
+        var ids: [Int64] = []
+        for hour in 0..<4 {
+            let event = AssetEvent(
+                asset: Self.plain, extra: WireValue(text: #"{"n": \#(hour)}"#), source: nil,
+                timestamp: start.advanced(bySeconds: Double(hour) * 3600))
+            ids.append(try fixture.store.insert(event))
+        }
+        try fixture.store.updateDagRun(Fixture.run) { $0.startDate = start }
+        try fixture.store.consume(eventIDs: [ids[3]], in: Fixture.run)
+        let message = try read(
+            GetAssetEventByAsset.self,
+            #"{"name": "plain", "uri": "s3://plain", "after": "2026-05-01T13:00:00Z", "ascending": false, "limit": 2}"#)
+        let events = try fixture.ask(message, for: AssetEventsResult.self).assetEvents
+        #expect(events.map(\.id) == [ids[3], ids[2]])
+        #expect(events.map { $0.createdDagruns.map(\.runID) } == [[Fixture.run.runID], []])
+        let taskInstance = try fixture.add("t")
+        let details = try fixture.supervisor.start(taskInstance: taskInstance.id, pid: 1, hostname: "here")
+        #expect(details.tiContext.dagRun.consumedAssetEvents.map(\.extra.text) == [#"{"n": 3}"#])
+    }
+}
