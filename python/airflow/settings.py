@@ -92,8 +92,8 @@ def get_dagbag_import_timeout(dag_file_path: str) -> int | float:
     return conf.getfloat("core", "dagbag_import_timeout") if limit is None else limit
 
 
-def configure_secrets_masker() -> None:
-    """Tell the SDK's masker which names are secret, as core does at start."""
+def _configure_secrets_masker() -> None:
+    """Tell the SDK's masker which names are secret; without it, it hides nothing."""
     from airflow.sdk._shared.secrets_masker import DEFAULT_SENSITIVE_FIELDS, _secrets_masker
 
     masker = _secrets_masker()
@@ -102,3 +102,7 @@ def configure_secrets_masker() -> None:
     masker.min_length_to_mask = conf.getint("logging", "min_length_masked_secret", fallback=5)
     masker.secret_mask_adapter = conf.getimport("logging", "secret_mask_adapter", fallback=None)
     masker.hide_sensitive_var_conn_fields = conf.getboolean("core", "hide_sensitive_var_conn_fields")
+
+
+# As core does when it is imported. An interpreter that a task starts has nobody else to do it.
+_configure_secrets_masker()

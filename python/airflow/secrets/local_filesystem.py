@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from airflow.exceptions import (
-    AirflowException,
     AirflowFileParseException,
     AirflowUnsupportedFileTypeException,
     ConnectionNotUnique,
     FileSyntaxError,
     VariableNotUnique,
 )
+from airflow.sdk.exceptions import AirflowException
 from airflow.secrets.base_secrets import BaseSecretsBackend
 
 
