@@ -82,6 +82,36 @@ extension Python {
                 start: xcom_bytes_data(object.pointer), count: xcom_bytes_size(object.pointer)))
     }
 
+    func integer(_ object: Borrowed) throws(Raised) -> Int {
+        let value = PyLong_AsLong(object.pointer)
+        if value == -1, PyErr_Occurred() != nil { throw Raised() }
+        return value
+    }
+
+    func isTrue(_ object: Borrowed) throws(Raised) -> Bool {
+        try checked(PyObject_IsTrue(object.pointer)) == 1
+    }
+
+    /// The texts of a list or tuple of `str`.
+    func texts(_ list: Borrowed) throws(Raised) -> [String] {
+        try map(list) { item throws(Raised) in try text(item) }
+    }
+
+    /// The numbers of a list or tuple of `int`.
+    func integers(_ list: Borrowed) throws(Raised) -> [Int] {
+        try map(list) { item throws(Raised) in try integer(item) }
+    }
+
+    private func map<T>(_ list: Borrowed, _ body: (Borrowed) throws(Raised) -> T) throws(Raised) -> [T] {
+        let items = try Owned(checking: PySequence_Tuple(list.pointer))
+        var result: [T] = []
+        for index in 0..<xcom_tuple_size(items.pointer) {
+            guard let item = xcom_tuple_item(items.pointer, index) else { throw Raised() }
+            result.append(try body(Borrowed(item)))
+        }
+        return result
+    }
+
     /// The name of an object's type, for messages.
     func typeName(of object: Borrowed) -> String {
         String(cString: object.type.pointee.tp_name)

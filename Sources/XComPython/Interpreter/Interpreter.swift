@@ -1,5 +1,6 @@
 internal import CPython
 internal import CPythonShims
+public import XComSupervisor
 
 /// The CPython interpreter inside this process. There is one; it is started once and lives until the process ends.
 ///
@@ -69,6 +70,13 @@ public final class Interpreter {
                 throw PythonError(taking: py)
             }
         }
+    }
+
+    /// Gives `_xcom` the supervisor that answers; `nil` takes it away.
+    ///
+    /// The supervisor is then used from whatever thread Python calls on, by one at a time.
+    public func installSupervisor(_ supervisor: Supervisor?) {
+        withPython { py in SupervisorHost.install(supervisor, py) }
     }
 
     /// Writes out what Python has buffered for standard output and error. A process that ends by `_exit` calls it before.

@@ -28,7 +28,7 @@ let serializationFunctions: [ModuleFunction] = [
         entry { py throws(Raised) in
             let arguments = try Arguments("loads", arguments, count, expected: 1, py)
             let value = try Decoder.withText(of: arguments[0], py) { text, py throws(Raised) in
-                try Decoder.decode(text, py)
+                try Decoder.decode(text, of: arguments[0], py)
             }
             if let value { return value }
             return try Decoder.deserialize(Decoder.loads(arguments[0], py), py)
@@ -40,7 +40,7 @@ let serializationFunctions: [ModuleFunction] = [
         entry { py throws(Raised) in
             let arguments = try Arguments("loads_plain", arguments, count, expected: 1, py)
             let value = try Decoder.withText(of: arguments[0], py) { text, py throws(Raised) in
-                try Decoder.decodePlain(text, py)
+                try Decoder.decodePlain(text, of: arguments[0], py)
             }
             if let value { return value }
             return try Decoder.loads(arguments[0], py)

@@ -4,7 +4,11 @@ internal import CPythonShims
 /// Gives Python objects for JSON text: `json.loads`, then what `airflow.sdk.serde.deserialize` makes of it.
 enum Decoder {
     /// Decodes by serde's rules.
-    static func decode(_ text: UnsafeBufferPointer<UInt8>, _ py: borrowing Python) throws(Raised) -> Owned {
+    ///
+    /// - Parameter original: The `str` or `bytes` that the text comes from, if it comes from one: errors speak of it.
+    static func decode(
+        _ text: UnsafeBufferPointer<UInt8>, of original: Borrowed? = nil, _ py: borrowing Python
+    ) throws(Raised) -> Owned {
         var parser = Parser(text)
         do throws(ParseFailure) {
             let value = try parser.parse(py)
@@ -12,7 +16,7 @@ enum Decoder {
             return try Self.deserializing(value, py)
         } catch {
             guard error == .text else { throw Raised() }
-            return try deserialize(loads(text, py), py)
+            return try deserialize(loads(text, original, py), py)
         }
     }
 
@@ -25,13 +29,15 @@ enum Decoder {
     }
 
     /// Decodes plain JSON.
-    static func decodePlain(_ text: UnsafeBufferPointer<UInt8>, _ py: borrowing Python) throws(Raised) -> Owned {
+    static func decodePlain(
+        _ text: UnsafeBufferPointer<UInt8>, of original: Borrowed? = nil, _ py: borrowing Python
+    ) throws(Raised) -> Owned {
         var parser = Parser(text)
         do throws(ParseFailure) {
             return try parser.parse(py)
         } catch {
             guard error == .text else { throw Raised() }
-            return try loads(text, py)
+            return try loads(text, original, py)
         }
     }
 
@@ -68,7 +74,10 @@ enum Decoder {
         return try Owned(checking: xcom_call1(function.pointer, object.pointer))
     }
 
-    private static func loads(_ text: UnsafeBufferPointer<UInt8>, _ py: borrowing Python) throws(Raised) -> Owned {
+    private static func loads(
+        _ text: UnsafeBufferPointer<UInt8>, _ original: Borrowed?, _ py: borrowing Python
+    ) throws(Raised) -> Owned {
+        if let original { return try loads(original, py) }
         let bytes = try Owned(
             checking: PyBytes_FromStringAndSize(
                 UnsafeRawPointer(text.baseAddress)?.assumingMemoryBound(to: CChar.self), text.count))

@@ -30,32 +30,29 @@ extension OutputBuffer {
     /// Writes a finite double as Python's `repr` does: the shortest digits that read back as the same value, with an
     /// exponent below 1e-4 and from 1e16 on.
     mutating func appendDouble(_ value: Double) {
-        // Swift finds the same digits; it places the point and the exponent otherwise from 1e16 on.
+        // Swift finds the same digits, and writes an exponent from 2**53 on already.
         var text = value.description
         text.withUTF8 { utf8 in
             guard let source = utf8.baseAddress else { return }
-            if value.magnitude >= 1e16, !utf8.contains(0x65) {
-                appendExponential(utf8)
+            if value.magnitude >= 0x1p53, value.magnitude < 1e16, utf8.contains(0x65) {
+                appendFixed(utf8)
             } else {
                 append(source, count: utf8.count)
             }
         }
     }
 
-    /// Rewrites `18014398509481984.0` as `1.8014398509481984e+16`.
-    private mutating func appendExponential(_ fixed: UnsafeBufferPointer<UInt8>) {
-        var digits = fixed.prefix { $0 != 0x2E }
-        if digits.first == 0x2D {
-            append(0x2D)
-            digits = digits.dropFirst()
+    /// Rewrites `9.007199254740994e+15` as `9007199254740994.0`.
+    private mutating func appendFixed(_ exponential: UnsafeBufferPointer<UInt8>) {
+        var digits = 0
+        for byte in exponential.prefix(while: { $0 != 0x65 }) where byte != 0x2E {
+            append(byte)
+            if byte != 0x2D { digits += 1 }
         }
-        let exponent = digits.count - 1
-        while digits.count > 1, digits.last == 0x30 { digits = digits.dropLast() }
-        guard let first = digits.first else { return }
-        append(first)
-        if digits.count > 1 { append(0x2E) }
-        for digit in digits.dropFirst() { append(digit) }
-        append("e+")
-        appendInteger(exponent)
+        while digits < 16 {
+            append(0x30)
+            digits += 1
+        }
+        append(".0")
     }
 }

@@ -1,0 +1,91 @@
+internal import CPython
+internal import CPythonShims
+internal import XCom
+internal import XComSQLite
+internal import XComSupervisor
+
+let storeFunctions: [ModuleFunction] = [
+    ModuleFunction(
+        "connect", "url, /", "Open the store at a URL (sqlite:///PATH) for this process."
+    ) { _, arguments, count in
+        entry { py throws(Raised) in
+            let arguments = try Arguments("connect", arguments, count, expected: 1, py)
+            let url = try py.text(arguments[0])
+            let store: SQLiteStore
+            do {
+                store = try py.withoutGIL { try SQLiteStore(url: url) }
+            } catch {
+                throw py.raise(xcom_exc_runtime_error(), "\(error)")
+            }
+            SupervisorHost.install(Supervisor(store: store), py)
+            return py.none
+        }
+    },
+    ModuleFunction(
+        "send", "message, /", "Answer one message to the supervisor: JSON in, JSON out; None for an empty answer."
+    ) { _, arguments, count in
+        entry { py throws(Raised) in
+            let arguments = try Arguments("send", arguments, count, expected: 1, py)
+            let message = try py.bytes(of: arguments[0])
+            let host = try SupervisorHost.installed(py)
+            let reply: [UInt8]?
+            do {
+                reply = try host.use(py) { supervisor in try supervisor.answer(json: message) }
+            } catch {
+                throw py.raise(xcom_exc_runtime_error(), "\(error)")
+            }
+            guard let reply else { return py.none }
+            return try py.bytes(reply)
+        }
+    },
+    ModuleFunction(
+        "push", "dag_id, run_id, task_id, map_index, key, value, mapped_length, /",
+        "Serialize a value and store it; None, or the reply's JSON where the supervisor refuses."
+    ) { _, arguments, count in
+        entry { py throws(Raised) in
+            let arguments = try Arguments("push", arguments, count, expected: 7, py)
+            let instance = TaskInstanceKey(
+                dagID: try py.text(arguments[0]), runID: try py.text(arguments[1]), taskID: try py.text(arguments[2]),
+                mapIndex: max(try py.integer(arguments[3]), TaskInstanceKey.unmapped))
+            let address = XComAddress(taskInstance: instance, key: try py.text(arguments[4]))
+            let length = try arguments[6].pointer == xcom_none() ? nil : py.integer(arguments[6])
+            let host = try SupervisorHost.installed(py)
+            let value = try encoded(arguments[5], at: address, mappedLength: length, py)
+            do throws(SupervisorError) {
+                try host.use(py) { supervisor throws(SupervisorError) in
+                    try supervisor.push(value, at: address, mappedLength: length)
+                }
+                return py.none
+            } catch {
+                return try py.bytes(error.json)
+            }
+        }
+    },
+    ModuleFunction(
+        "pull", "dag_id, run_id, task_ids, key, include_prior_dates, map_indexes, single, default, /",
+        "What xcom_pull gives for these arguments; map_indexes None pulls all map indexes."
+    ) { _, arguments, count in
+        entry { py throws(Raised) in
+            let arguments = try Arguments("pull", arguments, count, expected: 8, py)
+            let mapIndexes = try arguments[5].pointer == xcom_none() ? nil : py.integers(arguments[5])
+            let request = PullRequest(
+                dagID: try py.text(arguments[0]), runID: try py.text(arguments[1]), taskIDs: try py.texts(arguments[2]),
+                key: try py.text(arguments[3]), includePriorDates: try py.isTrue(arguments[4]), mapIndexes: mapIndexes,
+                isSingle: try py.isTrue(arguments[6]))
+            return try pull(request, default: arguments[7], py)
+        }
+    },
+]
+
+/// A value's text, with the failures that a push has.
+private func encoded(
+    _ value: Borrowed, at address: XComAddress, mappedLength: Int?, _ py: borrowing Python
+) throws(Raised) -> WireValue {
+    var encoder = Encoder()
+    try encoder.encode(value, depth: 0, py)
+    if encoder.hasForeign {
+        // The SDK's own message model decides on what is no plain JSON, and words the error.
+        try Serde.checkMessage(value, at: address, mappedLength: mappedLength, py)
+    }
+    return WireValue(utf8: try encoder.finish(py).array())
+}

@@ -1,0 +1,47 @@
+"""The native module of xcom: serialization, and the XCom store of this process."""
+
+def connect(url: str, /) -> None:
+    """Open the store at a URL (`sqlite:///PATH`) for this process."""
+
+def send(message: bytes, /) -> bytes | None:
+    """Answer one message to the supervisor: JSON with "type" in, `{"body": ..., "error": ...}` out.
+
+    None stands for an empty body without an error.
+    """
+
+def push(
+    dag_id: str,
+    run_id: str,
+    task_id: str,
+    map_index: int,
+    key: str,
+    value: object,
+    mapped_length: int | None,
+    /,
+) -> bytes | None:
+    """Serialize a value and store it. None, or the reply's JSON with "error" where the supervisor refuses."""
+
+def pull(
+    dag_id: str,
+    run_id: str,
+    task_ids: list[str],
+    key: str,
+    include_prior_dates: bool,
+    map_indexes: list[int] | None,
+    single: bool,
+    default: object,
+    /,
+) -> object:
+    """What xcom_pull gives for these arguments; map_indexes None pulls all map indexes."""
+
+def dumps(value: object, /) -> bytes:
+    """The JSON text that airflow.sdk.serde.serialize(value) makes, as bytes."""
+
+def loads(text: bytes | str, /) -> object:
+    """airflow.sdk.serde.deserialize(json.loads(text))."""
+
+def dumps_plain(value: object, /) -> bytes:
+    """json.dumps(value) as bytes, for messages: models, moments, ids and enums too."""
+
+def loads_plain(text: bytes | str, /) -> object:
+    """json.loads(text)."""
