@@ -14,7 +14,7 @@ public struct XComEntry: Hashable, Sendable {
 /// Where XComs live. Small and synchronous; every conformer passes one shared test suite.
 ///
 /// A store may be used from several threads; it is not carried over a fork.
-public protocol XComStore: AnyObject {
+public protocol XComStore: AnyObject, PullSource {
     /// Stores a value, in place of one that is there. It is committed when the call returns.
     ///
     /// - Throws: ``StoreError`` `dagRunNotFound` or `taskInstanceNotFound` where the address has no run or instance.
@@ -25,8 +25,8 @@ public protocol XComStore: AnyObject {
 
     /// The value at an address.
     ///
-    /// With `includePriorDates` the newest value of the runs up to and including the logical date of the address's run
-    /// (the date is looked up by run id over all DAGs, as Airflow does; the run itself where it has no date).
+    /// With `includePriorDates` the newest value of the runs up to and including the logical date of the address's run.
+    /// The date is looked up by run id over all DAGs, as Airflow does; a run without one counts by its `run_after`.
     func value(at address: XComAddress, includePriorDates: Bool) throws -> WireValue?
 
     /// How many rows a sequence has.
