@@ -106,8 +106,27 @@ def configure() -> None:
     hook = sys.excepthook
     with without_unused_imports():
         sdk_log.configure_logging(json_output=True, output=_sink, sending_to_supervisor=False)
+    _name_exceptions_as_airflow_does()
     # It would log what this process dies of; with no task at hand, nobody would see that.
     sys.excepthook = hook
+
+
+def _name_exceptions_as_airflow_does() -> None:
+    """In a log file of Airflow the frames of an exception are ``error_detail``; its supervisor renames them."""
+    import logging
+
+    import structlog
+
+    def rename(logger: Any, method: str, document: Any) -> Any:
+        if (detail := document.pop("exception", None)) is not None:
+            document["error_detail"] = detail
+        return document
+
+    processors = structlog.get_config()["processors"]
+    structlog.configure(processors=[*processors[:-1], rename, processors[-1]])
+    for handler in logging.getLogger().handlers:
+        if isinstance(formatter := handler.formatter, structlog.stdlib.ProcessorFormatter):
+            formatter.foreign_pre_chain = [*(formatter.foreign_pre_chain or ()), rename]
 
 
 def task_logger() -> Any:

@@ -1,0 +1,195 @@
+"""Each patch of the SDK does what it is for, and is still needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+Fresh = Callable[..., Any]
+
+AUTHORING = "from airflow.sdk import DAG, task; task.python; from airflow.sdk.execution_time import task_runner\n"
+HEAVY = ["libcst", "httpx", "psutil"]
+
+
+def test_the_sdk_alone_still_imports_what_the_patches_put_off(fresh: Fresh) -> None:
+    code = AUTHORING + "result = [name for name in ('libcst', 'httpx') if name in sys.modules]"
+    assert fresh(code) == ["libcst", "httpx"]
+
+
+def test_heavy_packages_are_not_imported_for_a_task(fresh: Fresh) -> None:
+    code = f"""
+import xcom_bridge
+xcom_bridge.warm_up(b"{{}}")
+import airflow
+whole = "site-packages" in (airflow.__file__ or "")
+result = [] if whole else [name for name in {HEAVY!r} if name in sys.modules]
+"""
+    assert fresh(code) == []
+
+
+def test_decorators_are_taken_off_with_the_real_libcst(fresh: Fresh) -> None:
+    code = """
+from xcom_bridge import environment
+environment.prepare()
+from airflow.sdk.bases import decorator
+result = [decorator.remove_task_decorator("@task.python(x=1)\\n@other\\ndef f(): ...\\n", "@task.python")]
+import libcst
+result.append(hasattr(libcst, "parse_module"))
+"""
+    assert fresh(code) == ["@other\ndef f(): ...\n", True]
+
+
+def test_the_api_client_is_there_when_it_is_asked_for(fresh: Fresh) -> None:
+    code = """
+from xcom_bridge import environment
+environment.prepare()
+from airflow.sdk.execution_time import task_runner
+from airflow.sdk.api.client import Client, ServerResponseError, getuser
+import getpass, httpx
+result = [issubclass(Client, httpx.Client), getuser() == getpass.getuser(), bool(task_runner.get_hostname())]
+"""
+    assert fresh(code) == [True, True, True]
+
+
+def test_the_supervisor_is_there_when_it_is_asked_for(fresh: Fresh) -> None:
+    code = """
+from xcom_bridge import environment
+environment.prepare()
+from airflow.sdk.execution_time.supervisor import ensure_secrets_backend_loaded
+light = [type(backend).__name__ for backend in ensure_secrets_backend_loaded()]
+from airflow.sdk.execution_time import supervisor
+has_it = hasattr(supervisor, "supervise")
+result = [light, [type(b).__name__ for b in supervisor.ensure_secrets_backend_loaded()], has_it]
+"""
+    light, real, has_it = fresh(code)
+    assert light == real == ["EnvironmentVariablesBackend"]
+    assert has_it
+
+
+def test_the_secrets_backends_of_a_task_are_the_supervisors(fresh: Fresh) -> None:
+    code = """
+import importlib.util
+from xcom_bridge import comms, environment
+environment.prepare()
+comms.install()
+from airflow.sdk.execution_time import supervisor
+light = [type(b).__name__ for b in supervisor.ensure_secrets_backend_loaded()]
+supervisor.supervise
+result = [light, [type(b).__name__ for b in supervisor.ensure_secrets_backend_loaded()]]
+"""
+    light, real = fresh(code)
+    assert light == real
+
+
+def test_rendered_fields_are_what_the_sdk_makes_of_them(fresh: Fresh) -> None:
+    code = """
+import datetime, decimal
+from xcom_bridge import environment, sdk_patches
+environment.prepare()
+from airflow.sdk.execution_time import task_runner
+
+class Task:
+    template_fields = ("a", "b", "c", "d", "e", "f")
+    template_fields_renderers = {"b.inner": "json"}
+    a, b, c = (1, [2.5, None]), {"inner": {"z": (1,), "a": "é"}, "password": "secret!"}, "x" * 5000
+    d, e, f = datetime.date(2026, 1, 1), decimal.Decimal("1.10"), [float(1), True, {"k": [(), {}]}]
+
+plain = task_runner._serialize_rendered_fields(Task())
+sdk_patches.rendered_fields_with_one_adapter()
+patched = task_runner._serialize_rendered_fields(Task())
+result = [plain == patched, repr(plain) == repr(patched), plain["b"]]
+"""
+    assert fresh(code) == [True, True, {"inner": {"a": "é", "z": [1]}, "password": "***"}]
+
+
+def test_rendered_fields_still_build_an_adapter_each(fresh: Fresh) -> None:
+    code = """
+from airflow.sdk.execution_time import task_runner
+made = []
+real = task_runner.TypeAdapter
+task_runner.TypeAdapter = lambda kind: made.append(kind) or real(kind)
+
+class Task:
+    template_fields = ("a", "b")
+    a = b = "x"
+
+task_runner._serialize_rendered_fields(Task())
+result = len(made)
+"""
+    assert fresh(code) == 2
+
+
+PULLS = {
+    "one task": "task_ids='a'",
+    "own": "",
+    "several": "task_ids=['a', 'b']",
+    "a tuple": "task_ids=('a', 'b')",
+    "none": "task_ids=[]",
+    "no index": "task_ids='a', map_indexes=None",
+    "an index": "task_ids='a', map_indexes=2",
+    "range": "task_ids='a', map_indexes=range(3), default=7",
+    "other run": "task_ids='a', run_id='r2', dag_id='d2', key='k', include_prior_dates=True",
+}
+ODD_PULLS = {
+    "an empty id": "task_ids=''",
+    "a generator": "task_ids=(x for x in 'ab')",
+    "a number": "task_ids=[1]",
+    "bytes": "task_ids=b'a'",
+    "text indexes": "task_ids='a', map_indexes=['0']",
+    "true": "task_ids='a', map_indexes=True",
+    "below": "task_ids='a', map_indexes=-2",
+    "a float": "task_ids='a', map_indexes=0.5",
+    "key of a number": "task_ids='a', key=1",
+    "surrogate": "task_ids='\\ud800'",
+    "not a bool": "task_ids='a', include_prior_dates=1",
+}
+PULL = """
+from types import SimpleNamespace
+import _xcom
+from xcom_bridge.fast_xcom import pull_with
+UNSET = object()
+pull = pull_with(lambda *args, **kwargs: "the SDK's way", UNSET)
+ti = SimpleNamespace(task_id="me", dag_id="d", run_id="r")
+result = {name: eval("pull(ti, " + call + ")") for name, call in args[0].items()}
+"""
+
+
+def test_plain_pulls_are_native_and_odd_ones_are_not(fresh: Fresh) -> None:
+    found = fresh(PULL, PULLS | ODD_PULLS)
+    assert {name for name, way in found.items() if way == "pulled natively"} == set(PULLS)
+
+
+@pytest.mark.parametrize("key", ["", 1, None, True, b"k", ("a",), "\ud800"], ids=repr)
+def test_odd_keys_are_pushed_the_sdks_way(fresh: Fresh, key: Any) -> None:
+    code = f"""
+from types import SimpleNamespace
+import _xcom
+from xcom_bridge.fast_xcom import push_with
+slow = []
+push = push_with(lambda *arguments: slow.append(1))
+ti = SimpleNamespace(task_id="me", dag_id="d", run_id="r", map_index=None)
+push(ti, {key!r}, 1)
+push(ti, "plain", 1)
+result = [len(slow), _xcom.pushed]
+"""
+    assert fresh(code) == [1, [["d", "r", "me", -1, "plain", 1, None]]]
+
+
+def test_a_custom_backend_gets_every_push(fresh: Fresh) -> None:
+    code = """
+import types
+module = types.ModuleType("my_backend")
+from airflow.sdk.bases.xcom import BaseXCom
+class Mine(BaseXCom): ...
+module.Mine = Mine
+sys.modules["my_backend"] = module
+from airflow.sdk.execution_time import task_runner
+before = task_runner._xcom_push, task_runner.RuntimeTaskInstance.xcom_pull
+from xcom_bridge import environment, sdk_patches
+environment.prepare()
+sdk_patches.install_for_tasks()
+result = before == (task_runner._xcom_push, task_runner.RuntimeTaskInstance.xcom_pull)
+"""
+    assert fresh(code, env={"AIRFLOW__CORE__XCOM_BACKEND": "my_backend.Mine"})
