@@ -99,6 +99,9 @@ PyObject *xcom_module_def_init(const char *name, const char *doc, PyMethodDef *m
 // fork is marked unavailable in Swift.
 pid_t xcom_fork(void);
 
+// <sys/prctl.h> is not in Swift's module of the C library, and prctl is variadic.
+void xcom_end_with_parent(int signal_number);
+
 // PyConfig's strings have to be set through pointers into the structure, and PyStatus has no tests but macros.
 typedef struct {
     const char *program_name;          // NULL: as found on PATH

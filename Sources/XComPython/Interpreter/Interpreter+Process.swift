@@ -22,6 +22,18 @@ extension Interpreter {
         }
     }
 
+    /// Forks a process in which no interpreter runs yet. The calling thread must be the only one.
+    ///
+    /// - Returns: as ``forkChild()``.
+    public static func forkBeforeStart() -> Int32 {
+        xcom_fork()
+    }
+
+    /// Lets this process get a signal when the one that forked it ends.
+    public static func endWithParent(signal: Int32) {
+        xcom_end_with_parent(signal)
+    }
+
     /// Behaves as `python ARGUMENTS`: `-m`, `-c`, a file, standard input or the prompt; the process's exit code.
     ///
     /// The interpreter is started by this call and ended by it.

@@ -17,6 +17,8 @@ struct GraphIndex: Sendable {
     let teardownScope: [[Int]]
     /// Tasks whose instances may become schedulable, or change, when an instance of this task ends.
     let dependents: [[Int]]
+    /// Whether something is mapped over a task's return value.
+    let isExpansionSource: [Bool]
     /// Tasks whose states decide how the run ends.
     let leaves: [Int]
 
@@ -72,6 +74,9 @@ struct GraphIndex: Sendable {
             }
         }
         self.dependents = dependents.map { $0.sorted() }
+        let expansions = tasks.compactMap(\.expand) + graph.taskGroups.compactMap(\.expand)
+        let sources = Set(expansions.flatMap(\.taskIDs))
+        isExpansionSource = tasks.map { sources.contains($0.taskID) }
         leaves = Self.leaves(tasks: tasks, downstream: downstream)
     }
 

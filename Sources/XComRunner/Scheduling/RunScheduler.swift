@@ -103,6 +103,13 @@ struct RunScheduler {
         return settle(now: now)
     }
 
+    /// The trigger of a deferred instance ended it.
+    mutating func endedByTrigger(_ key: InstanceIndex, _ outcome: InstanceOutcome, now: Timestamp) -> [SchedulerAction]
+    {
+        guard deferred.remove(key) != nil else { return [] }
+        return ended(key, outcome, now: now)
+    }
+
     /// Someone else recorded states: a branch or a short circuit that skipped what is downstream of it.
     mutating func changed(_ states: [InstanceIndex: TaskInstanceState], now: Timestamp) -> [SchedulerAction] {
         for (key, state) in states.sorted(by: { $0.key < $1.key }) {
@@ -147,6 +154,13 @@ struct RunScheduler {
 
     subscript(key: InstanceIndex) -> ScheduledInstance? {
         tasks.indices.contains(key.task) ? tasks[key.task][key.mapIndex] : nil
+    }
+
+    /// How many instances there are, and in which condition.
+    var counts: (total: Int, finished: Int, running: Int, failed: Int, waitingForUpstream: Int) {
+        let total = tasks.reduce(0) { $0 + $1.count }
+        let failed = tasks.reduce(0) { $0 + $1.count(of: .failed) + $1.count(of: .upstreamFailed) }
+        return (total, total - unfinished, active.count, failed, unfinished - active.count - ready.count)
     }
 
     /// When ``timePassed(now:)`` should be called.

@@ -57,6 +57,10 @@ struct TaskInstances {
         }
     }
 
+    func count(of state: TaskInstanceState) -> Int {
+        finished[state] ?? 0
+    }
+
     private mutating func count(_ state: TaskInstanceState?, by step: Int) {
         guard let state, state.isFinished else { return }
         finished[state, default: 0] += step

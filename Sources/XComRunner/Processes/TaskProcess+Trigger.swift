@@ -1,0 +1,139 @@
+internal import Foundation
+internal import XCom
+internal import XComSupervisor
+
+extension TaskProcess {
+    /// What `run_trigger` answers; the names are those of its JSON.
+    struct TriggerAnswer: Message {
+        struct End: Codable, Hashable, Sendable {
+            var state: String
+            /// A JSON object of key and value.
+            var xcoms: WireValue?
+        }
+
+        var fired: Bool
+        /// The payload of the event, in serde's form.
+        var event: WireValue?
+        /// An event that ends the task without resuming it.
+        var end: End?
+        var nextMethod: String?
+        var nextKwargs: WireValue?
+    }
+
+    /// Runs the trigger of a deferred instance and records what its first event means for the instance.
+    func runTrigger(_ order: Order) throws -> DoneRecord {
+        let store = try store()
+        guard let id = order.instance, let instance = try store.taskInstance(id: id), instance.state == .deferred else {
+            return DoneRecord(state: nil)
+        }
+        guard let triggerID = instance.triggerID, let trigger = try store.trigger(id: triggerID) else {
+            throw RunnerError(.workerFailed, "The deferred task instance has no trigger.")
+        }
+        let supervisor = Supervisor(store: store, settings: settings)
+        supervisor.attach(taskInstance: id)
+        interpreter.installSupervisor(supervisor)
+        let details = try supervisor.details(ofTaskInstance: id)
+        let request = try Self.request([
+            (
+                "trigger",
+                try Self.request([
+                    ("id", Self.json(triggerID)), ("classpath", Self.json(trigger.classpath)),
+                    ("kwargs", trigger.kwargs.utf8),
+                ])
+            ),
+            ("timeout_at", Self.json(instance.triggerTimeout?.iso8601)), ("log_path", Self.json(order.logPath)),
+            ("log_to_stderr", Self.json(logToStderr)), ("ti", try Self.taskInstanceDocument(details)),
+        ])
+        let bytes = try interpreter.call(module: "xcom_bridge", function: "run_trigger", json: request)
+        let answer = try TriggerAnswer(json: bytes)
+        return DoneRecord(state: try record(answer, of: instance, trigger: triggerID, in: store)?.rawValue)
+    }
+
+    private func record(
+        _ answer: TriggerAnswer, of instance: TaskInstance, trigger: Int64, in store: any Store
+    ) throws -> TaskInstanceState? {
+        let now = Timestamp.now()
+        return try store.transaction {
+            if let xcoms = answer.end?.xcoms {
+                for (key, value) in try Self.members(of: xcoms) {
+                    try store.set(value, at: XComAddress(taskInstance: instance.key, key: key))
+                }
+            }
+            let updated = try store.updateTaskInstance(instance.id) { instance in
+                guard instance.state == .deferred else { return }
+                instance.triggerID = nil
+                instance.triggerTimeout = nil
+                if let end = answer.end {
+                    instance.state = TaskInstanceState(rawValue: end.state) ?? .failed
+                    instance.endDate = now
+                    instance.nextMethod = nil
+                    instance.nextKwargs = nil
+                    return
+                }
+                if let method = answer.nextMethod {
+                    instance.nextMethod = method
+                    instance.nextKwargs = answer.nextKwargs
+                } else {
+                    instance.nextKwargs = Self.adding(event: answer.event ?? .null, to: instance.nextKwargs)
+                }
+                instance.state = .scheduled
+                instance.scheduledAt = now
+            }
+            try store.deleteTrigger(id: trigger)
+            return updated.state
+        }
+    }
+
+    /// The arguments of the next method with the event's payload among them.
+    static func adding(event: WireValue, to kwargs: WireValue?) -> WireValue {
+        let text = kwargs?.text.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
+        guard text.hasPrefix("{"), text.hasSuffix("}") else { return WireValue(text: "{\"event\": \(event.text)}") }
+        let members = text.dropFirst().dropLast().trimmingCharacters(in: .whitespacesAndNewlines)
+        let start = members.isEmpty ? "" : members + ", "
+        return WireValue(text: "{\(start)\"event\": \(event.text)}")
+    }
+
+    private static func members(of object: WireValue) throws -> [(String, WireValue)] {
+        guard let members = try JSONSerialization.jsonObject(with: Data(object.utf8)) as? [String: Any] else {
+            return []
+        }
+        return try members.map { key, value in
+            let data = try JSONSerialization.data(withJSONObject: value, options: [.fragmentsAllowed])
+            return (key, WireValue(utf8: Array(data)))
+        }
+    }
+
+    private static func taskInstanceDocument(_ details: StartupDetails) throws -> [UInt8] {
+        struct Document: Encodable {
+            var id: String
+            var task_id: String
+            var dag_id: String
+            var run_id: String
+            var try_number: Int
+            var map_index: Int?
+        }
+        let ti = details.ti
+        return json(
+            Document(
+                id: ti.id.uuidString.lowercased(), task_id: ti.taskID, dag_id: ti.dagID, run_id: ti.runID,
+                try_number: ti.tryNumber, map_index: ti.mapIndex))
+    }
+
+    /// Runs a DAG's own callback, told of the run's deciding task instance.
+    func runCallback(_ order: Order) throws -> DoneRecord {
+        let supervisor = Supervisor(store: try store(), settings: settings)
+        var parts: [(String, [UInt8])] = [
+            ("dag_id", Self.json(order.dagID)), ("run_id", Self.json(order.runID)),
+            ("kind", Self.json(order.callbackKind)), ("reason", Self.json(order.reason)),
+            ("log_path", Self.json(order.logPath)), ("log_to_stderr", Self.json(logToStderr)),
+        ]
+        if let id = order.instance {
+            supervisor.attach(taskInstance: id)
+            parts.append(("startup", try supervisor.details(ofTaskInstance: id).json()))
+        }
+        interpreter.installSupervisor(supervisor)
+        _ = try interpreter.call(
+            module: "xcom_bridge", function: "run_dag_callback", json: try Self.request(parts))
+        return DoneRecord(state: nil)
+    }
+}

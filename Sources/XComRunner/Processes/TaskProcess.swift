@@ -1,0 +1,119 @@
+internal import Foundation
+internal import Glibc
+internal import XCom
+internal import XComPython
+internal import XComSQLite
+internal import XComSupervisor
+
+/// What happens inside a task process: one order is carried out on a store connection of its own.
+final class TaskProcess {
+    let interpreter: Interpreter
+    private let storeURL: String
+    let settings: SupervisorSettings
+    let logToStderr: Bool
+    private var openedStore: SQLiteStore?
+
+    init(interpreter: Interpreter, storeURL: String, settings: SupervisorSettings, logToStderr: Bool) {
+        self.interpreter = interpreter
+        self.storeURL = storeURL
+        self.settings = settings
+        self.logToStderr = logToStderr
+    }
+
+    /// Does what a process that waits for work can do before it comes.
+    func warmUp() {
+        _ = try? store()
+        _ = try? interpreter.call(module: "xcom_bridge", function: "warm_up", json: Array("{}".utf8))
+    }
+
+    /// Carries out an order; what it says of its end.
+    func perform(_ order: Order) -> DoneRecord {
+        do {
+            switch order.work {
+            case .task: return try runTask(order)
+            case .trigger: return try runTrigger(order)
+            case .callback: return try runCallback(order)
+            }
+        } catch {
+            let problem = Self.problem(error)
+            if order.work == .task, let id = order.instance, let store = try? store() {
+                let supervisor = Supervisor(store: store, settings: settings)
+                _ = try? supervisor.processEnded(taskInstance: id, type: problem.type, message: problem.message)
+            }
+            return DoneRecord(state: nil, problem: problem)
+        }
+    }
+
+    func store() throws -> SQLiteStore {
+        if let openedStore { return openedStore }
+        let store = try SQLiteStore(url: storeURL)
+        openedStore = store
+        return store
+    }
+
+    private struct TaskResult: Decodable {
+        var state: String
+        var error: Failure?
+
+        struct Failure: Decodable {
+            var type: String
+            var message: String
+        }
+    }
+
+    private func runTask(_ order: Order) throws -> DoneRecord {
+        guard let id = order.instance else { throw RunnerError(.workerFailed, "an order names no task instance") }
+        let store = try store()
+        let supervisor = Supervisor(store: store, settings: settings)
+        let startup = try supervisor.start(taskInstance: id, pid: Int(getpid()), hostname: Self.hostname)
+        interpreter.installSupervisor(supervisor)
+        let request = try Self.request([
+            ("startup", try startup.json()), ("log_path", Self.json(order.logPath)),
+            ("log_to_stderr", Self.json(logToStderr)),
+        ])
+        let answer = try interpreter.call(module: "xcom_bridge", function: "run_task", json: request)
+        let result = try JSONDecoder().decode(TaskResult.self, from: Data(answer))
+        if let error = result.error {
+            // A try that ended without terminal message is ended here; the failure is recorded in the same step.
+            let ended = try store.taskInstance(id: id)?.state == .running
+            if ended {
+                try supervisor.processEnded(taskInstance: id, type: error.type, message: error.message)
+            } else if result.state != "success" {
+                try supervisor.recordFailure(taskInstance: id, type: error.type, message: error.message)
+            }
+        }
+        return DoneRecord(state: result.state)
+    }
+
+    // MARK: JSON
+
+    /// An object of parts that are JSON already.
+    static func request(_ parts: [(String, [UInt8])]) throws -> [UInt8] {
+        var bytes: [UInt8] = [UInt8(ascii: "{")]
+        for (index, part) in parts.enumerated() {
+            if index > 0 { bytes.append(UInt8(ascii: ",")) }
+            bytes.append(contentsOf: json(part.0))
+            bytes.append(UInt8(ascii: ":"))
+            bytes.append(contentsOf: part.1)
+        }
+        bytes.append(UInt8(ascii: "}"))
+        return bytes
+    }
+
+    static func json(_ value: some Encodable) -> [UInt8] {
+        (try? JSONEncoder().encode(value)).map { Array($0) } ?? Array("null".utf8)
+    }
+
+    static func problem(_ error: any Error) -> DoneRecord.Problem {
+        if let error = error as? PythonError {
+            return .init(type: error.type, message: String(error.message.prefix(1000)))
+        }
+        return .init(type: "\(type(of: error))", message: String("\(error)".prefix(1000)))
+    }
+
+    static let hostname: String = {
+        var name = [CChar](repeating: 0, count: 256)
+        guard gethostname(&name, name.count) == 0 else { return "localhost" }
+        return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }()
+}

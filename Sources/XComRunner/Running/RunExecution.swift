@@ -1,0 +1,284 @@
+internal import Foundation
+internal import XCom
+internal import XComSupervisor
+
+/// One run while it is executed: its state machine, and the task instances in the store that it stands for.
+///
+/// It writes to the store what the state machine decides, and tells its runner which processes to start and to end.
+final class RunExecution {
+    /// What the runner is to do.
+    enum Request {
+        case start(Order, InstanceIndex?)
+        case terminate(InstanceIndex)
+    }
+
+    let key: DagRunKey
+    let graph: DagGraph
+    private let index: GraphIndex
+    private let store: any Store
+    private let home: String
+    private weak var observer: (any RunObserver)?
+    private var scheduler: RunScheduler
+    private var ids: [InstanceIndex: UUID] = [:]
+    private let started = Timestamp.now()
+    private(set) var end: (state: DagRunState, reason: EndReason)?
+
+    init(
+        run: DagRun, graph: DagGraph, limits: SchedulerLimits, store: any Store, home: String,
+        observer: (any RunObserver)?
+    ) throws {
+        key = run.key
+        self.graph = graph
+        self.store = store
+        self.home = home
+        self.observer = observer
+        let index = GraphIndex(graph)
+        self.index = index
+        let recovery = try RunRecovery(run: run, index: index, store: store)
+        ids = recovery.ids
+        scheduler = RunScheduler(
+            index: index, limits: limits, logicalDate: Self.pythonText(run.logicalDate),
+            blockedByPast: try PastRuns(run: run, graph: graph, store: store).blocked,
+            instances: recovery.instances, facts: recovery.facts)
+    }
+
+    /// Python's `str()` of a date.
+    private static func pythonText(_ date: Timestamp?) -> String {
+        guard let date else { return "None" }
+        return date.iso8601.replacingOccurrences(of: "T", with: " ")
+    }
+
+    var nextWake: Timestamp? { end == nil ? scheduler.nextWake : nil }
+
+    func begin() throws -> [Request] {
+        try carryOut(scheduler.begin(now: .now()))
+    }
+
+    func timePassed() throws -> [Request] {
+        try carryOut(scheduler.timePassed(now: .now()))
+    }
+
+    func interrupt() throws -> [Request] {
+        try carryOut(scheduler.interrupted())
+    }
+
+    /// The process of an instance said that it is done, or has ended without saying so.
+    ///
+    /// - Parameter loss: how the process ended that did not say anything.
+    func processEnded(_ instance: InstanceIndex, work: Order.Work, loss: DoneRecord.Problem?) throws -> [Request] {
+        guard let id = ids[instance] else { return [] }
+        if let loss { try recordLoss(of: id, loss) }
+        guard var stored = try store.taskInstance(id: id) else { return [] }
+        if let known = scheduler[instance]?.state, known.isFinished, stored.state != known {
+            // The instance was stopped (fail_fast, Ctrl-C) while its process recorded something else.
+            stored = try store.updateTaskInstance(id) {
+                $0.state = known
+                $0.endDate = $0.endDate ?? .now()
+            }
+        }
+        if work == .trigger, stored.state == .scheduled {
+            return try carryOut(scheduler.triggered(instance, now: .now()))
+        }
+        let state = stored.state ?? .failed
+        tell(instance, state)
+        var requests: [Request] = []
+        let facts = try facts(of: stored, task: instance.task)
+        if facts.skip != nil { requests += try carryOut(scheduler.changed(skippedByOthers(), now: .now())) }
+        var outcome = InstanceOutcome(state: state, endDate: stored.endDate ?? .now(), facts: facts)
+        if state == .upForReschedule {
+            outcome.rescheduleDate = try store.reschedules(taskInstanceID: id).last?.rescheduleDate
+        }
+        requests += try carryOut(
+            work == .trigger
+                ? scheduler.endedByTrigger(instance, outcome, now: .now())
+                : scheduler.ended(instance, outcome, now: .now()))
+        return requests
+    }
+
+    var progress: RunProgress {
+        let counts = scheduler.counts
+        return RunProgress(
+            total: counts.total, finished: counts.finished, running: counts.running, failed: counts.failed,
+            elapsed: Timestamp.now().seconds(since: started))
+    }
+
+    /// The stored task instance that an index stands for.
+    func taskInstance(_ instance: InstanceIndex) throws -> TaskInstance? {
+        try ids[instance].flatMap { try store.taskInstance(id: $0) }
+    }
+
+    // MARK: Actions
+
+    private func carryOut(_ actions: [SchedulerAction]) throws -> [Request] {
+        guard !actions.isEmpty else { return [] }
+        let dispatched = Set(actions.compactMap { if case .dispatch(let key) = $0 { key } else { nil } })
+        try store.transaction {
+            let now = Timestamp.now()
+            try insert(actions.compactMap { if case .insert(let key) = $0 { key } else { nil } }, now: now)
+            var queued: Set<InstanceIndex> = []
+            for action in actions {
+                switch action {
+                case .expand(let task): try expand(task)
+                case .set(let instance, let state, let tryNumber):
+                    let isQueued = state == .scheduled && dispatched.contains(instance)
+                    if isQueued { queued.insert(instance) }
+                    try record(instance, state, tryNumber: tryNumber, isQueued: isQueued, now: now)
+                default: break
+                }
+            }
+            for instance in dispatched.subtracting(queued) {
+                try update(instance) {
+                    $0.state = .queued
+                    $0.queuedAt = now
+                }
+            }
+            for case .end(let state, let reason, _) in actions {
+                end = (state, reason)
+                try store.updateDagRun(key) {
+                    $0.state = state
+                    $0.endDate = now
+                }
+            }
+        }
+        return try requests(for: actions)
+    }
+
+    private func requests(for actions: [SchedulerAction]) throws -> [Request] {
+        var requests: [Request] = []
+        let more = min(255, scheduler.ready.count + scheduler.counts.waitingForUpstream)
+        for action in actions {
+            switch action {
+            case .set(let instance, let state, _) where state.isFinished:
+                tell(instance, state)
+            case .dispatch(let instance):
+                guard var order = try order(.task, instance) else { continue }
+                order.moreToCome = more
+                tell(instance, .queued)
+                requests.append(.start(order, instance))
+            case .startTrigger(let instance):
+                guard let order = try order(.trigger, instance) else { continue }
+                requests.append(.start(order, instance))
+            case .terminate(let instance):
+                requests.append(.terminate(instance))
+            case .end(let state, let reason, let instance):
+                let hasCallback = state == .success ? graph.hasOnSuccessCallback : graph.hasOnFailureCallback
+                guard hasCallback else { continue }
+                var order = Order(work: .callback, instance: nil, dagID: key.dagID, runID: key.runID)
+                order.instance = instance.flatMap { ids[$0] }
+                order.callbackKind = state == .success ? "success" : "failure"
+                order.reason = reason.rawValue
+                order.logPath = "\(LogLayout.folder(home: home, of: key))/dag_callbacks.log"
+                requests.append(.start(order, nil))
+            default:
+                break
+            }
+        }
+        return requests
+    }
+
+    private func order(_ work: Order.Work, _ instance: InstanceIndex) throws -> Order? {
+        guard let id = ids[instance], let tryNumber = scheduler[instance]?.tryNumber else { return nil }
+        var order = Order(work: work, instance: id, dagID: key.dagID, runID: key.runID)
+        let taskKey = taskInstanceKey(instance)
+        order.logPath = LogLayout.path(home: home, of: taskKey, tryNumber: tryNumber)
+        return order
+    }
+
+    private func taskInstanceKey(_ instance: InstanceIndex) -> TaskInstanceKey {
+        TaskInstanceKey(
+            dagID: key.dagID, runID: key.runID, taskID: graph.tasks[instance.task].taskID, mapIndex: instance.mapIndex)
+    }
+
+    private func tell(_ instance: InstanceIndex, _ state: TaskInstanceState) {
+        observer?.taskInstanceChanged(
+            taskInstanceKey(instance), state: state, tryNumber: scheduler[instance]?.tryNumber ?? 0)
+    }
+
+    // MARK: The store
+
+    private func insert(_ instances: [InstanceIndex], now: Timestamp) throws {
+        guard !instances.isEmpty else { return }
+        try store.insert(
+            instances.map { instance in
+                let node = graph.tasks[instance.task]
+                let id = UUID.version7(now: now)
+                ids[instance] = id
+                var stored = TaskInstance(
+                    id: id, key: taskInstanceKey(instance), operatorName: node.operatorName,
+                    maxTries: node.retry.retries)
+                stored.pool = node.pool
+                stored.poolSlots = node.poolSlots
+                stored.queue = node.queue
+                stored.priorityWeight = node.priorityWeight
+                stored.displayName = node.displayName ?? node.taskID
+                return stored
+            })
+    }
+
+    private func expand(_ task: Int) throws {
+        let unexpanded = InstanceIndex(task: task)
+        guard let id = ids.removeValue(forKey: unexpanded) else { return }
+        try store.clear(taskInstanceKey(unexpanded))
+        try store.deleteReschedules(taskInstanceID: id)
+        let first = InstanceIndex(task: task, mapIndex: 0)
+        if ids[first] == nil {
+            ids[first] = id
+            try store.updateTaskInstance(id) { $0.key.mapIndex = 0 }
+        } else {
+            try store.deleteTaskInstance(id)
+        }
+    }
+
+    private func record(
+        _ instance: InstanceIndex, _ state: TaskInstanceState, tryNumber: Int, isQueued: Bool, now: Timestamp
+    ) throws {
+        try update(instance) { stored in
+            stored.state = isQueued ? .queued : state
+            stored.tryNumber = tryNumber
+            if state == .scheduled {
+                stored.scheduledAt = now
+                if isQueued { stored.queuedAt = now }
+            } else if state.isFinished {
+                stored.startDate = state == .success ? now : stored.startDate ?? now
+                stored.endDate = state == .success ? now : stored.endDate ?? now
+                stored.nextMethod = nil
+                stored.nextKwargs = nil
+            }
+        }
+    }
+
+    private func update(_ instance: InstanceIndex, _ change: (inout TaskInstance) -> Void) throws {
+        guard let id = ids[instance] else { return }
+        try store.updateTaskInstance(id, change)
+    }
+
+    /// A process that was lost: its instance fails or is tried again.
+    private func recordLoss(of id: UUID, _ loss: DoneRecord.Problem) throws {
+        guard let stored = try store.taskInstance(id: id) else { return }
+        switch stored.state {
+        case .queued, .scheduled, .deferred:
+            // The process never came to the point where an instance runs; from there on the rules are the same.
+            try store.updateTaskInstance(id) { $0.state = .running }
+        case .running, .restarting:
+            break
+        default:
+            return
+        }
+        try Supervisor(store: store).processEnded(taskInstance: id, type: loss.type, message: loss.message)
+    }
+
+    private func facts(of stored: TaskInstance, task: Int) throws -> InstanceFacts {
+        guard stored.state == .success else { return InstanceFacts() }
+        return try RunRecovery.facts(of: stored.key, task: task, index: index, store: store)
+    }
+
+    private func skippedByOthers() throws -> [InstanceIndex: TaskInstanceState] {
+        let filter = TaskInstanceFilter(dagID: key.dagID, runIDs: [key.runID], states: [.skipped])
+        var states: [InstanceIndex: TaskInstanceState] = [:]
+        for stored in try store.taskInstances(filter) {
+            guard let task = index.numbers[stored.key.taskID] else { continue }
+            states[InstanceIndex(task: task, mapIndex: stored.key.mapIndex)] = .skipped
+        }
+        return states
+    }
+}

@@ -1,0 +1,32 @@
+internal import Foundation
+internal import Glibc
+internal import XCom
+
+/// Keeps two processes from executing the same run: a locked file in the run's log folder, free again when its owner is gone.
+struct RunLock {
+    private let descriptor: Int32
+
+    /// - Throws: ``RunnerError`` `runIsActive`.
+    init(folder: String, run: DagRunKey) throws {
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        } catch {
+            throw RunnerError(
+                .environment, "The log folder \(folder) cannot be made (\(error.localizedDescription)). Set XCOM_HOME.")
+        }
+        let path = "\(folder)/.lock"
+        descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else {
+            throw RunnerError(.environment, "\(SystemError("open")): \(path). Set XCOM_HOME to a folder of yours.")
+        }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            close(descriptor)
+            throw RunnerError(
+                .runIsActive, "The run \(run.runID) of DAG \(run.dagID) is being executed by another process.")
+        }
+    }
+
+    func release() {
+        close(descriptor)
+    }
+}

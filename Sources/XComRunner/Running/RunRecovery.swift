@@ -1,0 +1,127 @@
+internal import Foundation
+internal import XCom
+internal import XComSupervisor
+
+/// What a run has in the store already, when it is taken up: nothing for a new one.
+struct RunRecovery {
+    var ids: [InstanceIndex: UUID] = [:]
+    var instances: [InstanceIndex: ScheduledInstance] = [:]
+    var facts: [InstanceIndex: InstanceFacts] = [:]
+
+    /// Reads the run. Instances that still run belong to a process that is gone, since nobody else executes the run: they
+    /// are failed, or tried again. Those of tasks that the DAG does not have any more are removed.
+    init(run: DagRun, index: GraphIndex, store: any Store) throws {
+        let filter = TaskInstanceFilter(dagID: run.key.dagID, runIDs: [run.key.runID])
+        for found in try store.taskInstances(filter) {
+            guard let task = index.numbers[found.key.taskID] else {
+                if found.state != .removed { try store.updateTaskInstance(found.id) { $0.state = .removed } }
+                continue
+            }
+            let stored = try Self.settled(found, store: store)
+            let key = InstanceIndex(task: task, mapIndex: stored.key.mapIndex)
+            ids[key] = stored.id
+            var instance = ScheduledInstance(
+                state: stored.state, tryNumber: stored.tryNumber, maxTries: stored.maxTries)
+            instance.endDate = stored.endDate
+            instance.dueAt = try Self.due(stored, run: run, node: index.graph.tasks[task], store: store)
+            instances[key] = instance
+            if stored.state == .success {
+                facts[key] = try Self.facts(of: stored.key, task: task, index: index, store: store)
+            }
+        }
+    }
+
+    private static func settled(_ stored: TaskInstance, store: any Store) throws -> TaskInstance {
+        guard stored.state == .running || stored.state == .restarting else { return stored }
+        try Supervisor(store: store).processEnded(
+            taskInstance: stored.id, type: "ProcessLost", message: "the process of an earlier invocation is gone")
+        return try store.taskInstance(id: stored.id) ?? stored
+    }
+
+    private static func due(
+        _ stored: TaskInstance, run: DagRun, node: TaskNode, store: any Store
+    ) throws -> Timestamp? {
+        switch stored.state {
+        case .upForRetry:
+            let date = run.logicalDate?.iso8601.replacingOccurrences(of: "T", with: " ") ?? "None"
+            let seconds = node.retry.secondsToNextTry(
+                dagID: run.key.dagID, taskID: node.taskID, logicalDate: date, tryNumber: stored.tryNumber)
+            return stored.endDate?.advanced(bySeconds: seconds)
+        case .upForReschedule:
+            return try store.reschedules(taskInstanceID: stored.id).last?.rescheduleDate
+        default:
+            return nil
+        }
+    }
+
+    /// What a successful instance left that others are scheduled by.
+    static func facts(
+        of key: TaskInstanceKey, task: Int, index: GraphIndex, store: any Store
+    ) throws -> InstanceFacts {
+        var facts = InstanceFacts()
+        if index.isExpansionSource[task] {
+            facts.mapLength = try store.taskMap(of: key)?.length
+            facts.hasReturnValue = try store.keys(of: key).contains(XComAddress.returnValueKey)
+        }
+        if !index.downstream[task].isEmpty {
+            let address = XComAddress(taskInstance: key, key: SkipDecision.key)
+            facts.skip = try store.value(at: address, includePriorDates: false).flatMap(SkipDecision.init)
+        }
+        return facts
+    }
+}
+
+extension SkipDecision {
+    /// Reads the XCom; `nil` where it is something else.
+    init?(_ value: WireValue) {
+        guard let object = try? JSONSerialization.jsonObject(with: Data(value.utf8)) as? [String: Any] else {
+            return nil
+        }
+        followed = object["followed"].flatMap(Self.ids)
+        skipped = object["skipped"].flatMap(Self.ids)
+        if followed == nil, skipped == nil { return nil }
+    }
+
+    /// A list of ids, which may be in serde's envelope of a set or a tuple.
+    private static func ids(_ value: Any) -> Set<String>? {
+        if let list = value as? [String] { return Set(list) }
+        if let envelope = value as? [String: Any], let data = envelope["__data__"] { return ids(data) }
+        return nil
+    }
+}
+
+/// What tasks with `depends_on_past` find in the run before.
+///
+/// Airflow: `ti_deps/deps/prev_dagrun_dep.py`.
+struct PastRuns {
+    /// The tasks whose condition does not hold.
+    var blocked: Set<Int> = []
+
+    init(run: DagRun, graph: DagGraph, store: any Store) throws {
+        let dependent = graph.tasks.indices.filter { graph.tasks[$0].dependsOnPast }
+        guard !dependent.isEmpty, let date = run.logicalDate else { return }
+        let earlier = try store.dagRuns(DagRunFilter(dagID: run.key.dagID, logicalDateBefore: date))
+        guard let previous = earlier.last(where: { $0.logicalDate != nil }) else { return }
+        let stored = try store.taskInstances(
+            TaskInstanceFilter(dagID: previous.key.dagID, runIDs: [previous.key.runID]))
+        let states = Dictionary(grouping: stored, by: \.key.taskID)
+        func isUnsuccessful(_ taskID: String) -> Bool {
+            states[taskID, default: []].contains { $0.state != .success && $0.state != .skipped }
+        }
+        for task in dependent {
+            let node = graph.tasks[task]
+            if states[node.taskID] == nil {
+                let isFirst = try earlier.allSatisfy { run in
+                    let filter = TaskInstanceFilter(
+                        dagID: run.key.dagID, runIDs: [run.key.runID], taskIDs: [node.taskID])
+                    return try store.countTaskInstances(filter) == 0
+                }
+                if !(node.ignoreFirstDependsOnPast && isFirst) { blocked.insert(task) }
+            } else if isUnsuccessful(node.taskID) {
+                blocked.insert(task)
+            } else if node.waitForDownstream, node.downstreamTaskIDs.contains(where: isUnsuccessful) {
+                blocked.insert(task)
+            }
+        }
+    }
+}

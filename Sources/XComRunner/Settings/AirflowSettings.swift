@@ -1,0 +1,60 @@
+internal import Foundation
+
+/// Airflow's settings, as far as the scheduler's side needs them: `AIRFLOW__SECTION__KEY` in the environment, else
+/// `airflow.cfg` in `AIRFLOW_HOME`, else Airflow's default.
+public struct AirflowSettings: Sendable {
+    private let environment: [String: String]
+    private let file: [String: [String: String]]
+
+    /// - Parameter configuration: the text of `airflow.cfg`, where there is one.
+    init(environment: [String: String], configuration: String?) {
+        self.environment = environment
+        self.file = configuration.map(Self.parse) ?? [:]
+    }
+
+    /// The settings of this process.
+    public static func current(environment: [String: String] = Installation.processEnvironment()) -> AirflowSettings {
+        let home = environment["AIRFLOW_HOME"] ?? "\(environment["HOME"] ?? "")/airflow"
+        let path = environment["AIRFLOW_CONFIG"] ?? "\(home)/airflow.cfg"
+        return AirflowSettings(
+            environment: environment, configuration: try? String(contentsOfFile: path, encoding: .utf8))
+    }
+
+    /// What a setting says; `nil` where nobody set it.
+    public func value(_ section: String, _ key: String) -> String? {
+        let name = section.uppercased().map { $0 == "." ? "_" : $0 }
+        return environment["AIRFLOW__\(String(name))__\(key.uppercased())"] ?? file[section]?[key]
+    }
+
+    func integer(_ section: String, _ key: String, default fallback: Int) -> Int {
+        value(section, key).flatMap { Int($0.trimmingCharacters(in: .whitespaces)) } ?? fallback
+    }
+
+    /// `[core] max_map_length`: the longest value that can be mapped over.
+    public var maxMapLength: Int { integer("core", "max_map_length", default: 1024) }
+    /// `[core] parallelism`: how many tasks run at once at most.
+    public var parallelism: Int { integer("core", "parallelism", default: 32) }
+    /// `[core] default_pool_task_slot_count`.
+    public var defaultPoolSlots: Int { integer("core", "default_pool_task_slot_count", default: 128) }
+    /// `[core] killed_task_cleanup_time`, in seconds: how long a task may take to end after SIGTERM. Five seconds where it
+    /// is not set: a person waits at a terminal, not a scheduler.
+    var killedTaskCleanupTime: Int { integer("core", "killed_task_cleanup_time", default: 5) }
+
+    /// Reads an INI file: sections in brackets, `key = value`, comments by `#` and `;` at the start of a line.
+    private static func parse(_ text: String) -> [String: [String: String]] {
+        var sections: [String: [String: String]] = [:]
+        var section = ""
+        for line in text.split(whereSeparator: \.isNewline) {
+            let line = line.trimmingCharacters(in: .whitespaces)
+            if line.isEmpty || line.hasPrefix("#") || line.hasPrefix(";") { continue }
+            if line.hasPrefix("["), line.hasSuffix("]") {
+                section = line.dropFirst().dropLast().lowercased()
+            } else if let equals = line.firstIndex(where: { $0 == "=" || $0 == ":" }) {
+                let key = line[..<equals].trimmingCharacters(in: .whitespaces).lowercased()
+                sections[section, default: [:]][key] =
+                    line[line.index(after: equals)...].trimmingCharacters(in: .whitespaces)
+            }
+        }
+        return sections
+    }
+}
