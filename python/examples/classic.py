@@ -3,9 +3,10 @@
 
 from datetime import datetime, timedelta
 
-from airflow import DAG
 from airflow.operators.bash import BashOperator
 from airflow.operators.python import PythonOperator
+
+from airflow import DAG
 
 default_args = {"owner": "airflow", "retries": 1, "retry_delay": timedelta(seconds=1)}
 
@@ -46,7 +47,9 @@ with DAG(
     sum_task = PythonOperator(task_id="sum_task", python_callable=sum_function)
     announce = BashOperator(
         task_id="announce",
-        bash_command="echo 'sum {{ ti.xcom_pull(task_ids=\"sum_task\") }}, rows {{ ti.xcom_pull(task_ids=\"pull_task\") }}'",
+        bash_command="""
+            echo "sum {{ ti.xcom_pull(task_ids='sum_task') }}, rows {{ ti.xcom_pull(task_ids='pull_task') }}"
+        """,
     )
 
     push_task >> pull_task

@@ -8,8 +8,9 @@ import sqlite3
 import tempfile
 from datetime import datetime
 
-from airflow.models import BaseOperator
 from airflow.sdk import DAG, task
+
+from airflow.models import BaseOperator
 
 
 class SQLiteOperator(BaseOperator):

@@ -1,5 +1,5 @@
 internal import ArgumentParser
-internal import Foundation
+internal import XCom
 
 struct DagsShowCommand: ParsableCommand {
     enum Form: String, CaseIterable, ExpressibleByArgument {
@@ -29,9 +29,7 @@ struct DagsShowCommand: ParsableCommand {
         case .plain: Standard.write(dags.map(\.graph.listing.plain).joined(separator: "\n"))
         case .json, .yaml:
             // YAML includes JSON.
-            let json = try JSONSerialization.data(
-                withJSONObject: dags.map(\.json), options: [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])
-            Standard.write(String(decoding: json, as: UTF8.self) + "\n")
+            Standard.write(JSONValue.array(dags.map(\.json)).text + "\n")
         }
         if failed { throw ExitCode(Failure.failed) }
     }

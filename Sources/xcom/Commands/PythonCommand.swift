@@ -16,7 +16,7 @@ struct PythonCommand: ParsableCommand {
 
     func run() throws {
         let configuration = try Installation.locate().interpreterConfiguration(python: nil)
-        let code = try Interpreter.main(configuration, arguments: [Installation.executablePath()] + arguments)
+        let code = try Interpreter.main(configuration, arguments: arguments)
         if code != 0 { throw ExitCode(code) }
     }
 }

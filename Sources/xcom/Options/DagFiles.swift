@@ -1,11 +1,12 @@
 internal import Foundation
+internal import XCom
 internal import XComPython
 internal import XComRunner
 
 /// The DAGs of files, loaded in this process.
 struct DagFiles {
     /// As the bridge describes them: what `-o json` prints.
-    var described: [Any]
+    var described: [JSONValue]
     var loaded: LoadedDags
 
     /// - Throws: ``Failure`` where a path is not there.
@@ -14,14 +15,13 @@ struct DagFiles {
         let configuration = try Installation.locate().interpreterConfiguration(python: python)
         let interpreter = try Interpreter.start(configuration)
         defer { interpreter.flush() }
-        let request = try JSONSerialization.data(
-            withJSONObject: ["paths": [path], "bundle_path": folder(of: path)] as [String: Any])
-        let answer = Data(
-            try interpreter.call(module: "xcom_bridge", function: "load_dags", json: Array(request)))
-        let object = try JSONSerialization.jsonObject(with: answer) as? [String: Any]
+        let request: JSONValue = .object([
+            ("paths", .array([.string(path)])), ("bundle_path", .string(folder(of: path))),
+        ])
+        let answer = try interpreter.call(module: "xcom_bridge", function: "load_dags", json: request.utf8)
         return DagFiles(
-            described: object?["dags"] as? [Any] ?? [],
-            loaded: try JSONDecoder().decode(LoadedDags.self, from: answer))
+            described: try JSONValue(parsing: answer)["dags"]?.arrayValue ?? [],
+            loaded: try JSONDecoder().decode(LoadedDags.self, from: Data(answer)))
     }
 
     /// The absolute path of a file or folder.
@@ -51,7 +51,7 @@ struct DagFiles {
     }
 
     /// The graphs of all DAGs, or of the one that is named, with their JSON.
-    func chosen(_ dagID: String?) throws -> [(graph: DagGraph, json: Any)] {
+    func chosen(_ dagID: String?) throws -> [(graph: DagGraph, json: JSONValue)] {
         let all = zip(loaded.dags, described).map { (graph: $0, json: $1) }
         guard let dagID else { return all }
         guard let one = all.first(where: { $0.graph.dagID == dagID }) else {

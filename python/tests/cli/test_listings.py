@@ -1,0 +1,112 @@
+"""`xcom runs|tasks|db`, and what goes wrong with a store."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from .conftest import Run
+
+
+def test_runs(xcom: Run, store: Path) -> None:
+    (run,) = json.loads(xcom("runs", "--dag-id", "etl", "--state", "failed", "-o", "json").stdout)
+    assert run == {
+        "dag_id": "etl",
+        "run_id": "nightly",
+        "state": "failed",
+        "run_type": "manual",
+        "logical_date": "2026-01-01T00:00:00+00:00",
+        "start_date": "2026-01-01T00:00:01+00:00",
+        "end_date": "2026-01-01T00:00:03.500000+00:00",
+        "conf": {},
+    }
+    assert xcom("runs", "--state", "success").stdout == "No data found\n"
+    assert xcom("runs", "--state", "fine").returncode == 2
+
+
+def test_tasks_with_their_failures(xcom: Run, store: Path) -> None:
+    done = xcom("tasks", "--dag-id", "etl", "--run-id", "nightly")
+    times = "2026-01-01T00:00:01+00:00 | 2026-01-01T00:00:02.250000+00:00 | 1.25"
+    assert done.stdout.splitlines() == [
+        "task_id | map_index | state   | try_number | start_date                | end_date"
+        "                         | duration",
+        "========+===========+=========+============+===========================+=="
+        "================================+=========",
+        f"extract | -1        | success | 1          | {times}",
+        f"load    | 0         | success | 1          | {times}",
+        f"load    | 1         | failed  | 1          | {times}",
+        "",
+        "task_id | map_index | try_number | type                | message",
+        "========+===========+============+=====================+============",
+        "load    | 1         | 1          | builtins.ValueError | no such row",
+    ]
+    arguments = ("--dag-id", "etl", "--run-id", "nightly", "--task-id", "load", "-o", "json")
+    tasks = json.loads(xcom("tasks", *arguments).stdout)
+    assert [task["failures"] for task in tasks] == [
+        [],
+        [
+            {
+                "try_number": 1,
+                "type": "builtins.ValueError",
+                "message": "no such row",
+                "timestamp": "2026-01-01T00:00:02.250000+00:00",
+            }
+        ],
+    ]
+    missing = xcom("tasks", "--dag-id", "etl", "--run-id", "weekly")
+    assert missing.returncode == 1
+    assert missing.stderr == "xcom: DAG etl has no run weekly; `xcom runs --dag-id etl` lists its runs\n"
+
+
+def test_db(xcom: Run, store: Path) -> None:
+    assert xcom("db", "check").stdout == f"{store}: ok\n"
+    assert json.loads(xcom("db", "stats", "-o", "json").stdout) == [
+        {"dag_id": "etl", "runs": 1, "task_instances": 3, "xcoms": 0, "bytes": 0, "largest": 0}
+    ]
+
+
+def test_a_file_that_is_no_store(xcom: Run, tmp_path: Path) -> None:
+    other = tmp_path / "notes.txt"
+    other.write_text("just text\n" * 100)
+    done = xcom("list", "--store", "sqlite:///notes.txt")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("xcom: open: ") and "notes.txt" in done.stderr
+    assert other.read_text() == "just text\n" * 100
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("nothing",),
+        ("list", "--nothing"),
+        ("get", "--dag-id", "etl"),
+        ("list", "-o", "xml"),
+        ("run",),
+        ("run", "no_such_file.py"),
+        ("run", ".", "--jobs", "0"),
+        ("run", ".", "--logical-date", "yesterday"),
+        ("run", ".", "--conf", "[1]"),
+        ("dags", "show", "no_such_file.py"),
+    ],
+    ids=" ".join,
+)
+def test_a_wrong_command_line_ends_with_2_and_a_message(xcom: Run, arguments: tuple[str, ...]) -> None:
+    done = xcom(*arguments)
+    if arguments:
+        assert done.returncode == 2
+        assert done.stderr
+    else:
+        assert "SUBCOMMANDS" in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    "command",
+    "run,list,get,set,delete,clear,runs,tasks,dags,db,python,version,dags list,dags show,db check,db stats".split(","),
+)
+def test_every_command_has_a_help_with_an_example(xcom: Run, command: str) -> None:
+    done = xcom("help", *command.split())
+    assert done.returncode == 0
+    assert "Example: xcom " in done.stdout
