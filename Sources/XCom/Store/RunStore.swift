@@ -11,6 +11,9 @@ public protocol RunStore: AnyObject {
 
     func save(_ dag: DagRecord) throws
     func dag(id: String) throws -> DagRecord?
+    /// Keeps what supervisor messages ask of a DAG's tasks: JSON that means something to the supervisor only.
+    func saveStructure(_ structure: WireValue, dagID: String) throws
+    func structure(dagID: String) throws -> WireValue?
 
     // MARK: DAG runs
 

@@ -41,4 +41,26 @@ extension SQLiteStore {
             return dag
         }
     }
+
+    public func saveStructure(_ structure: WireValue, dagID: String) throws {
+        try access("save DAG structure") { connection in
+            _ = try connection.single {
+                try connection.run(
+                    """
+                    INSERT INTO dag_structure (dag_id, data) VALUES (?, ?)
+                    ON CONFLICT (dag_id) DO UPDATE SET data = excluded.data
+                    """, [.text(dagID), .value(structure)])
+            }
+        }
+    }
+
+    public func structure(dagID: String) throws -> WireValue? {
+        try access("get DAG structure") { connection in
+            // The metadata database of a real Airflow has no such table.
+            if isReadOnly, try !connection.hasTable("dag_structure") { return nil }
+            return try connection.first("SELECT data FROM dag_structure WHERE dag_id = ?", [.text(dagID)]) {
+                $0.value(0)
+            }
+        }
+    }
 }

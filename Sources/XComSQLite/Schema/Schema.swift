@@ -6,9 +6,17 @@
 /// index changes.
 enum Schema {
     /// Scripts in order; the version of a store is how many of them it has run. Never change one that was released.
-    static let migrations = [first]
+    static let migrations = [first, structures]
 
     private static let first = runs + xcoms + others + assets
+
+    /// What Airflow keeps in `serialized_dag`, in a form of our own.
+    private static let structures = """
+        CREATE TABLE dag_structure (
+            dag_id VARCHAR(250) NOT NULL PRIMARY KEY REFERENCES dag (dag_id) ON DELETE CASCADE,
+            data JSON NOT NULL
+        );
+        """
 
     private static let runs = """
         CREATE TABLE dag (

@@ -49,9 +49,10 @@ extension Supervisor {
         return .body(OKResponse(ok: true))
     }
 
-    /// Starts a run anew: all its task instances have no state again, and as many tries as they had.
+    /// Starts a run anew: all its task instances have no state again, and as many tries more as their tasks have retries.
     private func clear(_ key: DagRunKey) throws {
         let now = clock()
+        let structure = try DagStructure(dagID: key.dagID, in: store)
         try store.transaction {
             guard try store.dagRun(key) != nil else {
                 throw SupervisorError.notFound("Dag run with run_id: '\(key.runID)' not found")
@@ -64,7 +65,11 @@ extension Supervisor {
                         return
                     }
                     cleared.state = nil
-                    cleared.maxTries = max(cleared.maxTries, cleared.tryNumber)
+                    if let task = structure?.task(cleared.key.taskID) {
+                        cleared.maxTries = cleared.tryNumber + task.retries
+                    } else {
+                        cleared.maxTries = max(cleared.maxTries, cleared.tryNumber)
+                    }
                     cleared.nextMethod = nil
                     cleared.nextKwargs = nil
                 }

@@ -4,22 +4,34 @@ extension Supervisor {
     /// The task instances that a count or a question for states means; a map index below 0 is no filter.
     fileprivate func taskInstances(
         dagID: String, mapIndex: Int?, taskIDs: [String]?, logicalDates: [Timestamp]?, runIDs: [String]?
-    ) throws -> TaskInstanceFilter {
+    ) -> TaskInstanceFilter {
         TaskInstanceFilter(
             dagID: dagID, runIDs: runIDs.given, taskIDs: taskIDs.given,
             mapIndex: mapIndex.flatMap { $0 >= 0 ? $0 : nil }, logicalDates: logicalDates.given)
     }
 
-    fileprivate func refuseTaskGroup(_ taskGroupID: String?, of dagID: String, type: String) throws {
-        guard taskGroupID.given != nil else { return }
-        throw SupervisorError.unanswered(type, "the task groups of a DAG are not in the store; ask by task_ids")
+    /// The tasks of a group, among those that are asked for by their ids too.
+    fileprivate func members(of taskGroupID: String, dagID: String, type: String) throws -> [String] {
+        guard let structure = try DagStructure(dagID: dagID, in: store) else {
+            throw SupervisorError.unanswered(
+                type, "the task groups of DAG '\(dagID)' are not known; load its file with this store once")
+        }
+        guard let taskIDs = structure.taskIDs(inGroup: taskGroupID) else {
+            throw SupervisorError.notFound("Task group \(taskGroupID) not found in DAG \(dagID)")
+        }
+        return taskIDs
     }
 }
 
 extension GetTICount {
     public func answer(by supervisor: Supervisor) throws -> Reply {
-        try supervisor.refuseTaskGroup(taskGroupID, of: dagID, type: Self.type)
-        var filter = try supervisor.taskInstances(
+        var taskIDs = taskIDs.given
+        if let group = taskGroupID.given {
+            let members = try supervisor.members(of: group, dagID: dagID, type: Self.type)
+            taskIDs = taskIDs.map { taskIDs in members.filter(taskIDs.contains) } ?? members
+            guard taskIDs.given != nil else { return .body(TICount(count: 0)) }
+        }
+        var filter = supervisor.taskInstances(
             dagID: dagID, mapIndex: mapIndex, taskIDs: taskIDs, logicalDates: logicalDates, runIDs: runIDs)
         if let names = states.given {
             let states = names.compactMap { name -> TaskInstanceState?? in
@@ -34,8 +46,12 @@ extension GetTICount {
 
 extension GetTaskStates {
     public func answer(by supervisor: Supervisor) throws -> Reply {
-        try supervisor.refuseTaskGroup(taskGroupID, of: dagID, type: Self.type)
-        let filter = try supervisor.taskInstances(
+        var taskIDs = taskIDs.given
+        if let group = taskGroupID.given {
+            // Unlike in a count, the ids and the group add up.
+            taskIDs = (taskIDs ?? []) + (try supervisor.members(of: group, dagID: dagID, type: Self.type))
+        }
+        let filter = supervisor.taskInstances(
             dagID: dagID, mapIndex: mapIndex, taskIDs: taskIDs, logicalDates: logicalDates, runIDs: runIDs)
         var json = "{"
         var run: String?
@@ -99,8 +115,17 @@ extension GetTaskRescheduleStartDate {
 }
 
 extension ValidateInletsAndOutlets {
+    /// An asset is inactive where another one holds its name or its URI: of two DAGs that disagree, one has lost.
     public func answer(by supervisor: Supervisor) throws -> Reply {
-        _ = try supervisor.taskInstance(tiID)
-        return .body(InactiveAssetsResult(inactiveAssets: []))
+        let key = try supervisor.taskInstance(tiID).key
+        let assets = try DagStructure(dagID: key.dagID, in: supervisor.store)?.task(key.taskID)?.assets ?? []
+        let inactive = try assets.filter { asset in
+            let sameName = try supervisor.store.asset(name: asset.name)
+            let sameURI = try supervisor.store.asset(uri: asset.uri)
+            return (sameName.map { $0.key.uri != asset.uri } ?? false)
+                || (sameURI.map { $0.key.name != asset.name } ?? false)
+        }
+        let profiles = inactive.map { AssetProfile(name: $0.name, uri: $0.uri, type: "Asset") }
+        return .body(InactiveAssetsResult(inactiveAssets: profiles))
     }
 }

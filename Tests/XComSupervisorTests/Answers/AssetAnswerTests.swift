@@ -107,4 +107,23 @@ struct AssetAnswerTests {
         let details = try fixture.supervisor.start(taskInstance: taskInstance.id, pid: 1, hostname: "here")
         #expect(details.tiContext.dagRun.consumedAssetEvents.map(\.extra.text) == [#"{"n": 3}"#])
     }
+
+    @Test("an asset whose name or URI another one holds is inactive")
+    func inactive() throws {
+        let taskInstance = try fixture.add("t")
+        let message = ValidateInletsAndOutlets(tiID: taskInstance.id)
+        #expect(try fixture.ask(message, for: InactiveAssetsResult.self).inactiveAssets == [])
+        let assets = [
+            Self.plain.key, AssetKey(name: "plain", uri: "s3://other"), AssetKey(name: "other", uri: "s3://plain"),
+            AssetKey(name: "new", uri: "s3://new"),
+        ]
+        try DagStructure(tasks: [DagStructure.Task(taskID: "t", assets: assets)]).save(dagID: "d", in: fixture.store)
+        let inactive = try fixture.ask(message, for: InactiveAssetsResult.self).inactiveAssets
+        #expect(
+            inactive == [
+                AssetProfile(name: "plain", uri: "s3://other", type: "Asset"),
+                AssetProfile(name: "other", uri: "s3://plain", type: "Asset"),
+            ])
+        #expect(fixture.refusal(ValidateInletsAndOutlets(tiID: UUID()))?.contains("Task Instance not found") == true)
+    }
 }

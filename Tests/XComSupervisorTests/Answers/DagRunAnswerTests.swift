@@ -49,6 +49,8 @@ struct DagRunAnswerTests {
         let key = DagRunKey(dagID: "target", runID: "r")
         _ = try trigger("r")
         let done = try fixture.add("t", state: .success, run: key)
+        let structure = DagStructure(tasks: [DagStructure.Task(taskID: "t", retries: 2)])
+        try structure.save(dagID: "target", in: fixture.store)
         let resting = try fixture.add("u", state: nil, maxTries: 4, run: key)
         try fixture.store.updateDagRun(key) { run in
             run.state = .success
@@ -64,7 +66,7 @@ struct DagRunAnswerTests {
         #expect(run.startDate == nil)
         let cleared = try fixture.state(of: done)
         #expect(cleared.state == nil)
-        #expect(cleared.maxTries == 1)
+        #expect(cleared.maxTries == 3)
         #expect(try fixture.state(of: resting).maxTries == 4)
     }
 

@@ -74,4 +74,27 @@ struct QueryAnswerTests {
         #expect(try previous(#", "logical_date": "2025-12-01T00:00:00Z""#) == nil)
         #expect(try previous(#", "map_index": 4"#) == nil)
     }
+
+    @Test("a task group stands for its tasks at any depth; a count narrows it by ids, states add them up")
+    func taskGroups() throws {
+        let structure = DagStructure(tasks: [
+            DagStructure.Task(taskID: "a"), DagStructure.Task(taskID: "m", taskGroupIDs: ["g", "g.h"]),
+            DagStructure.Task(taskID: "w", taskGroupIDs: ["g"]),
+        ])
+        let count = try read(GetTICount.self, #"{"dag_id": "d", "task_group_id": "g"}"#)
+        #expect(fixture.refusal(count)?.contains("GetTICount: the task groups of DAG 'd' are not known") == true)
+        try structure.save(dagID: "d", in: fixture.store)
+        #expect(try fixture.ask(count, for: TICount.self).count == 3)
+        let inner = try read(GetTICount.self, #"{"dag_id": "d", "task_group_id": "g.h", "task_ids": ["m", "a"]}"#)
+        #expect(try fixture.ask(inner, for: TICount.self).count == 2)
+        let outside = try read(GetTICount.self, #"{"dag_id": "d", "task_group_id": "g", "task_ids": ["a"]}"#)
+        #expect(try fixture.ask(outside, for: TICount.self).count == 0)
+        let states = try read(GetTaskStates.self, #"{"dag_id": "d", "task_group_id": "g.h", "task_ids": ["a"]}"#)
+        #expect(
+            try fixture.ask(states, for: TaskStatesResult.self).taskStates.text == """
+                {"manual__2026-01-02T00:00:00+00:00": {"a": "success", "m_0": "failed", "m_1": "running"}}
+                """)
+        let unknown = try read(GetTICount.self, #"{"dag_id": "d", "task_group_id": "no"}"#)
+        #expect(fixture.refusal(unknown)?.contains("Task group no not found in DAG d") == true)
+    }
 }
