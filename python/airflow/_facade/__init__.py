@@ -40,6 +40,8 @@ def aliases(module: str) -> Callable[[str], Any]:
                 try:
                     value = _resolve(target)
                 except AttributeError:
+                    if name in moved:
+                        _warn_moved(module, name, target)
                     break
                 if table is moved:
                     _warn_moved(module, name, target)
@@ -80,9 +82,7 @@ def _warn_moved(module: str, name: str, target: str) -> None:
     from airflow.utils.deprecation_tools import DeprecatedImportWarning
 
     new = target.replace(":", ".")
-    warnings.warn(
-        f"`{module}.{name}` is an old import path. Import it as `{new}`.", DeprecatedImportWarning, stacklevel=3
-    )
+    warnings.warn(f"`{module}.{name}` is a deprecated import path; use `{new}`.", DeprecatedImportWarning, stacklevel=3)
 
 
 class _TableLoader:

@@ -14,6 +14,7 @@ _ADVICE = {
     "airflow.io.store": "use `from airflow.sdk.io import attach`",
     "airflow.models.BaseHook": "use `from airflow.sdk import BaseHook`",
     "airflow.models.ImportError": "it is airflow.models.errors.ParseImportError in Airflow 3",
+    "airflow.models.mappedoperator": "use `airflow.sdk.definitions.mappedoperator`",
     "airflow.models.operator.Operator": "use `from airflow.sdk import BaseOperator`",
     "airflow.models.XComArg": "use `from airflow.sdk import XComArg`",
     "airflow.models.SlaMiss": "SLAs were removed in Airflow 3",
@@ -44,8 +45,9 @@ _ADVICE = {
 
 # Parts of Airflow's core package, provided here in pieces or not at all.
 _CORE = frozenset(
-    "api api_fastapi assets callbacks cli dag_processing executors jobs listeners metrics migrations observability"
-    " partition_mappers policies plugins_manager serialization task ti_deps ui utils models secrets timetables".split()
+    "api api_fastapi assets callbacks cli dag_processing example_dags executors jobs listeners metrics migrations"
+    " models observability partition_mappers policies plugins_manager secrets serialization task ti_deps timetables"
+    " ui utils".split()
 )
 WHOLE_AIRFLOW = (
     "it is a part of Airflow itself (apache-airflow-core), which this environment is without;"
@@ -62,7 +64,8 @@ def advice(path: str) -> str:
         return f"it is not in Airflow 3.2 either: {_ADVICE[known]}"
     parts = path.split(".")
     if parts[1] == "providers":
-        name = "-".join(parts[2:4] if parts[2:3] and parts[2] in _PROVIDER_GROUPS else parts[2:3])
+        group = len(parts) > 2 and parts[2] in _PROVIDER_GROUPS
+        name = "-".join((*parts[2:], "NAME")[:2] if group else parts[2:3])
         return (
             f"install its provider package, without the core package that it asks for:"
             f" pip install --no-deps apache-airflow-providers-{name} (and its client libraries)"
@@ -75,7 +78,7 @@ def advice(path: str) -> str:
     return "Airflow 3.2 has no such name"
 
 
-_PROVIDER_GROUPS = frozenset("apache atlassian cncf common dbt google microsoft".split())
+_PROVIDER_GROUPS = frozenset("apache atlassian cncf common dbt microsoft".split())
 
 
 def module(name: str) -> ModuleNotFoundError | None:

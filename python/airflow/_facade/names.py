@@ -42,10 +42,9 @@ SAME: dict[str, dict[str, str]] = {
         "airflow.models.variable": "Variable",
         "airflow.dag_processing.dagbag": "DagBag",
     },
-    "airflow.models.mappedoperator": {"airflow.sdk.definitions.mappedoperator": "MappedOperator"},
     "airflow.models.taskinstance": {"airflow.models.taskinstancekey": "TaskInstanceKey"},
-    "airflow.models.xcom_arg": {"airflow.sdk.definitions.xcom_arg": "XComArg"},
     "airflow.listeners": {"airflow._shared.listeners": "hookimpl hookspec"},
+    "airflow.observability.stats": {"airflow.sdk.observability.stats": "Stats"},
     "airflow.plugins_manager": {"airflow._shared.plugins_manager": "AirflowPlugin AirflowPluginException"},
     "airflow.secrets": {"airflow.secrets.base_secrets": "BaseSecretsBackend DEFAULT_SECRETS_SEARCH_PATH"},
     "airflow.utils.edgemodifier": {"airflow.sdk.definitions.edges": "EdgeModifier Label"},
@@ -55,7 +54,11 @@ SAME: dict[str, dict[str, str]] = {
 
 # The same object under another name, with a DeprecatedImportWarning.
 MOVED: dict[str, dict[str, str]] = {
-    "airflow": {"airflow.sdk": "Dataset=Asset", "airflow.exceptions": "AirflowException"},
+    "airflow": {
+        "airflow.sdk": "Dataset=Asset",
+        "airflow.exceptions": "AirflowException",
+        "airflow.observability.stats": "Stats",
+    },
     "airflow.decorators": {"airflow.sdk": "dag setup task task_group teardown"},
     "airflow.decorators.base": {
         "airflow.sdk.bases.decorator": (
@@ -96,7 +99,8 @@ MOVED: dict[str, dict[str, str]] = {
     "airflow.models.baseoperatorlink": {"airflow.sdk": "BaseOperatorLink"},
     "airflow.models.dag": {"airflow.sdk": "DAG dag"},
     "airflow.models.dagbag": {"airflow.dag_processing.dagbag": "DagBag"},
-    "airflow.models.operator": {"airflow.sdk": "BaseOperator"},
+    # `Operator` exists for type checkers only: Airflow warns of it, and has it not.
+    "airflow.models.operator": {"airflow.sdk": "BaseOperator", "airflow.sdk.types": "Operator"},
     "airflow.models.param": {"airflow.sdk": "Param", "airflow.sdk.definitions.param": "ParamsDict"},
     "airflow.models.skipmixin": {"airflow.sdk.bases.skipmixin": "SkipMixin"},
     "airflow.models.xcom": {
@@ -137,6 +141,7 @@ MOVED: dict[str, dict[str, str]] = {
     "airflow.sensors.time_sensor": {f"{_STANDARD}.sensors.time": "TimeSensor TimeSensorAsync"},
     "airflow.sensors.weekday": {f"{_STANDARD}.sensors.weekday": "DayOfWeekSensor"},
     "airflow.serialization.serde": {"airflow.sdk.serde": "*"},
+    "airflow.stats": {"airflow.observability.stats": "Stats"},
     "airflow.triggers.external_task": {f"{_STANDARD}.triggers.external_task": "WorkflowTrigger DagStateTrigger"},
     "airflow.triggers.file": {f"{_STANDARD}.triggers.file": "FileTrigger"},
     "airflow.triggers.temporal": {f"{_STANDARD}.triggers.temporal": "DateTimeTrigger TimeDeltaTrigger"},
@@ -198,6 +203,9 @@ CORE_ONLY: dict[str, str] = {
     "airflow.models.trigger": "Trigger",
     "airflow.models.xcom": "XComModel",
     "airflow.serialization.serialized_objects": "BaseSerialization DagSerialization create_scheduler_operator()",
+    # Modules that old files import and find nothing in.
+    "airflow.example_dags": "",
+    "airflow.ti_deps": "",
     "airflow.utils.dates": "",
     "airflow.utils.log.file_task_handler": "FileTaskHandler",
 }

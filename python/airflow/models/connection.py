@@ -27,7 +27,7 @@ class Connection(_Connection):
     def get_connection_from_secrets(cls, conn_id: str, team_name: str | None = None) -> Any:
         """The connection, or AirflowNotFoundException."""
         warnings.warn(
-            "Connection.get_connection_from_secrets of `airflow.models` is an old form. Use `airflow.sdk.Connection`.",
+            "Connection.get_connection_from_secrets of `airflow.models` is deprecated; use `airflow.sdk.Connection`.",
             DeprecationWarning,
             stacklevel=2,
         )

@@ -76,7 +76,7 @@ def _sdk(method: str) -> Any:
     from airflow.sdk import Variable as SDKVariable
 
     warnings.warn(
-        f"Variable.{method} of `airflow.models` is an old form. Use `airflow.sdk.Variable`.",
+        f"Variable.{method} of `airflow.models` is deprecated; use `airflow.sdk.Variable`.",
         DeprecationWarning,
         stacklevel=3,
     )

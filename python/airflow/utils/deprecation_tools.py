@@ -43,7 +43,7 @@ def _server(
         if target is None:
             raise AttributeError(f"The module `{module!r}` has no attribute `{name!r}`")
         new = shown.get(name, target)
-        text = (message or "`{module}.{name}` is an old import path. Use `{target}`.").format(
+        text = (message or "`{module}.{name}` is a deprecated import path; use `{target}`.").format(
             module=module, name=name, target=new
         )
         warnings.warn(f"{text} {extra_message}." if extra_message else text, DeprecatedImportWarning, stacklevel=2)
