@@ -60,8 +60,9 @@ def raise_error(error: dict[str, Any]) -> None:
 @cache
 def reply_models() -> dict[str, type[BaseModel]]:
     """The SDK's reply classes by the name that they carry on the wire."""
-    from airflow.sdk.execution_time import comms
     from pydantic import BaseModel
+
+    from airflow.sdk.execution_time import comms
 
     found: dict[str, type[BaseModel]] = {}
     for value in vars(comms).values():

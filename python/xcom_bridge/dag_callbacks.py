@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import _xcom
+
 from xcom_bridge import comms, environment, loading, logs, sdk_patches
 
 
@@ -39,7 +40,6 @@ def _context(options: dict[str, Any], dag: Any) -> Any:
     context: Any
     if (document := options.get("startup")) is not None:
         from airflow.sdk.execution_time.comms import StartupDetails
-
         from xcom_bridge.task import task_instance
 
         context = task_instance(StartupDetails.model_validate(document)).get_template_context()

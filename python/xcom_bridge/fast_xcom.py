@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import _xcom
+
 from xcom_bridge import comms
 
 Push = Callable[..., None]

@@ -18,7 +18,6 @@ from functools import cache
 from typing import Any
 
 from xcom_bridge.readable import readable
-from xcom_bridge.sdk_patches import without_unused_imports
 
 
 class Sink(io.RawIOBase):
@@ -104,8 +103,7 @@ def configure() -> None:
     # Uploading to a remote store is for a deployment's workers; discovery would import core's logging settings.
     sdk_log._ActiveLoggingConfig.set(None, None)
     hook = sys.excepthook
-    with without_unused_imports():
-        sdk_log.configure_logging(json_output=True, output=_sink, sending_to_supervisor=False)
+    sdk_log.configure_logging(json_output=True, output=_sink, sending_to_supervisor=False)
     _name_exceptions_as_airflow_does()
     # It would log what this process dies of; with no task at hand, nobody would see that.
     sys.excepthook = hook

@@ -5,10 +5,7 @@ Nothing of it changes what a task can see.
 
 from __future__ import annotations
 
-import contextlib
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
 from importlib.abc import Loader
 from types import ModuleType
@@ -124,26 +121,6 @@ def supervisor_on_demand(finder: Finder) -> None:
     finder.late("airflow.sdk.execution_time.supervisor", ensure_secrets_backend_loaded=ensure_secrets_backend_loaded)
 
 
-@contextmanager
-def without_unused_imports() -> Iterator[None]:
-    """The SDK's logging imports click, httpcore and httpx to leave their frames out of tracebacks.
-
-    A package that nothing else has imported has no frames there. click is not even a dependency of the SDK.
-    """
-    before = {name: sys.modules.get(name) for name in ("click", "httpcore", "httpx")}
-    stand_in = ModuleType("click")
-    stand_in.__file__ = contextlib.__file__
-    for name, module in before.items():
-        if module is None:
-            sys.modules[name] = stand_in
-    try:
-        yield
-    finally:
-        for name, module in before.items():
-            if module is None:
-                del sys.modules[name]
-
-
 # What is done another way
 
 
@@ -164,8 +141,9 @@ def fast_xcom() -> None:
 
 def rendered_fields_with_one_adapter() -> None:
     """Each rendered field is validated by a new pydantic ``TypeAdapter(JsonValue)``, 0.6 ms; one serves them all."""
-    from airflow.sdk.execution_time import task_runner
     from pydantic import JsonValue, TypeAdapter
+
+    from airflow.sdk.execution_time import task_runner
 
     adapter: Any = TypeAdapter(JsonValue)
 

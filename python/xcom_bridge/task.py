@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import _xcom
+
 from xcom_bridge import comms, environment, failures, loading, logs, sdk_patches
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import _xcom
+
 from xcom_bridge import comms, environment, failures, logs
 
 # What core's scheduler and triggerer write into a task instance that is to fail when it is resumed.
@@ -111,6 +112,7 @@ def _described_event(event: Any) -> dict[str, Any]:
 def _over_the_wire(payload: Any) -> Any:
     """What is left of a payload after its way from the triggerer to its supervisor: tuples are lists, and so on."""
     import msgspec
+
     from airflow.sdk.execution_time.comms import _msgpack_enc_hook
 
     return msgspec.msgpack.decode(msgspec.msgpack.encode(payload, enc_hook=_msgpack_enc_hook))

@@ -8,6 +8,7 @@ import signal
 from typing import Any
 
 import _xcom
+
 from xcom_bridge import comms, environment, loading, logs, sdk_patches
 
 _NOWHERE = "00000000-0000-7000-8000-000000000000"
@@ -53,7 +54,6 @@ def _run_dummy() -> None:
     from airflow.sdk import DAG, BaseOperator
     from airflow.sdk.execution_time import task_runner
     from airflow.sdk.execution_time.comms import StartupDetails
-
     from xcom_bridge.task import task_instance
 
     class Dummy(BaseOperator):

@@ -214,6 +214,8 @@ CORE_ONLY: dict[str, str] = {
 PATCHED: dict[str, str] = {
     "airflow.sdk.configuration": "configuration",
     "airflow.sdk._shared.providers_discovery.providers_discovery": "providers_discovery",
+    "airflow.sdk._shared.logging.structlog": "log_processors",
+    "airflow.sdk.log": "log_uploads",
 }
 
 MODULES: frozenset[str] = frozenset(

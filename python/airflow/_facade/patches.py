@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import sys
 from collections.abc import Iterator
@@ -39,6 +40,48 @@ def providers_discovery(module: ModuleType) -> None:
     module.discover_all_providers_from_packages = discover  # type: ignore[attr-defined]
     module._create_provider_info_schema_validator = lambda: None  # type: ignore[attr-defined]
     module._create_customized_form_field_behaviours_schema_validator = lambda: None  # type: ignore[attr-defined]
+
+
+def log_processors(module: ModuleType) -> None:
+    """The logging set-up imports click, httpcore and httpx, to leave their frames out of tracebacks.
+
+    Reason: click is none of the SDK's dependencies, and httpx takes 60 ms. What nobody has imported has no frames.
+    """
+    made: Any = module.structlog_processors
+    stand_in = ModuleType("click")
+    stand_in.__file__ = __file__
+
+    @functools.wraps(made)
+    def structlog_processors(*args: Any, **options: Any) -> Any:
+        missing = [name for name in ("click", "httpcore", "httpx") if name not in sys.modules]
+        sys.modules.update(dict.fromkeys(missing, stand_in))
+        try:
+            return made(*args, **options)
+        finally:
+            for name in missing:
+                sys.modules.pop(name, None)
+
+    structlog_processors.cache_clear = made.cache_clear  # type: ignore[attr-defined]
+    module.structlog_processors = structlog_processors  # type: ignore[attr-defined]
+
+
+def log_uploads(module: ModuleType) -> None:
+    """Where logs are uploaded to stands in core's default logging settings: by default, nowhere.
+
+    Reason: those settings belong to apache-airflow-core. A class that the user has configured is still asked.
+    """
+    load = module._load_logging_config
+
+    def _load_logging_config() -> None:
+        from airflow.sdk.configuration import conf
+
+        default = "airflow.config_templates.airflow_local_settings.DEFAULT_LOGGING_CONFIG"
+        if conf.get("logging", "logging_config_class", fallback=None) in (None, "", default):
+            module._ActiveLoggingConfig.set(None, None)
+        else:
+            load()
+
+    module._load_logging_config = _load_logging_config  # type: ignore[attr-defined]
 
 
 def provider_entry_points(group: str = "apache_airflow_provider") -> Iterator[tuple[str, str, str]]:
