@@ -19,8 +19,10 @@ def both(code: str) -> str:
 
 
 def test_defaults(in_new_process: Callable[..., Any], tmp_path: Path) -> None:
-    asked = "[conf.get('core', 'dags_folder'), conf.getint('core', 'parallelism'), conf.getboolean('core', 'load_examples')]"
-    assert in_new_process(both(asked)) == [[f"{tmp_path}/dags", 32, True]] * 2
+    asked = (
+        "conf.get('core', 'dags_folder'), conf.getint('core', 'parallelism'), conf.getboolean('core', 'load_examples')"
+    )
+    assert in_new_process(both(f"[{asked}]")) == [[f"{tmp_path}/dags", 32, True]] * 2
 
 
 def test_environment_before_file_before_default(in_new_process: Callable[..., Any], tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from airflow._facade.core_only import NeedsWholeAirflow
     ],
 )
 def test_use_needs_a_whole_airflow(use) -> None:
-    with pytest.raises(NeedsWholeAirflow, match="airflow.* cannot be used here: .* --python VENV"):
+    with pytest.raises(NeedsWholeAirflow, match=r"airflow.* cannot be used here: .* --python VENV"):
         use()
 
 
