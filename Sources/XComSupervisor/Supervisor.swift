@@ -25,6 +25,13 @@ public final class Supervisor {
         self.clock = clock
     }
 
+    /// A supervisor of the same task instance on another connection, for a process that was forked off.
+    public func reconnected(to store: any Store) -> Supervisor {
+        let supervisor = Supervisor(store: store, settings: settings, clock: clock)
+        supervisor.taskInstanceID = taskInstanceID
+        return supervisor
+    }
+
     /// Answers a message in JSON with ``Reply/json()``; what cannot be read as a message is refused.
     public func answer(json: [UInt8]) throws -> [UInt8]? {
         do {

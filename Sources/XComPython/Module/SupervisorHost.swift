@@ -51,7 +51,7 @@ final class SupervisorHost {
         _ = Unmanaged.passRetained(supervisor)
         if let store = supervisor.store as? SQLiteStore {
             do {
-                supervisor = Supervisor(store: try SQLiteStore(path: store.path), settings: supervisor.settings)
+                supervisor = supervisor.reconnected(to: try SQLiteStore(path: store.path))
             } catch {
                 throw py.raise(xcom_exc_runtime_error(), "\(error)")
             }

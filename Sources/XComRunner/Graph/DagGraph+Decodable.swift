@@ -1,3 +1,5 @@
+internal import XCom
+
 extension DagGraph: Decodable {
     private enum Keys: String, CodingKey {
         case dagID = "dag_id"
@@ -80,7 +82,18 @@ extension TaskNode: Decodable {
         case maxActivePerDag = "max_active_tis_per_dag"
         case maxActivePerDagRun = "max_active_tis_per_dagrun"
         case taskGroupID = "task_group_id"
-        case expand
+        case expand, inlets, outlets
+    }
+
+    private struct AssetReference: Decodable {
+        var type: String
+        var name: String?
+        var uri: String?
+
+        var key: AssetKey? {
+            guard type == "asset", let name, let uri else { return nil }
+            return AssetKey(name: name, uri: uri)
+        }
     }
 
     public init(from decoder: any Decoder) throws {
@@ -117,6 +130,9 @@ extension TaskNode: Decodable {
         maxActivePerDagRun = try values.decodeIfPresent(Int.self, forKey: .maxActivePerDagRun)
         taskGroupID = try values.decodeIfPresent(String.self, forKey: .taskGroupID)
         expand = try values.decodeIfPresent(ExpandInput.self, forKey: .expand)
+        assets = try [Keys.inlets, .outlets].flatMap { key in
+            try values.decodeIfPresent([AssetReference].self, forKey: key)?.compactMap(\.key) ?? []
+        }
     }
 }
 

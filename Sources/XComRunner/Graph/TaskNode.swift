@@ -1,3 +1,5 @@
+public import XCom
+
 /// One task of a ``DagGraph``.
 public struct TaskNode: Hashable, Sendable {
     public var taskID: String
@@ -31,6 +33,8 @@ public struct TaskNode: Hashable, Sendable {
     public var taskGroupID: String?
     /// What a mapped task is expanded over.
     public var expand: ExpandInput?
+    /// The assets among the task's inlets and outlets.
+    public var assets: [AssetKey]
 
     public init(taskID: String, upstream: [String] = [], downstream: [String] = [], rule: TriggerRule = .allSuccess) {
         self.taskID = taskID
@@ -52,6 +56,7 @@ public struct TaskNode: Hashable, Sendable {
         self.onFailureFailDagRun = false
         self.isMapped = false
         self.skipsExecution = false
+        self.assets = []
     }
 }
 

@@ -1,4 +1,5 @@
 internal import XCom
+internal import XComSupervisor
 
 /// Enters loaded DAGs and their assets into the store, where supervisor messages look for them.
 struct Registration {
@@ -17,6 +18,7 @@ struct Registration {
                 record.owners = graph.owners
                 record.tags = graph.tags
                 if try store.dag(id: graph.dagID) != record { try store.save(record) }
+                try graph.structure.save(dagID: graph.dagID, in: store)
                 for node in graph.assets {
                     let extra = WireValue(text: node.extra ?? "{}")
                     try store.save(
@@ -25,5 +27,24 @@ struct Registration {
                 }
             }
         }
+    }
+}
+
+extension DagGraph {
+    /// What supervisor messages ask of the DAG's tasks.
+    fileprivate var structure: DagStructure {
+        let parents = Dictionary(
+            taskGroups.map { ($0.groupID, $0.parentGroupID) }, uniquingKeysWith: { first, _ in first })
+        return DagStructure(
+            tasks: tasks.map { task in
+                var groups: [String] = []
+                var group = task.taskGroupID
+                while let id = group, !groups.contains(id) {
+                    groups.insert(id, at: 0)
+                    group = parents[id] ?? nil
+                }
+                return DagStructure.Task(
+                    taskID: task.taskID, retries: task.retry.retries, taskGroupIDs: groups, assets: task.assets)
+            })
     }
 }
