@@ -53,7 +53,9 @@ let package = Package(
         .testTarget(
             name: "XComSupervisorTests", dependencies: ["XComSupervisor", "XComSQLite"], swiftSettings: settings),
         .testTarget(name: "XComPythonTests", dependencies: ["XComPython"], swiftSettings: settings),
-        .testTarget(name: "XComRunnerTests", dependencies: ["XComRunner"], swiftSettings: settings),
+        .testTarget(
+            name: "XComRunnerTests", dependencies: ["XComRunner", "XComSQLite", "XComSupervisor"],
+            swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -95,4 +95,20 @@ struct StartTests {
         let reply = try fixture.send(#"{"type": "SetRenderedMapIndex", "rendered_map_index": "x"}"#)
         #expect(reply?.contains("not_started") == true)
     }
+
+    @Test("on another connection it speaks for the same task instance")
+    func reconnected() throws {
+        let taskInstance = try fixture.start("t")
+        let other = fixture.supervisor.reconnected(to: fixture.store)
+        #expect(other.taskInstanceID == taskInstance.id)
+        #expect(other.settings.maxMapLength == 3)
+    }
+
+    @Test("the details of an instance can be had without starting it")
+    func details() throws {
+        let taskInstance = try fixture.add("t", state: .deferred)
+        let details = try fixture.supervisor.details(ofTaskInstance: taskInstance.id)
+        #expect(details.ti.taskID == "t")
+        #expect(try fixture.state(of: taskInstance).state == .deferred)
+    }
 }
