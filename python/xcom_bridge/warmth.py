@@ -44,8 +44,7 @@ def warm_up(request: bytes) -> bytes:
             signal.signal(signal.SIGTERM, handler)
     comms.reply_models()
     _xcom.loads(_xcom.dumps({"warm": ["up", 1, 1.5, None]}))
-    # What exists now is never collected: a collection in a forked child would copy all its pages.
-    gc.collect()
+    # What exists now is not looked at by later collections: in a forked child that would copy all its pages.
     gc.freeze()
     return b"{}"
 

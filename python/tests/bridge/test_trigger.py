@@ -35,7 +35,8 @@ class Echo(Base):
 
 class Rich(Base):
     async def run(self):
-        yield TriggerEvent({"tuple": (1, "two"), "id": uuid.UUID(int=1), "at": datetime.datetime(2026, 1, 1, tzinfo=datetime.timezone.utc)})
+        at = datetime.datetime(2026, 1, 1, tzinfo=datetime.timezone.utc)
+        yield TriggerEvent({"tuple": (1, "two"), "id": uuid.UUID(int=1), "at": at})
 
 class Nothing(Base):
     async def run(self):
@@ -76,7 +77,8 @@ def answer(message):
 _xcom.answer = answer
 
 name, kwargs, timeout_at = args
-request = {"trigger": {"classpath": "my_triggers." + name, "kwargs": kwargs}, "timeout_at": timeout_at, "log_path": None}
+trigger = {"classpath": "my_triggers." + name, "kwargs": kwargs}
+request = {"trigger": trigger, "timeout_at": timeout_at, "log_path": None}
 result = json.loads(xcom_bridge.run_trigger(json.dumps(request).encode()))
 result["cleaned"] = cleaned
 '''
