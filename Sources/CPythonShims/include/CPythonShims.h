@@ -31,6 +31,7 @@ static inline void xcom_list_init(PyObject *o, Py_ssize_t i, PyObject *v) { PyLi
 static inline Py_ssize_t xcom_tuple_size(PyObject *o) { return PyTuple_GET_SIZE(o); }
 static inline PyObject *xcom_tuple_item(PyObject *o, Py_ssize_t i) { return PyTuple_GET_ITEM(o, i); }
 static inline void xcom_tuple_init(PyObject *o, Py_ssize_t i, PyObject *v) { PyTuple_SET_ITEM(o, i, v); }
+static inline Py_ssize_t xcom_dict_size(PyObject *o) { return ((PyDictObject *)o)->ma_used; }
 static inline double xcom_float_value(PyObject *o) { return PyFloat_AS_DOUBLE(o); }
 static inline const char *xcom_bytes_data(PyObject *o) { return PyBytes_AS_STRING(o); }
 static inline Py_ssize_t xcom_bytes_size(PyObject *o) { return PyBytes_GET_SIZE(o); }
@@ -38,9 +39,23 @@ static inline Py_ssize_t xcom_bytes_size(PyObject *o) { return PyBytes_GET_SIZE(
 // Macros over the compact layout of str.
 static inline Py_ssize_t xcom_unicode_length(PyObject *o) { return PyUnicode_GET_LENGTH(o); }
 static inline int xcom_unicode_kind(PyObject *o) { return PyUnicode_KIND(o); }
-static inline int xcom_unicode_is_ascii(PyObject *o) { return PyUnicode_IS_ASCII(o); }
-static inline int xcom_unicode_ready(PyObject *o) { return PyUnicode_READY(o); }
+static inline const void *xcom_unicode_compact_ascii(PyObject *o) {
+    return PyUnicode_IS_COMPACT_ASCII(o) ? (const void *)((PyASCIIObject *)o + 1) : NULL;
+}
 static inline void *xcom_unicode_data(PyObject *o) { return PyUnicode_DATA(o); }
+
+// The layout of int before and after 3.12: whether it is one digit, and its value then.
+#if PY_VERSION_HEX >= 0x030C0000
+static inline int xcom_long_is_small(PyObject *o) { return PyUnstable_Long_IsCompact((PyLongObject *)o); }
+static inline Py_ssize_t xcom_long_small_value(PyObject *o) {
+    return PyUnstable_Long_CompactValue((PyLongObject *)o);
+}
+#else
+static inline int xcom_long_is_small(PyObject *o) { return (size_t)(Py_SIZE(o) + 1) < 3; }
+static inline Py_ssize_t xcom_long_small_value(PyObject *o) {
+    return Py_SIZE(o) * (Py_ssize_t)((PyLongObject *)o)->ob_digit[0];
+}
+#endif
 
 // Fields behind casts: an object's type by address, and the plain `repr` of the base of a subclass.
 static inline PyTypeObject *xcom_unicode_type(void) { return &PyUnicode_Type; }
@@ -89,9 +104,15 @@ PyObject *xcom_datetime_tzinfo(PyObject *datetime);
 PyObject *xcom_take_exception(void);
 void xcom_restore_exception(PyObject *exception);
 
-// A macro before 3.9, and counted per interpreter frame or per C frame after 3.12.
-static inline int xcom_enter_recursion(void) { return Py_EnterRecursiveCall(""); }
-static inline void xcom_leave_recursion(void) { Py_LeaveRecursiveCall(); }
+// What is left of the recursion limit, and how many frames serde needs for a level of nesting: up to 3.11 a comprehension
+// has a frame of its own.
+#if PY_VERSION_HEX >= 0x030C0000
+#define XCOM_FRAMES_PER_LEVEL 1
+static inline int xcom_recursion_remaining(void) { return PyThreadState_Get()->py_recursion_remaining; }
+#else
+#define XCOM_FRAMES_PER_LEVEL 2
+static inline int xcom_recursion_remaining(void) { return PyThreadState_Get()->recursion_remaining; }
+#endif
 
 // PyModuleDef_HEAD_INIT is a macro with braces, and a definition must stay at one address.
 PyObject *xcom_module_def_init(const char *name, const char *doc, PyMethodDef *methods, int (*execute)(PyObject *));

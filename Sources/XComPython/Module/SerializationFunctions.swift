@@ -7,7 +7,7 @@ let serializationFunctions: [ModuleFunction] = [
     ) { _, arguments, count in
         entry { py throws(Raised) in
             let arguments = try Arguments("dumps", arguments, count, expected: 1, py)
-            var encoder = Encoder()
+            var encoder = Encoder(py)
             try encoder.encode(arguments[0], depth: 0, py)
             return try encoder.finish(py).bytes(py)
         }
@@ -17,7 +17,7 @@ let serializationFunctions: [ModuleFunction] = [
     ) { _, arguments, count in
         entry { py throws(Raised) in
             let arguments = try Arguments("dumps_plain", arguments, count, expected: 1, py)
-            var encoder = Encoder(isMessage: true)
+            var encoder = Encoder(isMessage: true, py)
             try encoder.encodePlain(arguments[0], py)
             return try encoder.finish(py).bytes(py)
         }

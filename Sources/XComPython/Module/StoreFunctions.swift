@@ -81,7 +81,7 @@ let storeFunctions: [ModuleFunction] = [
 private func encoded(
     _ value: Borrowed, at address: XComAddress, mappedLength: Int?, _ py: borrowing Python
 ) throws(Raised) -> WireValue {
-    var encoder = Encoder()
+    var encoder = Encoder(py)
     try encoder.encode(value, depth: 0, py)
     if encoder.hasForeign {
         // The SDK's own message model decides on what is no plain JSON, and words the error.

@@ -4,11 +4,12 @@ internal import CPythonShims
 extension Decoder {
     /// What serde makes of a value that was just read. The value's own lists and dicts are filled in place.
     ///
-    /// A node is looked at before what is inside it, as serde does, so that errors come in its order.
+    /// A node is looked at before what is inside it, as serde does, so that errors come in its order. It goes no
+    /// deeper than the parser went, which has counted.
     static func deserialize(_ value: consuming Owned, _ py: borrowing Python) throws(Raised) -> Owned {
         let type = xcom_type(value.pointer)
         if type == xcom_list_type() {
-            try nested(py) { py throws(Raised) in try deserializeItems(of: value.borrowed, py) }
+            try deserializeItems(of: value.borrowed, py)
             return value
         }
         guard type == xcom_dict_type() else { return value }
@@ -18,21 +19,11 @@ extension Decoder {
             return try Serde.deserialize(value.borrowed, py)
         }
         if try has(names.classname, in: dict), try has(names.version, in: dict) {
-            if let result = try nested(py, { py throws(Raised) in try envelope(value.borrowed, py) }) { return result }
+            if let result = try envelope(value.borrowed, py) { return result }
             return try Serde.deserialize(value.borrowed, py)
         }
-        try nested(py) { py throws(Raised) in try deserializeValues(of: value.borrowed, py) }
+        try deserializeValues(of: value.borrowed, py)
         return value
-    }
-
-    private static func nested<R: ~Copyable>(
-        _ py: borrowing Python, _ body: (borrowing Python) throws(Raised) -> R
-    ) throws(Raised) -> R {
-        try checked(xcom_enter_recursion())
-        defer { xcom_leave_recursion() }
-        try checked(xcom_enter_recursion())
-        defer { xcom_leave_recursion() }
-        return try body(py)
     }
 
     private static func has(_ key: PyPointer, in dict: PyPointer) throws(Raised) -> Bool {

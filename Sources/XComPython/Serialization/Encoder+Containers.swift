@@ -1,26 +1,15 @@
 internal import CPython
 internal import CPythonShims
+internal import Glibc
 
 extension Encoder {
-    /// Counts nesting as serde's own calls do: a call per level and, up to Python 3.11, one for its comprehension.
+    /// Goes a level deeper, as far as serde's own functions could.
     @inline(__always)
-    private func nested(
-        _ depth: Int, _ py: borrowing Python
-    ) throws(Raised) {
-        if depth >= Self.maximumDepth {
+    private mutating func nested(_ depth: Int, _ py: borrowing Python) throws(Raised) {
+        if depth >= maximumDepth {
             throw py.raise(xcom_exc_recursion_error(), "maximum recursion depth reached for serialization")
         }
-        try checked(xcom_enter_recursion())
-        if xcom_enter_recursion() != 0 {
-            xcom_leave_recursion()
-            throw Raised()
-        }
-    }
-
-    @inline(__always)
-    private func left() {
-        xcom_leave_recursion()
-        xcom_leave_recursion()
+        if !budget.enter() { throw RecursionBudget.exceeded(py) }
     }
 
     /// A list, with the items that it has when their turn comes: `[serialize(item) for item in value]`.
@@ -30,45 +19,81 @@ extension Encoder {
             return
         }
         try nested(depth, py)
-        defer { left() }
         out.append(0x5B)
         var index = 0
         while index < xcom_list_size(list.pointer) {
-            if index > 0 { out.append(", ") }
             // Encoding may run Python code that takes the item out of the list.
             let item = Borrowed(xcom_list_item(list.pointer, index)).owned()
             try encode(item.borrowed, depth: depth &+ 1, py)
+            out.append(UInt8(0x2C), 0x20)
             index &+= 1
         }
+        out.advance(to: out.count &- 2)
         out.append(0x5D)
+        budget.leave()
     }
 
     mutating func encodeDict(_ dict: Borrowed, depth: Int, _ py: borrowing Python) throws(Raised) {
-        let size = PyDict_Size(dict.pointer)
+        let size = xcom_dict_size(dict.pointer)
         if size == 0 {
             out.append("{}")
             return
         }
-        guard try checkKeys(dict, py) else {
-            try nested(depth, py)
-            defer { left() }
-            return try encodeOddKeys(dict, size: size, depth: depth, py)
-        }
         try nested(depth, py)
-        defer { left() }
         var position = 0
         var key: PyPointer?
         var value: PyPointer?
-        var first = true
+        let start = out.count
         out.append(0x7B)
+        // Before the first value that may run Python code, all keys have to be looked at: serde refuses a dict for its
+        // keys before it looks at the values. Up to there nothing was done that cannot be taken back.
+        var keysAreChecked = false
         while try nextItem(dict, size, &position, &key, &value, py), let key, let value {
-            let held = Borrowed(value).owned()
-            if first { first = false } else { out.append(", ") }
+            if !keysAreChecked {
+                var isPlain = try Self.isPlain(key, py)
+                if !Self.isLeaf(value) {
+                    keysAreChecked = true
+                    if isPlain { isPlain = try checkKeys(dict, from: position, py) }
+                }
+                if !isPlain {
+                    out.advance(to: start)
+                    try checkReserved(dict, py)
+                    try encodeOddKeys(dict, size: size, depth: depth, py)
+                    return budget.leave()
+                }
+            }
             if out.appendString(key) { hasSurrogate = true }
-            out.append(": ")
-            try encode(held.borrowed, depth: depth &+ 1, py)
+            out.append(UInt8(0x3A), 0x20)
+            if keysAreChecked {
+                let held = Borrowed(value).owned()
+                try encode(held.borrowed, depth: depth &+ 1, py)
+            } else {
+                try encode(Borrowed(value), depth: depth &+ 1, py)
+            }
+            out.append(UInt8(0x2C), 0x20)
         }
+        out.advance(to: out.count &- 2)
         out.append(0x7D)
+        budget.leave()
+    }
+
+    /// Whether a value is plain JSON without parts, whose encoding runs no Python code.
+    @inline(__always)
+    private static func isLeaf(_ object: PyPointer) -> Bool {
+        let type = xcom_type(object)
+        return type == xcom_unicode_type() || type == xcom_long_type() || type == xcom_float_type()
+            || type == xcom_bool_type() || object == xcom_none()
+    }
+
+    /// Whether a key is exactly a `str`; one that serde reserves raises.
+    @inline(__always)
+    private static func isPlain(_ key: PyPointer, _ py: borrowing Python) throws(Raised) -> Bool {
+        guard xcom_type(key) == xcom_unicode_type() else { return false }
+        if let text = xcom_unicode_compact_ascii(key), text.load(as: UInt8.self) == 0x5F {
+            let length = xcom_unicode_length(key)
+            if Self.equals(text, length, "__classname__") || Self.equals(text, length, "__id__") { throw reserved(py) }
+        }
+        return true
     }
 
     /// The next item; a dict that has changed its size meanwhile raises, as Python's own iteration does.
@@ -77,43 +102,34 @@ extension Encoder {
         _ dict: Borrowed, _ size: Int, _ position: inout Int, _ key: inout PyPointer?, _ value: inout PyPointer?,
         _ py: borrowing Python
     ) throws(Raised) -> Bool {
-        if PyDict_Size(dict.pointer) != size {
+        if xcom_dict_size(dict.pointer) != size {
             throw py.raise(xcom_exc_runtime_error(), "dictionary changed size during iteration")
         }
         return PyDict_Next(dict.pointer, &position, &key, &value) != 0
     }
 
-    /// Looks for the keys that serde reserves.
-    ///
-    /// - Returns: whether all keys are plain `str`.
+    /// Looks at the keys from a position on: whether all are exactly `str`; one that serde reserves raises.
     @inline(__always)
-    private func checkKeys(_ dict: Borrowed, _ py: borrowing Python) throws(Raised) -> Bool {
-        var position = 0
+    private func checkKeys(_ dict: Borrowed, from position: Int, _ py: borrowing Python) throws(Raised) -> Bool {
+        var position = position
         var key: PyPointer?
         while PyDict_Next(dict.pointer, &position, &key, nil) != 0, let key {
-            if xcom_type(key) != xcom_unicode_type() {
-                // The key may be one that only compares equal to a reserved one.
-                try checkReserved(dict, py)
-                return false
-            }
-            let length = xcom_unicode_length(key)
-            if length == 13 || length == 6 { try checkReserved(key, length, py) }
+            if try !Self.isPlain(key, py) { return false }
         }
         return true
     }
 
-    private func checkReserved(_ key: PyPointer, _ length: Int, _ py: borrowing Python) throws(Raised) {
-        let name = length == 13 ? "__classname__" : "__id__"
-        if PyUnicode_CompareWithASCIIString(key, name) == 0 { throw reserved(py) }
+    private static func equals(_ text: UnsafeRawPointer, _ length: Int, _ name: StaticString) -> Bool {
+        length == name.utf8CodeUnitCount && memcmp(text, name.utf8Start, length) == 0
     }
 
     private func checkReserved(_ dict: Borrowed, _ py: borrowing Python) throws(Raised) {
         for name in [Names.shared.classname, Names.shared.id] {
-            if try checked(PyDict_Contains(dict.pointer, name)) == 1 { throw reserved(py) }
+            if try checked(PyDict_Contains(dict.pointer, name)) == 1 { throw Self.reserved(py) }
         }
     }
 
-    private func reserved(_ py: borrowing Python) -> Raised {
+    private static func reserved(_ py: borrowing Python) -> Raised {
         py.raise(
             xcom_exc_attribute_error(), "reserved key __classname__ or __id__ found in dict to serialize")
     }
@@ -168,14 +184,14 @@ extension Encoder {
     mutating func encodeCollection(
         _ object: Borrowed, _ header: StaticString, depth: Int, _ py: borrowing Python
     ) throws(Raised) {
-        if depth >= Self.maximumDepth {
+        if depth >= maximumDepth {
             throw py.raise(xcom_exc_recursion_error(), "maximum recursion depth reached for serialization")
         }
-        try checked(xcom_enter_recursion())
-        defer { xcom_leave_recursion() }
+        if !budget.enter(1) { throw RecursionBudget.exceeded(py) }
         let list = try Owned(checking: PySequence_List(object.pointer))
         out.append(header)
         try encodeList(list.borrowed, depth: depth &+ 1, py)
         out.append(0x7D)
+        budget.leave(1)
     }
 }

@@ -37,8 +37,7 @@ extension Encoder {
     }
 
     private mutating func encodePlainSequence(_ sequence: Borrowed, _ py: borrowing Python) throws(Raised) {
-        try checked(xcom_enter_recursion())
-        defer { xcom_leave_recursion() }
+        if !budget.enter(1) { throw RecursionBudget.exceeded(py) }
         let items = try Owned(checking: PySequence_Fast(sequence.pointer, "a list or tuple"))
         out.append(0x5B)
         let isList = xcom_is_list(items.pointer) != 0
@@ -52,11 +51,11 @@ extension Encoder {
             index &+= 1
         }
         out.append(0x5D)
+        budget.leave(1)
     }
 
     private mutating func encodePlainDict(_ dict: Borrowed, _ py: borrowing Python) throws(Raised) {
-        try checked(xcom_enter_recursion())
-        defer { xcom_leave_recursion() }
+        if !budget.enter(1) { throw RecursionBudget.exceeded(py) }
         let items = try Owned(checking: PyMapping_Items(dict.pointer))
         out.append(0x7B)
         var first = true
@@ -71,6 +70,7 @@ extension Encoder {
             try encodePlain(Borrowed(value), py)
         }
         out.append(0x7D)
+        budget.leave(1)
     }
 
     /// A key as `json.dumps` writes it: numbers, booleans and None as their JSON text.

@@ -6,7 +6,7 @@ internal import CPythonShims
 /// Airflow serializes the whole value first and makes the text (where NaN, surrogates and too long integers fail) afterwards.
 /// Here both go hand in hand, so a failure of the second kind is kept until the walk has shown none of the first.
 struct Encoder: ~Copyable {
-    var out = OutputBuffer()
+    var out: OutputBuffer
     /// The first failure of making text.
     private var textFailure: Owned?
     /// Whether a lone surrogate was written: it fails after all others.
@@ -17,9 +17,13 @@ struct Encoder: ~Copyable {
     /// Whether a message is written, for which more than JSON's own types is plain.
     let isMessage: Bool
 
-    init(isMessage: Bool = false) {
+    init(isMessage: Bool = false, _ py: borrowing Python) {
         self.isMessage = isMessage
+        out = OutputBuffer(py)
     }
+
+    var budget = RecursionBudget()
+    let maximumDepth = Self.maximumDepth
 
     /// The nesting that serde allows: `MAX_RECURSION_DEPTH`, taken from the interpreter's limit as serde does on import.
     static let maximumDepth = Int(Py_GetRecursionLimit()) - 1
@@ -67,6 +71,7 @@ struct Encoder: ~Copyable {
 
     @inline(__always)
     mutating func appendLong(_ object: PyPointer, _ py: borrowing Python) throws(Raised) {
+        if xcom_long_is_small(object) != 0 { return out.appendInteger(xcom_long_small_value(object)) }
         var overflow: Int32 = 0
         let value = PyLong_AsLongAndOverflow(object, &overflow)
         if overflow == 0 {
@@ -104,25 +109,56 @@ struct Encoder: ~Copyable {
     /// What a push raises for a lone surrogate: the client's `.encode("utf-8")` of the compact text fails, and names the
     /// place in that text.
     private static func surrogateFailure(in text: borrowing OutputBuffer, _ py: borrowing Python) -> Raised {
-        do throws(Raised) {
-            let json = try py.module("json")
-            let loads = try py.attribute("loads", of: json.borrowed)
-            let dumps = try py.attribute("dumps", of: json.borrowed)
-            let bytes = try text.bytes(py)
-            let value = try Owned(checking: xcom_call1(loads.pointer, bytes.pointer))
-            let arguments = try Owned(checking: PyTuple_New(1))
-            xcom_tuple_init(arguments.pointer, 0, value.borrowed.owned().take())
-            let keywords = try Owned(checking: PyDict_New())
-            let separators = try Owned(checking: PyTuple_New(2))
-            xcom_tuple_init(separators.pointer, 0, try py.string(",").take())
-            xcom_tuple_init(separators.pointer, 1, try py.string(":").take())
-            try checked(PyDict_SetItemString(keywords.pointer, "ensure_ascii", xcom_false()))
-            try checked(PyDict_SetItemString(keywords.pointer, "separators", separators.pointer))
-            let compact = try Owned(checking: PyObject_Call(dumps.pointer, arguments.pointer, keywords.pointer))
-            _ = try Owned(checking: PyUnicode_AsUTF8String(compact.pointer))
-            return py.raise(xcom_exc_value_error(), "a high and a low surrogate follow each other as two characters")
-        } catch {
-            return error
+        var scalars: [UInt32] = []
+        var isInside = false
+        var index = 0
+        while index < text.count {
+            let byte = text.base[index]
+            index += 1
+            switch byte {
+            case 0x22:
+                isInside.toggle()
+                scalars.append(0x22)
+            case 0x20 where !isInside:
+                break
+            case 0x5C:
+                scalars += Self.escape(in: text, &index)
+            default:
+                scalars.append(UInt32(byte))
+            }
         }
+        let compact = scalars.withUnsafeBufferPointer { PyUnicode_FromKindAndData(4, $0.baseAddress, $0.count) }
+        guard let compact else { return Raised() }
+        let owned = Owned(stealing: compact)
+        guard let bytes = PyUnicode_AsUTF8String(owned.pointer) else { return Raised() }
+        xcom_decref(bytes)
+        return py.raise(xcom_exc_value_error(), "lone surrogates are not JSON compliant")
+    }
+
+    /// Reads an escape of our own text behind its backslash; as the client writes it, beyond ASCII there is none.
+    private static func escape(in text: borrowing OutputBuffer, _ index: inout Int) -> [UInt32] {
+        func unit(at position: Int) -> UInt32 {
+            let digits = UnsafeBufferPointer(start: text.base + position, count: 4)
+            return UInt32(String(decoding: digits, as: UTF8.self), radix: 16) ?? 0
+        }
+        let byte = text.base[index]
+        index += 1
+        guard byte == 0x75 else { return [0x5C, UInt32(byte)] }
+        let isPair = text.base[index] == 0x64 && unit(at: index) & 0xFC00 == 0xD800
+        let first = unit(at: index)
+        index += 4
+        if isPair {
+            let low = unit(at: index + 2)
+            index += 6
+            return [0x1_0000 + ((first & 0x3FF) << 10 | (low & 0x3FF))]
+        }
+        guard first < 0x20 else { return [first] }
+        return [0x5C, 0x75] + String(first, radix: 16).padded.unicodeScalars.map(\.value)
+    }
+}
+
+extension String {
+    fileprivate var padded: String {
+        String(repeating: "0", count: max(0, 4 - count)) + self
     }
 }

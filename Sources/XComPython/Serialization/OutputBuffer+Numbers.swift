@@ -3,33 +3,85 @@ extension OutputBuffer {
     @inline(__always)
     mutating func appendInteger(_ value: Int) {
         reserve(20)
-        var magnitude = value.magnitude
         if value < 0 { append(0x2D) }
-        if magnitude < 10 {
-            append(0x30 &+ UInt8(truncatingIfNeeded: magnitude))
-            return
-        }
-        var digits = 0
-        var probe = magnitude
-        while probe > 0 {
-            digits &+= 1
-            probe /= 10
-        }
+        appendMagnitude(UInt64(value.magnitude))
+    }
+
+    /// Writes a number of up to 20 digits.
+    @inline(__always)
+    private mutating func appendMagnitude(_ value: UInt64) {
+        var rest = value
+        let digits = decimalDigits(rest)
         write(reserving: digits) { target in
             var index = digits
-            while index > 0 {
+            while rest >= 10 {
                 index &-= 1
-                let (quotient, remainder) = (magnitude / 10, magnitude % 10)
-                target[index] = 0x30 &+ UInt8(truncatingIfNeeded: remainder)
-                magnitude = quotient
+                let quotient = rest / 10
+                target[index] = 0x30 &+ UInt8(truncatingIfNeeded: rest &- quotient &* 10)
+                rest = quotient
             }
+            target[0] = 0x30 &+ UInt8(truncatingIfNeeded: rest)
             return digits
         }
     }
 
     /// Writes a finite double as Python's `repr` does: the shortest digits that read back as the same value, with an
     /// exponent below 1e-4 and from 1e16 on.
+    @inline(__always)
     mutating func appendDouble(_ value: Double) {
+        if !appendShortDecimal(value) { appendShortest(value) }
+    }
+
+    /// Writes numbers like `12.34`, of at most 15 digits and 6 behind the point.
+    ///
+    /// Of such decimals no two are the same double, and the quotient of two integers that are exact as doubles is the
+    /// nearest double: where it is the value again, these are its shortest digits.
+    @inline(__always)
+    private mutating func appendShortDecimal(_ value: Double) -> Bool {
+        let magnitude = value.magnitude
+        guard magnitude < 1e9, magnitude >= 1e-3 else { return false }
+        var power = 1.0
+        var divisor: UInt64 = 1
+        var places = 0
+        while places <= 6 {
+            let scaled = Int64(magnitude * power + 0.5)
+            if Double(scaled) / power == magnitude {
+                if value < 0 { append(0x2D) }
+                let whole = UInt64(truncatingIfNeeded: scaled)
+                appendMagnitude(whole / divisor)
+                append(0x2E)
+                if places == 0 {
+                    append(0x30)
+                } else {
+                    appendFraction(whole % divisor, places)
+                }
+                return true
+            }
+            power *= 10
+            divisor &*= 10
+            places &+= 1
+        }
+        return false
+    }
+
+    /// Writes digits behind a point, with the zeros in front.
+    @inline(__always)
+    private mutating func appendFraction(_ value: UInt64, _ places: Int) {
+        var rest = value
+        write(reserving: places) { target in
+            var index = places
+            while index > 0 {
+                index &-= 1
+                let quotient = rest / 10
+                target[index] = 0x30 &+ UInt8(truncatingIfNeeded: rest &- quotient &* 10)
+                rest = quotient
+            }
+            return places
+        }
+    }
+
+    @inline(never)
+    private mutating func appendShortest(_ value: Double) {
         // Swift finds the same digits, and writes an exponent from 2**53 on already.
         var text = value.description
         text.withUTF8 { utf8 in
@@ -55,4 +107,20 @@ extension OutputBuffer {
         }
         append(".0")
     }
+}
+
+@inline(__always)
+private func decimalDigits(_ value: UInt64) -> Int {
+    if value < 10 { return 1 }
+    if value < 100 { return 2 }
+    if value < 1000 { return 3 }
+    if value < 10_000 { return 4 }
+    if value < 100_000 { return 5 }
+    var digits = 5
+    var rest = value / 100_000
+    while rest > 0 {
+        digits &+= 1
+        rest /= 10
+    }
+    return digits
 }

@@ -33,10 +33,8 @@ extension OutputBuffer {
     /// - Returns: whether it holds a lone surrogate (which is written as its escape).
     @inline(__always)
     mutating func appendString(_ string: PyPointer) -> Bool {
-        let length = xcom_unicode_length(string)
-        let data = xcom_unicode_data(string)
-        if xcom_unicode_is_ascii(string) != 0, let data {
-            appendASCII(data.assumingMemoryBound(to: UInt8.self), length)
+        if let data = xcom_unicode_compact_ascii(string) {
+            appendASCII(data.assumingMemoryBound(to: UInt8.self), xcom_unicode_length(string))
             return false
         }
         return appendWide(string)
@@ -44,37 +42,38 @@ extension OutputBuffer {
 
     @inline(__always)
     private mutating func appendASCII(_ source: UnsafePointer<UInt8>, _ length: Int) {
-        // SAFETY: reads stay below `length`; what is written before an escape is at most `length + 2` bytes, and an escape
-        // reserves the rest again.
-        reserve(length &+ 2)
-        var target = base + count
+        // SAFETY: the text of a compact `str` begins on a multiple of 8 and has a NUL behind it, so a whole word that
+        // holds one of its bytes lies on one page with it: the last word may be read beyond the text. What is
+        // written before an escape is at most `length + 9` bytes; an escape reserves the rest again.
+        reserve(length &+ 10)
+        let target = base + count
         target.pointee = 0x22
-        target += 1
+        let text = UnsafeRawPointer(source)
+        let copy = UnsafeMutableRawPointer(target + 1)
         var index = 0
         while index &+ 8 <= length {
-            let word = UnsafeRawPointer(source + index).loadUnaligned(as: UInt64.self)
-            if needsEscape(word) { break }
-            UnsafeMutableRawPointer(target).storeBytes(of: word, as: UInt64.self)
-            target += 8
+            let word = text.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+            if needsEscape(word) { return appendEscaped(source, length, from: index) }
+            copy.storeBytes(of: word, toByteOffset: index, as: UInt64.self)
             index &+= 8
         }
-        while index < length {
-            let byte = source[index]
-            if needsEscape(byte) { break }
-            target.pointee = byte
-            target += 1
-            index &+= 1
-        }
-        setCount(target)
         if index < length {
-            appendEscaping(source + index, length &- index)
+            let word = text.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+            // What comes after the text is taken for `A`s.
+            let rest = ~UInt64(0) << UInt64(truncatingIfNeeded: (length &- index) &* 8)
+            if needsEscape(word & ~rest | (ones &* 0x41) & rest) { return appendEscaped(source, length, from: index) }
+            copy.storeBytes(of: word, toByteOffset: index, as: UInt64.self)
         }
-        append(0x22)
+        target[length &+ 1] = 0x22
+        advance(to: count &+ length &+ 2)
     }
 
-    @inline(__always)
-    private mutating func setCount(_ end: UnsafeMutablePointer<UInt8>) {
-        advance(to: end - base)
+    /// Goes on where the first escape is near: `index` bytes are copied already, behind the opening quote.
+    @inline(never)
+    private mutating func appendEscaped(_ source: UnsafePointer<UInt8>, _ length: Int, from index: Int) {
+        advance(to: count &+ index &+ 1)
+        appendEscaping(source + index, length &- index)
+        append(0x22)
     }
 
     @inline(never)
@@ -106,15 +105,23 @@ extension OutputBuffer {
             let source = data.assumingMemoryBound(to: UInt16.self)
             for index in 0..<length {
                 let unit = source[index]
-                if unit & 0xF800 == 0xD800 { hasSurrogate = true }
-                appendScalar(UInt32(unit))
+                if unit & 0xF800 == 0xD800 {
+                    hasSurrogate = true
+                    appendSurrogate(UInt32(unit))
+                } else {
+                    appendScalar(UInt32(unit))
+                }
             }
         default:
             let source = data.assumingMemoryBound(to: UInt32.self)
             for index in 0..<length {
                 let scalar = source[index]
-                if scalar & 0xFFFF_F800 == 0xD800 { hasSurrogate = true }
-                appendScalar(scalar)
+                if scalar & 0xFFFF_F800 == 0xD800 {
+                    hasSurrogate = true
+                    appendSurrogate(scalar)
+                } else {
+                    appendScalar(scalar)
+                }
             }
         }
         append(0x22)
@@ -145,6 +152,12 @@ extension OutputBuffer {
             appendHex(0xDC00 | (offset & 0x3FF))
         default: appendHex(scalar)
         }
+    }
+
+    /// A lone surrogate begins with an upper case digit, which tells it from the halves of a pair.
+    private mutating func appendSurrogate(_ unit: UInt32) {
+        appendHex(unit)
+        base[count &- 4] = 0x44
     }
 
     private mutating func appendHex(_ unit: UInt32) {

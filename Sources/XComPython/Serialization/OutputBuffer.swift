@@ -10,14 +10,33 @@ struct OutputBuffer: ~Copyable {
     private(set) var count = 0
     private var capacity: Int
 
-    init(capacity: Int = 1024) {
-        self.base = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
-        self.capacity = capacity
+    /// Takes the allocation that the last buffer has left, or makes one.
+    init(_ py: borrowing Python) {
+        if let spare = Self.spare {
+            Self.spare = nil
+            base = spare
+            capacity = Self.spareCapacity
+        } else {
+            capacity = 1024
+            base = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
+        }
     }
 
     deinit {
-        base.deallocate()
+        if Self.spare == nil, capacity <= Self.maximumSpare {
+            Self.spare = base
+            Self.spareCapacity = capacity
+        } else {
+            base.deallocate()
+        }
     }
+
+    /// Large allocations come fresh from the system each time, and to touch their pages takes longer than to fill them: one
+    /// is kept.
+    // SAFETY: buffers are made and ended with the GIL held.
+    nonisolated(unsafe) private static var spare: UnsafeMutablePointer<UInt8>?
+    nonisolated(unsafe) private static var spareCapacity = 0
+    private static let maximumSpare = 1 << 20
 
     /// Makes room for `room` more bytes.
     @inline(__always) mutating func reserve(_ room: Int) {
@@ -43,6 +62,13 @@ struct OutputBuffer: ~Copyable {
         reserve(1)
         base[count] = byte
         count &+= 1
+    }
+
+    @inline(__always) mutating func append(_ first: UInt8, _ second: UInt8) {
+        reserve(2)
+        base[count] = first
+        base[count &+ 1] = second
+        count &+= 2
     }
 
     @inline(__always) mutating func append(_ text: StaticString) {

@@ -21,6 +21,7 @@ struct Parser: ~Copyable {
     /// The items of the lists that are being read; each reference belongs to the stack.
     private var stack: [PyPointer] = []
     private var scratch: [UInt32] = []
+    private var budget = RecursionBudget()
 
     /// Whether some object has a key that serde gives a meaning to.
     private(set) var hasEnvelope = false
@@ -81,25 +82,18 @@ struct Parser: ~Copyable {
         return object
     }
 
-    /// Counts nesting as `deserialize` over what `json.loads` gave would: a call and a comprehension for each level.
+    /// Goes a level deeper, as far as `deserialize` over what `json.loads` gave could.
     @inline(__always)
-    private func nested() throws(ParseFailure) {
-        guard xcom_enter_recursion() == 0 else { throw .raised }
-        if xcom_enter_recursion() != 0 {
-            xcom_leave_recursion()
+    private mutating func nested(_ py: borrowing Python) throws(ParseFailure) {
+        if !budget.enter() {
+            _ = RecursionBudget.exceeded(py)
             throw .raised
         }
     }
 
-    @inline(__always)
-    private func left() {
-        xcom_leave_recursion()
-        xcom_leave_recursion()
-    }
-
     private mutating func array(_ py: borrowing Python) throws(ParseFailure) -> PyPointer {
-        try nested()
-        defer { left() }
+        try nested(py)
+        defer { budget.leave() }
         cursor += 1
         skipBlanks()
         let mark = stack.count
@@ -125,8 +119,8 @@ struct Parser: ~Copyable {
     }
 
     private mutating func object(_ py: borrowing Python) throws(ParseFailure) -> PyPointer {
-        try nested()
-        defer { left() }
+        try nested(py)
+        defer { budget.leave() }
         cursor += 1
         guard let new = PyDict_New() else { throw .raised }
         let dict = Owned(stealing: new)

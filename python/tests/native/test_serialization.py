@@ -241,8 +241,8 @@ def test_values(value: Any) -> None:
 
 def test_pendulum() -> None:
     pendulum = pytest.importorskip("pendulum")
-    for zone in ("UTC", "Europe/Berlin", 3600, pendulum.tz.timezone.FixedTimezone(0)):
-        moment = pendulum.datetime(2024, 7, 1, 12, 30, tz=zone)
+    for zone in ("UTC", "Europe/Berlin", pendulum.tz.timezone.FixedTimezone(3600), pendulum.tz.timezone.FixedTimezone(0)):
+        moment = pendulum.datetime(2024, 7, 1, 12, 30).in_timezone(zone)
         for value in (moment, moment.date(), [moment.naive()], moment.timezone):
             same_dumps(value)
             text = _xcom.dumps(value)

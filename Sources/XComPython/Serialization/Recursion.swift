@@ -1,0 +1,27 @@
+internal import CPython
+internal import CPythonShims
+
+/// Counts nesting as the SDK's Python functions would use up the interpreter's recursion limit, without a call per level.
+struct RecursionBudget {
+    private var remaining = Int(xcom_recursion_remaining())
+
+    /// The frames that serde needs for a level of lists or dicts.
+    static var framesPerLevel: Int { Int(XCOM_FRAMES_PER_LEVEL) }
+
+    /// Goes a level deeper.
+    @inline(__always)
+    mutating func enter(_ frames: Int = framesPerLevel) -> Bool {
+        remaining &-= frames
+        return remaining >= 0
+    }
+
+    @inline(__always)
+    mutating func leave(_ frames: Int = framesPerLevel) {
+        remaining &+= frames
+    }
+
+    /// What the interpreter raises at its limit.
+    static func exceeded(_ py: borrowing Python) -> Raised {
+        py.raise(xcom_exc_recursion_error(), "maximum recursion depth exceeded")
+    }
+}
