@@ -46,7 +46,8 @@ def _add_facade(env: dict[str, str], python: str) -> None:
         return
     for folder in Path(python).parent.parent.glob("lib*/python3*/site-packages/airflow"):
         if (folder / "sdk").is_dir() and not (folder / "__init__.py").exists():
-            env["PYTHONPATH"] = os.pathsep.join(filter(None, [env.get("PYTHONPATH"), str(ours)]))
+            # What the operators put there is a Path, where there was nothing before.
+            env["PYTHONPATH"] = os.pathsep.join(filter(None, [os.fspath(env.get("PYTHONPATH") or ""), str(ours)]))
             return
 
 

@@ -32,7 +32,7 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Fresh:
         out = default_home / f"result-{os.getpid()}.json"
         out.unlink(missing_ok=True)
         closing = f"\nwith open({str(out)!r}, 'w') as file: json.dump(result, file)\n"
-        full = {key: value for key, value in os.environ.items() if not key.startswith("AIRFLOW")}
+        full = {key: value for key, value in os.environ.items() if not key.startswith(("AIRFLOW", "PYTHONPATH"))}
         full |= {"AIRFLOW_HOME": str(default_home), "TZ": "UTC", **(env or {})}
         done = subprocess.run(
             [sys.executable, "-c", preamble + code + closing, json.dumps(args)],
