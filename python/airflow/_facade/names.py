@@ -202,6 +202,7 @@ CORE_ONLY: dict[str, str] = {
     "airflow.models.team": "Team",
     "airflow.models.trigger": "Trigger",
     "airflow.models.xcom": "XComModel",
+    "airflow.serialization.encoders": "coerce_to_core_timetable()",
     "airflow.serialization.serialized_objects": "BaseSerialization DagSerialization create_scheduler_operator()",
     # Modules that old files import and find nothing in.
     "airflow.example_dags": "",
@@ -223,4 +224,7 @@ MODULES: frozenset[str] = frozenset(
     for parts in (module.split(".") for module in {*SAME, *MOVED, *CORE_ONLY})
     for length in range(2, len(parts) + 1)
 )
-PACKAGES: frozenset[str] = frozenset(module.rpartition(".")[0] for module in MODULES)
+PACKAGES: frozenset[str] = frozenset(module.rpartition(".")[0] for module in MODULES) | {
+    "airflow.example_dags",
+    "airflow.ti_deps",
+}

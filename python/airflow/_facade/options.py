@@ -63,7 +63,7 @@ DEFAULTS: dict[str, dict[str, str]] = {
         "load_examples": "True",
         "plugins_folder": "{AIRFLOW_HOME}/plugins",
         "execute_tasks_new_python_interpreter": "False",
-        "fernet_key": "{FERNET_KEY}",
+        "fernet_key": "",
         "dagbag_import_timeout": "30.0",
         "dagbag_import_error_tracebacks": "True",
         "dagbag_import_error_traceback_depth": "2",
@@ -184,7 +184,7 @@ DEFAULTS: dict[str, dict[str, str]] = {
     },
     "api": {
         "enable_swagger_ui": "True",
-        "secret_key": "{SECRET_KEY}",
+        "secret_key": "",
         "expose_config": "False",
         "expose_stacktrace": "False",
         "host": "0.0.0.0",
@@ -225,7 +225,7 @@ DEFAULTS: dict[str, dict[str, str]] = {
     "api_auth": {
         "jwt_expiration_time": "86400",
         "jwt_cli_expiration_time": "3600",
-        "jwt_secret": "{JWT_SECRET_KEY}",
+        "jwt_secret": "",
         "jwt_leeway": "10",
     },
     "execution_api": {

@@ -6,6 +6,7 @@ import warnings
 from typing import Any
 
 from airflow.sdk.definitions.connection import Connection as _Connection
+from airflow.sdk.exceptions import AirflowException
 
 
 class Connection(_Connection):
@@ -21,7 +22,16 @@ class Connection(_Connection):
             kwargs["extra"] = json.dumps(kwargs["extra"])
         if conn_type is not None:
             kwargs["conn_type"] = conn_type
-        super().__init__(conn_id=conn_id, **kwargs)
+        uri = kwargs.pop("uri", None)
+        if uri is None:
+            super().__init__(conn_id=conn_id, **kwargs)
+            return
+        if kwargs:
+            raise AirflowException(
+                "You must create an object using the URI or individual values (conn_type, host, login, password,"
+                " schema, port or extra).You can't mix these two ways to create this object."
+            )
+        self.__dict__.update(vars(_Connection.from_uri(uri, conn_id=conn_id)))
 
     @classmethod
     def get_connection_from_secrets(cls, conn_id: str, team_name: str | None = None) -> Any:

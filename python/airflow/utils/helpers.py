@@ -60,9 +60,9 @@ def convert_camel_to_snake(camel_str: str) -> str:
 
 def merge_dicts(dict1: dict[Any, Any], dict2: dict[Any, Any]) -> dict[Any, Any]:
     """A new dict of both, dicts inside merged the same way; `dict2` wins."""
-    merged = dict(dict1)
+    merged = dict1.copy()
     for key, value in dict2.items():
-        merged[key] = merge_dicts(merged[key] or {}, value) if key in merged and isinstance(value, dict) else value
+        merged[key] = merge_dicts(merged[key], value) if key in merged and isinstance(value, dict) else value
     return merged
 
 
