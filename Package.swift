@@ -49,7 +49,14 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(name: "XComTests", dependencies: ["XCom"], swiftSettings: settings),
-        .testTarget(name: "XComSQLiteTests", dependencies: ["XComSQLite"], swiftSettings: settings),
+        // A process that the store's tests start several of.
+        .executableTarget(
+            name: "StoreWorker", dependencies: ["XCom", "XComSQLite"], path: "Tests/StoreWorker",
+            swiftSettings: settings),
+        .testTarget(
+            name: "XComSQLiteTests",
+            dependencies: ["XComSQLite", "StoreWorker", .product(name: "GRDBSQLite", package: "GRDB.swift")],
+            swiftSettings: settings),
         .testTarget(
             name: "XComSupervisorTests", dependencies: ["XComSupervisor", "XComSQLite"], swiftSettings: settings),
         .testTarget(name: "XComPythonTests", dependencies: ["XComPython"], swiftSettings: settings),

@@ -85,6 +85,7 @@ public final class SQLiteStore: XComStore, RunStore, @unchecked Sendable {
     /// Closes the connection; the store cannot be used after it. A store that is let go closes by itself.
     public func close() throws {
         do {
+            queue.unsafeReentrantWrite { _ in connection.finalizeStatements() }
             try queue.close()
         } catch let error as DatabaseError {
             throw SQLiteFailure(error).storeError(operation: "close", place: path, waited: busyTimeout)
@@ -103,6 +104,16 @@ public final class SQLiteStore: XComStore, RunStore, @unchecked Sendable {
             throw failure.storeError(operation: operation, place: path, waited: busyTimeout)
         } catch let error as DatabaseError {
             throw SQLiteFailure(error).storeError(operation: operation, place: path, waited: busyTimeout)
+        }
+    }
+}
+
+extension SQLiteStore {
+    /// Lets the file grow no further: how tests fill a disk.
+    package func limitPages() throws {
+        try access("limit pages") { connection in
+            let pages = try connection.first("PRAGMA page_count", []) { $0.int(0) } ?? 0
+            _ = try connection.first("PRAGMA max_page_count = \(pages + 2)", []) { $0.int(0) }
         }
     }
 }

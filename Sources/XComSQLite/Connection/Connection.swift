@@ -36,6 +36,11 @@ final class Connection {
         return execution
     }
 
+    /// Lets go of what would keep the connection open.
+    func finalizeStatements() {
+        hot = Array(repeating: nil, count: hot.count)
+    }
+
     @discardableResult
     func run(_ sql: String, _ arguments: [Argument] = []) throws -> Int {
         try execution(sql, arguments).run()
