@@ -67,21 +67,48 @@ extension SupervisorError {
         refused(404, "Not Found")
     }
 
-    /// An empty XCom key. The API checks it twice, so its answer says it twice.
+    /// An empty XCom key.
     static var emptyKey: SupervisorError {
-        struct Problem: Encodable {
-            struct Context: Encodable {
-                var minLength = 1
-            }
-            var type = "string_too_short"
-            var loc = ["path", "key"]
-            var msg = "String should have at least 1 character"
-            var input = ""
-            var ctx = Context()
+        emptyPath("key")
+    }
+
+    /// An empty part of a path. The API checks it twice, so its answer says it twice.
+    static func emptyPath(_ name: String) -> SupervisorError {
+        struct Context: Encodable {
+            var minLength = 1
         }
-        return SupervisorError(
+        let problem = Problem(
+            type: "string_too_short", loc: ["path", name], msg: "String should have at least 1 character", input: "",
+            ctx: Context())
+        return invalid([problem, problem])
+    }
+
+    /// A parameter that is none of what it may be.
+    static func notOneOf(_ names: [String], _ parameter: String, input: String) -> SupervisorError {
+        struct Context: Encodable {
+            var expected: String
+        }
+        let quoted = names.map { "'\($0)'" }
+        let expected = quoted.dropLast().joined(separator: ", ") + " or " + (quoted.last ?? "")
+        return invalid([
+            Problem(
+                type: "enum", loc: ["query", parameter], msg: "Input should be \(expected)", input: input,
+                ctx: Context(expected: expected))
+        ])
+    }
+
+    private struct Problem<Context: Encodable>: Encodable {
+        var type: String
+        var loc: [String]
+        var msg: String
+        var input: String
+        var ctx: Context
+    }
+
+    private static func invalid(_ problems: some Encodable) -> SupervisorError {
+        SupervisorError(
             statusCode: 422, message: "Remote server returned validation error",
-            detail: WireValue(encoding: Content(detail: [Problem(), Problem()])))
+            detail: WireValue(encoding: Content(detail: problems)))
     }
 
     /// What is an unexpected error in Airflow's API. Its answer names nothing; ours has a `reason` too.

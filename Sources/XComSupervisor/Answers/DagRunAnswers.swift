@@ -28,6 +28,9 @@ extension Supervisor {
         guard try store.dag(id: key.dagID) != nil else {
             throw SupervisorError.notFound("Dag with dag_id: '\(key.dagID)' not found")
         }
+        if try store.dagRun(key) != nil {
+            return try again(message, key)
+        }
         let now = clock()
         let conf = message.conf.flatMap { $0.isNull ? nil : $0 } ?? WireValue(text: "{}")
         var run = DagRun(
@@ -41,11 +44,17 @@ extension Supervisor {
         do {
             try store.insert(run)
         } catch let error as StoreError where error.code == .dagRunAlreadyExists {
-            guard message.resetDagRun == true else {
-                return .body(ErrorResponse(error: .dagRunAlreadyExists))
-            }
-            try clear(key)
+            // Made by someone else in between, or a run of another id has the logical date: the latter is no conflict that
+            // Airflow's API knows.
+            guard try store.dagRun(key) != nil else { throw SupervisorError.internalError(reason: error.message) }
+            return try again(message, key)
         }
+        return .body(OKResponse(ok: true))
+    }
+
+    private func again(_ message: TriggerDagRun, _ key: DagRunKey) throws -> Reply {
+        guard message.resetDagRun == true else { return .body(ErrorResponse(error: .dagRunAlreadyExists)) }
+        try clear(key)
         return .body(OKResponse(ok: true))
     }
 
@@ -119,7 +128,7 @@ extension GetPreviousDagRun {
         var filter = DagRunFilter(dagID: dagID, logicalDateBefore: logicalDate)
         if let state, !state.isEmpty {
             guard let state = DagRunState(rawValue: state) else {
-                throw SupervisorError.refused(422, reason: "invalid_state", "There is no DAG run state '\(state)'")
+                throw SupervisorError.notOneOf(DagRunState.allCases.map(\.rawValue), "state", input: state)
             }
             filter.states = [state]
         }

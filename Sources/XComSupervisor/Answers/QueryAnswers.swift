@@ -13,6 +13,9 @@ extension Supervisor {
     /// The tasks of a group, among those that are asked for by their ids too.
     fileprivate func members(of taskGroupID: String, dagID: String, type: String) throws -> [String] {
         guard let structure = try DagStructure(dagID: dagID, in: store) else {
+            guard try store.dag(id: dagID) != nil else {
+                throw SupervisorError.notFound("The Dag with ID: `\(dagID)` was not found")
+            }
             throw SupervisorError.unanswered(
                 type, "the task groups of DAG '\(dagID)' are not known; load its file with this store once")
         }

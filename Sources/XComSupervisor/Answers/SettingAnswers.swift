@@ -2,6 +2,7 @@ internal import XCom
 
 extension GetVariable {
     public func answer(by supervisor: Supervisor) throws -> Reply {
+        guard !key.isEmpty else { throw SupervisorError.emptyPath("variable_key") }
         guard let variable = try supervisor.store.variable(key: key) else {
             return .body(ErrorResponse(error: .variableNotFound, detail: WireValue(encoding: ["key": key])))
         }
@@ -11,7 +12,7 @@ extension GetVariable {
 
 extension PutVariable {
     public func answer(by supervisor: Supervisor) throws -> Reply {
-        guard !key.isEmpty else { throw SupervisorError.noSuchPath }
+        guard !key.isEmpty else { throw SupervisorError.emptyPath("variable_key") }
         try supervisor.store.save(Variable(key: key, value: value ?? "None", description: description))
         return .empty
     }
@@ -19,7 +20,7 @@ extension PutVariable {
 
 extension DeleteVariable {
     public func answer(by supervisor: Supervisor) throws -> Reply {
-        guard !key.isEmpty else { throw SupervisorError.noSuchPath }
+        guard !key.isEmpty else { throw SupervisorError.emptyPath("variable_key") }
         try supervisor.store.deleteVariable(key: key)
         return .body(OKResponse(ok: true))
     }

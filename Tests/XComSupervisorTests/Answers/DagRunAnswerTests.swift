@@ -70,6 +70,27 @@ struct DagRunAnswerTests {
         #expect(try fixture.state(of: resting).maxTries == 4)
     }
 
+    @Test("another run of the same logical date is an internal error, as it is in Airflow")
+    func sameDate() throws {
+        _ = try trigger("r", #", "logical_date": "2026-01-06T00:00:00Z""#)
+        let reply = try #require(
+            try trigger("s", #", "logical_date": "2026-01-06T00:00:00Z", "reset_dag_run": true"#))
+        #expect(reply.contains(#""status_code": 500, "message": "Server returned error""#))
+        #expect(reply.contains("2026-01-06"))
+        #expect(try fixture.store.dagRuns(DagRunFilter(dagID: "target")).map(\.key.runID) == ["r"])
+    }
+
+    @Test("a state that is none is refused as the API's validation does")
+    func unknownState() throws {
+        let expected = "'queued', 'running', 'success' or 'failed'"
+        let message = GetPreviousDagRun(dagID: "d", logicalDate: fixture.now, state: "what")
+        #expect(
+            fixture.refusal(message)
+                == #"API_SERVER_ERROR: {"status_code": 422, "message": "Remote server returned validation error", "#
+                + #""detail": {"detail": [{"type": "enum", "loc": ["query", "state"], "msg": "Input should be "#
+                + #"\#(expected)", "input": "what", "ctx": {"expected": "\#(expected)"}}]}}"#)
+    }
+
     @Test("an unknown DAG is not found")
     func unknownDag() throws {
         let reply = try fixture.send(#"{"type": "TriggerDagRun", "dag_id": "nope", "run_id": "r"}"#)

@@ -94,6 +94,8 @@ struct QueryAnswerTests {
             try fixture.ask(states, for: TaskStatesResult.self).taskStates.text == """
                 {"manual__2026-01-02T00:00:00+00:00": {"a": "success", "m_0": "failed", "m_1": "running"}}
                 """)
+        let noDag = try read(GetTICount.self, #"{"dag_id": "no", "task_group_id": "g"}"#)
+        #expect(fixture.refusal(noDag)?.contains("The Dag with ID: `no` was not found") == true)
         let unknown = try read(GetTICount.self, #"{"dag_id": "d", "task_group_id": "no"}"#)
         #expect(fixture.refusal(unknown)?.contains("Task group no not found in DAG d") == true)
     }

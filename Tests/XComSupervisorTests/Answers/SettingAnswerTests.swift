@@ -32,6 +32,15 @@ struct SettingAnswerTests {
                 == #"{"body": {"type": "OKResponse", "ok": true}, "error": null}"#)
     }
 
+    @Test("a variable without a name is refused as the API's validation does; one without a value has Python's")
+    func oddVariables() throws {
+        #expect(fixture.refusal(GetVariable(key: ""))?.contains(#""loc": ["path", "variable_key"]"#) == true)
+        #expect(fixture.refusal(PutVariable(key: "", value: "x"))?.contains(#""status_code": 422"#) == true)
+        #expect(fixture.refusal(DeleteVariable(key: ""))?.contains(#""status_code": 422"#) == true)
+        _ = fixture.supervisor.answer(PutVariable(key: "k"))
+        #expect(try fixture.ask(GetVariable(key: "k"), for: VariableResult.self).value == "None")
+    }
+
     @Test("a connection is given as it is stored")
     func connection() throws {
         var connection = Connection(connID: "db", connType: "postgres")
