@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import warnings
 from typing import Any
 
@@ -17,8 +18,6 @@ class Connection(_Connection):
         names = ("description", "host", "login", "password", "schema", "port", "extra")
         kwargs |= dict(zip(names, args, strict=False))
         if isinstance(kwargs.get("extra"), dict):
-            import json
-
             kwargs["extra"] = json.dumps(kwargs["extra"])
         if conn_type is not None:
             kwargs["conn_type"] = conn_type
@@ -32,6 +31,9 @@ class Connection(_Connection):
                 " schema, port or extra).You can't mix these two ways to create this object."
             )
         self.__dict__.update(vars(_Connection.from_uri(uri, conn_id=conn_id)))
+        if self.extra and f"{self.EXTRA_KEY}=" not in uri:
+            # Core reads numbers and the like in the query as JSON; the Task SDK leaves them texts.
+            self.extra = json.dumps({name: _parsed(value) for name, value in json.loads(self.extra).items()})
 
     @classmethod
     def get_connection_from_secrets(cls, conn_id: str, team_name: str | None = None) -> Any:
@@ -42,3 +44,10 @@ class Connection(_Connection):
             stacklevel=2,
         )
         return _Connection.get(conn_id)
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
