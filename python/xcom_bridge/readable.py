@@ -14,7 +14,7 @@ def readable(line: bytes, label: str) -> str:
     except (ValueError, KeyError, TypeError):
         return f"{label} | {text}"
     parts = [f"{stamp[11:19]} {label} {level.upper():<8} {said}"]
-    hidden = {"timestamp", "level", "event", "logger", "error", "error_detail", "filename", "lineno"}
+    hidden = {"timestamp", "level", "event", "logger", "error", "error_detail", "filename", "lineno", "ti"}
     parts += [f"{name}={value}" for name, value in document.items() if name not in hidden]
     shown = " ".join(parts)
     if isinstance(error := document.get("error"), dict) and "traceback" in error:

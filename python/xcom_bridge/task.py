@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -55,6 +56,7 @@ def _run(document: dict[str, Any]) -> tuple[str, BaseException | None]:
 
     sdk_patches.install_for_tasks()
     comms.install()
+    _start_metrics()
     log = logs.task_logger()
     try:
         startup = StartupDetails.model_validate(document)
@@ -67,6 +69,15 @@ def _run(document: dict[str, Any]) -> tuple[str, BaseException | None]:
         log.exception("Top level error")
         return "failed", unexpected
     return str(state.value), error
+
+
+@cache
+def _start_metrics() -> None:
+    """What the SDK's own ``main`` does first: metrics go where the configuration says, by default nowhere."""
+    from airflow.sdk._shared.observability.metrics.stats import Stats
+    from airflow.sdk.observability.metrics import stats_utils
+
+    Stats.initialize(factory=stats_utils.get_stats_factory(Stats))
 
 
 def task_instance(startup: StartupDetails) -> RuntimeTaskInstance:

@@ -34,10 +34,13 @@ def warm_up(request: bytes) -> bytes:
         with logs.task_log(None, False, _NAME):
             _run_dummy()
     finally:
+        from airflow.sdk._shared.observability.metrics.stats import Stats
         from airflow.sdk.execution_time import task_runner
 
         loading.loaded().dags.pop(_NAME, None)
         del task_runner.SUPERVISOR_COMMS
+        # A forked process would log that it has to make its own.
+        Stats.instance = None
         os.environ.clear()
         os.environ.update(variables)
         if handler is not None:

@@ -214,3 +214,13 @@ result = [before == after, _xcom.sent, _xcom.pushed, list(loading.loaded().dags)
 result.append(hasattr(task_runner, "SUPERVISOR_COMMS"))
 """
     assert fresh(code) == [True, [], [], [], False]
+
+
+def test_a_forked_process_says_nothing_of_its_own(fresh: Callable[..., Any], tmp_path: Path) -> None:
+    (tmp_path / "d.py").write_text(TASKS)
+    code = RUN.replace(
+        "result = {}\n",
+        "import os\nif os.fork():\n    os._exit(os.waitstatus_to_exitcode(os.wait()[1]))\nresult = {}\n",
+    )
+    found = fresh(code, str(tmp_path / "d.py"), str(tmp_path / "logs"), ["skips"], {})
+    assert [line["event"] for line in events(found["skips"])] == ["Skipping task."]

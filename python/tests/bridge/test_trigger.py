@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-CODE = '''
+CODE = """
 import asyncio, datetime, types, uuid
 import _xcom, xcom_bridge
 from xcom_bridge import environment
@@ -81,7 +81,7 @@ trigger = {"classpath": "my_triggers." + name, "kwargs": kwargs}
 request = {"trigger": trigger, "timeout_at": timeout_at, "log_path": None}
 result = json.loads(xcom_bridge.run_trigger(json.dumps(request).encode()))
 result["cleaned"] = cleaned
-'''
+"""
 
 LONG_AGO = "2026-01-01T00:00:00+00:00"
 Run = Callable[..., dict[str, Any]]

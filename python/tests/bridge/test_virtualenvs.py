@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-TASK = '''
+TASK = """
 import sys
 from airflow.sdk import DAG, task
 
@@ -19,7 +19,7 @@ with DAG("d", schedule=None):
         return [n, Variable.get("name"), Variable.get("missing", default="dflt")]
 
     outside(3)
-'''
+"""
 
 RUN = """
 import _xcom, xcom_bridge
