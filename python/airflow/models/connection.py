@@ -13,6 +13,8 @@ from airflow.sdk.exceptions import AirflowException
 class Connection(_Connection):
     """How to reach an external system."""
 
+    extra: str | None
+
     def __init__(self, conn_id: str | None = None, conn_type: str | None = None, *args: Any, **kwargs: Any) -> None:
         # Core takes these by position, and a dict for `extra`.
         names = ("description", "host", "login", "password", "schema", "port", "extra")
