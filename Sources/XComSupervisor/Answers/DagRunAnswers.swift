@@ -1,7 +1,7 @@
 internal import XCom
 
 extension Supervisor {
-    /// A run as a task sees it.
+    /// A run as a task sees it. Its note is not in it, as Airflow's API leaves it out.
     ///
     /// - Parameter withConsumedEvents: Whether the asset events that the run was made for are looked up: they are for the task
     ///   instance's own run; for others Airflow's API leaves them out.
@@ -12,7 +12,7 @@ extension Supervisor {
             dataIntervalStart: run.dataIntervalStart, dataIntervalEnd: run.dataIntervalEnd, runAfter: run.runAfter,
             startDate: run.startDate, endDate: run.endDate, clearNumber: run.clearNumber, runType: run.runType,
             state: run.state, conf: run.conf, consumedAssetEvents: events.map(ConsumedAssetEvent.init),
-            partitionKey: run.partitionKey, note: run.note)
+            partitionKey: run.partitionKey)
     }
 
     fileprivate func dagRun(_ dagID: String, _ runID: String) throws -> DagRun {

@@ -33,6 +33,8 @@ struct DagRunAnswerTests {
         #expect(run.runAfter == fixture.now)
         #expect(run.triggeredBy == "operator")
         #expect(run.note == "n")
+        let seen = try fixture.ask(GetDagRun(dagID: "target", runID: "r"), for: DagRunResult.self)
+        #expect(seen.dagRun.note == nil)
     }
 
     @Test("a run without conf and date has an empty conf and no data interval")
