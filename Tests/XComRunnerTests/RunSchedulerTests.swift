@@ -77,6 +77,28 @@ struct RunSchedulerTests {
             ])
     }
 
+    @Test(
+        "a skip waits for what runs beside it: a failure weighs more",
+        arguments: [
+            (TaskInstanceState.failed, TaskInstanceState.upstreamFailed), (.success, .skipped), (.upForRetry, .skipped),
+        ])
+    func skipBesideFailure(other: TaskInstanceState, expected: TaskInstanceState) {
+        var run = scheduler(graph(task("a"), task("b"), task("c", "a", "b")))
+        _ = run.begin(now: start)
+        #expect(run.ended(key(0), InstanceOutcome(state: .skipped, endDate: start), now: start) == [])
+        let actions = run.ended(key(1), InstanceOutcome(state: other, endDate: start), now: start)
+        #expect(actions.first == .set(key(2), expected, tryNumber: 0))
+    }
+
+    @Test("a skip does not wait for what has not begun")
+    func skipBesideWaiting() {
+        var run = scheduler(graph(task("a"), task("b"), task("c", "b"), task("d", "a", "c")))
+        _ = run.begin(now: start)
+        #expect(
+            run.ended(key(0), InstanceOutcome(state: .skipped, endDate: start), now: start)
+                == [.set(key(3), .skipped, tryNumber: 0)])
+    }
+
     @Test("a retry starts when its delay is over, with the next try number")
     func retry() {
         var run = scheduler(

@@ -253,11 +253,11 @@ struct RunScheduler {
         let wasFinished = instance.state?.isFinished ?? false
         tasks[key.task].setState(state, at: key.mapIndex)
         if wasFinished != state.isFinished { unfinished += wasFinished ? 1 : -1 }
-        if state.isFinished {
+        let isUnderWay = state == .scheduled || state == .queued || state == .running || state == .deferred
+        if !isUnderWay {
             for dependent in index.dependents[key.task] { dirty.insert(dependent) }
-        } else if state == .upForRetry || state == .upForReschedule {
-            dirty.insert(key.task)
         }
+        if state == .upForRetry || state == .upForReschedule { dirty.insert(key.task) }
     }
 
     private func finalAction() -> SchedulerAction {

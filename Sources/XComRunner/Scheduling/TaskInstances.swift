@@ -1,9 +1,9 @@
 internal import XCom
 
-/// The instances of one task in a run, and how many of them are in which final state.
+/// The instances of one task in a run, and how many of them are in which state.
 struct TaskInstances {
     private var instances: [Int: ScheduledInstance] = [:]
-    private var finished: [TaskInstanceState: Int] = [:]
+    private var counts: [TaskInstanceState: Int] = [:]
     /// Map indexes of instances that may be given a try.
     private var schedulable: Set<Int> = []
     /// How many mapped instances have a return value.
@@ -14,8 +14,8 @@ struct TaskInstances {
     var mapIndexes: [Int] { instances.keys.sorted() }
     var schedulableMapIndexes: [Int] { schedulable.sorted() }
     var states: [TaskInstanceState?] { instances.values.map(\.state) }
-    var finishedCount: Int { finished.values.reduce(0, +) }
-    var hasFinished: Bool { finished.values.contains { $0 > 0 } }
+    private(set) var finishedCount = 0
+    var hasFinished: Bool { finishedCount > 0 }
     /// Whether no instance is to be waited for.
     var allFinished: Bool { finishedCount == instances.count }
 
@@ -52,18 +52,19 @@ struct TaskInstances {
     /// Adds all instances to what a downstream instance looks at.
     func add(to states: inout UpstreamStates, isSetup: Bool) {
         states.add(nil, isSetup: isSetup, count: instances.count)
-        for (state, count) in finished where count > 0 {
-            states.addFinished(state, isSetup: isSetup, count: count)
+        for (state, count) in counts where count > 0 {
+            states.addState(state, isSetup: isSetup, count: count)
         }
     }
 
     func count(of state: TaskInstanceState) -> Int {
-        finished[state] ?? 0
+        counts[state] ?? 0
     }
 
     private mutating func count(_ state: TaskInstanceState?, by step: Int) {
-        guard let state, state.isFinished else { return }
-        finished[state, default: 0] += step
+        guard let state else { return }
+        counts[state, default: 0] += step
+        if state.isFinished { finishedCount += step }
     }
 }
 

@@ -20,7 +20,8 @@ extension TriggerRule {
         switch self {
         case .allSuccess:
             if anyFailed { return .upstreamFailed }
-            if up.skipped > 0 { return .skipped }
+            // Of several upstream tasks that run at once all are heard before a skip: a failure weighs more.
+            if up.skipped > 0 { return up.underWay > 0 ? nil : .skipped }
             return up.removed > 0 && up.success > 0 && mapIndex > -1 && mapIndex >= up.success ? .removed : nil
         case .allFailed:
             return up.success > 0 || up.skipped > 0 ? .skipped : nil

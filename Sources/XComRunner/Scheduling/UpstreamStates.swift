@@ -11,6 +11,8 @@ struct UpstreamStates: Equatable {
     var upstreamFailed = 0
     var removed = 0
     var done = 0
+    /// Those that have been given a try which has not ended.
+    var underWay = 0
     var successSetups = 0
     var skippedSetups = 0
 
@@ -20,11 +22,16 @@ struct UpstreamStates: Equatable {
     mutating func add(_ state: TaskInstanceState?, isSetup: Bool, count: Int = 1) {
         expected += count
         if isSetup { expectedSetups += count }
-        addFinished(state, isSetup: isSetup, count: count)
+        addState(state, isSetup: isSetup, count: count)
     }
 
-    mutating func addFinished(_ state: TaskInstanceState?, isSetup: Bool, count: Int = 1) {
-        guard let state, state.isFinished else { return }
+    /// Counts the states of instances that are expected already.
+    mutating func addState(_ state: TaskInstanceState?, isSetup: Bool, count: Int = 1) {
+        guard let state else { return }
+        guard state.isFinished else {
+            if state != .upForRetry, state != .upForReschedule { underWay += count }
+            return
+        }
         done += count
         switch state {
         case .success:
