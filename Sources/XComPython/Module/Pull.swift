@@ -3,74 +3,78 @@ internal import CPythonShims
 internal import XCom
 internal import XComSupervisor
 
-/// The arguments of a pull, of which nothing is left open.
-struct PullRequest {
-    var dagID: String
-    var runID: String
-    var taskIDs: [String]
-    var key: String
-    var includePriorDates: Bool
-    /// `nil`: not given, which pulls all rows of each task.
-    var mapIndexes: [Int]?
-    /// Whether one task and at most one map index were asked for, as scalars.
-    var isSingle: Bool
-
-    /// The rows, in order; `nil` for a hole.
-    func rows(from supervisor: Supervisor) throws(SupervisorError) -> [WireValue?] {
-        var rows: [WireValue?] = []
-        for taskID in taskIDs {
-            let sequence = XComSequence(dagID: dagID, runID: runID, taskID: taskID, key: key)
-            guard let mapIndexes else {
-                let values = try supervisor.values(of: sequence, includePriorDates: includePriorDates)
-                rows += values.isEmpty ? [nil] : values
-                continue
-            }
-            for mapIndex in mapIndexes {
-                let address = sequence.address(mapIndex: max(mapIndex, TaskInstanceKey.unmapped))
-                rows.append(try supervisor.value(at: address, includePriorDates: includePriorDates))
-            }
-        }
-        return rows
-    }
-}
-
-/// Pulls: the store is asked without the GIL, then the values are decoded.
+/// Pulls by the rules of ``PullRequest``: the store is asked without the GIL, values are decoded with it.
 func pull(_ request: PullRequest, default: Borrowed, _ py: borrowing Python) throws(Raised) -> Owned {
-    let host = try SupervisorHost.installed(py)
-    let rows: [WireValue?]
-    do throws(SupervisorError) {
-        rows = try host.use(py) { supervisor throws(SupervisorError) in try request.rows(from: supervisor) }
-    } catch {
+    let source = HostedSource(host: try SupervisorHost.installed(py))
+    let answer: PullAnswer<Retained>
+    do {
+        answer = try request.answer(
+            from: source, none: Retained(Borrowed(xcom_none()).owned()), default: Retained(`default`.owned()),
+            decode: { value in try Python.called { py in try decoded(value, py) } })
+    } catch let error as SupervisorError {
         throw raise(error, py)
+    } catch {
+        // Only decoding throws otherwise, and then Python's error indicator is set.
+        throw Raised()
     }
-    // The default counts only where map indexes are given (facts P1 and P2).
-    let hole = request.mapIndexes == nil ? Borrowed(xcom_none()) : `default`
-    if request.isSingle, rows.count == 1 { return try decoded(rows[0], hole, py) }
-    let list = try Owned(checking: PyList_New(0))
-    for row in rows {
-        let value = try decoded(row, hole, py)
-        try checked(PyList_Append(list.pointer, value.pointer))
+    switch answer {
+    case .one(let value):
+        return value.borrowed.owned()
+    case .list(let values):
+        let list = try Owned(checking: PyList_New(values.count))
+        for (index, value) in values.enumerated() {
+            xcom_list_init(list.pointer, index, value.borrowed.owned().take())
+        }
+        return list
     }
-    return list
 }
 
-private func decoded(_ row: WireValue?, _ hole: Borrowed, _ py: borrowing Python) throws(Raised) -> Owned {
-    guard let row else { return hole.owned() }
-    let result: Result<UncheckedOwned, Raised> = row.utf8.withUnsafeBufferPointer { utf8 in
+/// A reference that can be copied and kept in an array.
+private final class Retained {
+    // SAFETY: made and given up inside `pull`, which holds the GIL; one reference count of the object belongs to it.
+    private let pointer: PyPointer
+
+    init(_ object: consuming Owned) {
+        pointer = object.take()
+    }
+
+    deinit {
+        xcom_decref(pointer)
+    }
+
+    var borrowed: Borrowed {
+        Borrowed(pointer)
+    }
+}
+
+/// The supervisor of this process as a source of pulls.
+private struct HostedSource: PullSource {
+    let host: SupervisorHost
+
+    func value(at address: XComAddress, includePriorDates: Bool) throws -> WireValue? {
+        try Python.called { py in
+            try host.use(py) { try $0.value(at: address, includePriorDates: includePriorDates) }
+        }
+    }
+
+    func values(of sequence: XComSequence, includePriorDates: Bool) throws -> [WireValue] {
+        try Python.called { py in
+            try host.use(py) { try $0.values(of: sequence, includePriorDates: includePriorDates) }
+        }
+    }
+}
+
+/// The object of a stored value; `nil` for None.
+private func decoded(_ value: WireValue, _ py: borrowing Python) throws(Raised) -> Retained? {
+    let result: Result<Retained, Raised> = value.utf8.withUnsafeBufferPointer { utf8 in
         do throws(Raised) {
-            return .success(UncheckedOwned(pointer: try Decoder.decode(utf8, py).take()))
+            return .success(Retained(try Decoder.decode(utf8, py)))
         } catch {
             return .failure(error)
         }
     }
-    let value = Owned(stealing: try result.get().pointer)
-    return value.pointer == xcom_none() ? hole.owned() : value
-}
-
-/// A reference on its way out of a closure that can only return copyable values.
-private struct UncheckedOwned {
-    // SAFETY: made and taken once, in `decoded`.
-    let pointer: PyPointer
+    let object = try result.get()
+    return object.borrowed.pointer == xcom_none() ? nil : object
 }
 
 /// Raises `AirflowRuntimeError`, as the SDK does where an answer is an error.

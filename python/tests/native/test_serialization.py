@@ -78,32 +78,43 @@ classnames = st.sampled_from(
         1,
     ]
 )
-plain = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.sampled_from(
-    [
-        "2024-02-29",
-        "12345678123456781234567812345678",
-        "UTC",
-        {"timestamp": 1e9, "tz": None},
-        {"timestamp": 5, "tz": None},
-        {"timestamp": "5", "tz": None},
-        {"timestamp": 1e300, "tz": None},
-        {"timestamp": 1e9, "tz": "UTC"},
-        {"tz": None},
-        *[
-            {
-                "timestamp": 1.5e9,
-                "tz": {"__classname__": "builtins.tuple", "__version__": version, "__data__": [name, kind, number, flag]},
-            }
-            for version in (1, 2)
-            for name in ("UTC", "Europe/Berlin", "", "nowhere", 3600, 1.5, None)
-            for kind, number, flag in (
-                ("pendulum.tz.timezone.FixedTimezone", 1, True),
-                ("zoneinfo.ZoneInfo", 1, True),
-                ("zoneinfo.ZoneInfo", 2, True),
-                ("", 0, False),
-            )
-        ],
-    ]
+plain = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=8)
+    | st.sampled_from(
+        [
+            "2024-02-29",
+            "12345678123456781234567812345678",
+            "UTC",
+            {"timestamp": 1e9, "tz": None},
+            {"timestamp": 5, "tz": None},
+            {"timestamp": "5", "tz": None},
+            {"timestamp": 1e300, "tz": None},
+            {"timestamp": 1e9, "tz": "UTC"},
+            {"tz": None},
+            *[
+                {
+                    "timestamp": 1.5e9,
+                    "tz": {
+                        "__classname__": "builtins.tuple",
+                        "__version__": version,
+                        "__data__": [name, kind, number, flag],
+                    },
+                }
+                for version in (1, 2)
+                for name in ("UTC", "Europe/Berlin", "", "nowhere", 3600, 1.5, None)
+                for kind, number, flag in (
+                    ("pendulum.tz.timezone.FixedTimezone", 1, True),
+                    ("zoneinfo.ZoneInfo", 1, True),
+                    ("zoneinfo.ZoneInfo", 2, True),
+                    ("", 0, False),
+                )
+            ],
+        ]
+    )
 )
 
 
@@ -124,7 +135,9 @@ wires = st.recursive(
     plain,
     lambda children: (
         st.lists(children, max_size=3)
-        | st.dictionaries(st.text(max_size=4) | st.sampled_from(["__data__", "__version__", "__type", "__var"]), children)
+        | st.dictionaries(
+            st.text(max_size=4) | st.sampled_from(["__data__", "__version__", "__type", "__var"]), children
+        )
         | envelopes(children)
         | st.fixed_dictionaries({"__type": st.sampled_from(["tuple", "dict", "set"]), "__var": children})
     ),
@@ -241,7 +254,12 @@ def test_values(value: Any) -> None:
 
 def test_pendulum() -> None:
     pendulum = pytest.importorskip("pendulum")
-    for zone in ("UTC", "Europe/Berlin", pendulum.tz.timezone.FixedTimezone(3600), pendulum.tz.timezone.FixedTimezone(0)):
+    for zone in (
+        "UTC",
+        "Europe/Berlin",
+        pendulum.tz.timezone.FixedTimezone(3600),
+        pendulum.tz.timezone.FixedTimezone(0),
+    ):
         moment = pendulum.datetime(2024, 7, 1, 12, 30).in_timezone(zone)
         for value in (moment, moment.date(), [moment.naive()], moment.timezone):
             same_dumps(value)
@@ -401,6 +419,9 @@ def test_messages_of_models_enums_and_paths() -> None:
     assert _xcom.dumps_plain({"m": model}) == (
         b'{"m": {"when": "2024-01-01", "inner": ["00000000-0000-0000-0000-000000000000"]}}'
     )
-    for bad, message in ((float("nan"), "Out of range float values are not JSON compliant"), (object(), "Object of type")):
+    for bad, message in (
+        (float("nan"), "Out of range float values are not JSON compliant"),
+        (object(), "Object of type"),
+    ):
         with pytest.raises((ValueError, TypeError), match=message):
             _xcom.dumps_plain(bad)

@@ -76,7 +76,10 @@ zones = st.sampled_from(
     ]
 )
 moments = st.datetimes(
-    min_value=datetime.datetime(1971, 1, 1), max_value=datetime.datetime(2200, 1, 1), timezones=zones, allow_imaginary=True
+    min_value=datetime.datetime(1971, 1, 1),
+    max_value=datetime.datetime(2200, 1, 1),
+    timezones=zones,
+    allow_imaginary=True,
 )
 
 # NaN and infinities are frequent enough in `st.floats()` to hide all other errors, so most values have none of them.
