@@ -36,7 +36,7 @@ def decoded(reply: bytes | None) -> BaseModel | None:
     """The supervisor's reply as the SDK's model."""
     if reply is None:
         return None
-    envelope: dict[str, Any] = _xcom.loads_plain(reply)
+    envelope: Any = _xcom.loads_plain(reply)
     if (error := envelope.get("error")) is not None:
         raise_error(error)
     body: dict[str, Any] | None = envelope.get("body")

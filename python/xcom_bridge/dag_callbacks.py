@@ -15,7 +15,7 @@ def run_dag_callback(request: bytes) -> bytes:
     ``{"dag_id", "run_id", "kind": "success" | "failure", "startup"?, "reason", "log_path"?, "log_to_stderr"?}`` gives
     ``{}``. A callback that raises is logged, as core's DAG processor does it; the others still run.
     """
-    options: dict[str, Any] = _xcom.loads_plain(request)
+    options: Any = _xcom.loads_plain(request)
     environment.prepare()
     dag = loading.loaded().dags[options["dag_id"]]
     callbacks = dag.on_failure_callback if options["kind"] == "failure" else dag.on_success_callback

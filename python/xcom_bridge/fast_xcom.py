@@ -58,7 +58,7 @@ def pull_with(slow: Pull, not_set: Any) -> Pull:
             and type(include_prior_dates) is bool
         )
         indexes, single_index = _indexes(map_indexes, not_set)
-        if not plain or indexes is False:
+        if ids is None or not plain or indexes is False:
             return slow(
                 self,
                 task_ids,

@@ -36,7 +36,7 @@ def run_task(request: bytes) -> bytes:
     that the terminal message has recorded; where an error kept the SDK from sending one it is ``"failed"``, and the
     instance is still running in the store.
     """
-    options: dict[str, Any] = _xcom.loads_plain(request)
+    options: Any = _xcom.loads_plain(request)
     environment.prepare()
     startup = options["startup"]
     with logs.task_log(

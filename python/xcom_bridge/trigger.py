@@ -26,7 +26,7 @@ def run_trigger(request: bytes) -> bytes:
     be put into the stored ``next_kwargs``; ``end`` is ``{"state", "xcoms"}`` of an event that ends the task without
     resuming it; after a failure or timeout ``next_method`` and ``next_kwargs`` replace the stored ones.
     """
-    options: dict[str, Any] = _xcom.loads_plain(request)
+    options: Any = _xcom.loads_plain(request)
     environment.prepare()
     label = str((options.get("ti") or {}).get("task_id", "trigger"))
     with logs.task_log(options.get("log_path"), bool(options.get("log_to_stderr")), label):
