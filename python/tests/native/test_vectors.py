@@ -6,8 +6,6 @@ import importlib
 import json
 import re
 import sys
-import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +19,8 @@ VECTORS = [json.loads(line) for line in (CONFORMANCE / "serde.jsonl").read_text(
 
 
 @pytest.fixture(autouse=True)
-def _as_recorded(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _samples(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(CONFORMANCE / "dags" / "include")
-    monkeypatch.setenv("TZ", "UTC")
-    time.tzset()
-    yield
-    monkeypatch.undo()
-    time.tzset()
 
 
 def allow(vector: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
