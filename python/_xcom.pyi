@@ -1,5 +1,7 @@
 """The native module of xcom: serialization, and the XCom store of this process."""
 
+from typing import Any
+
 def connect(url: str, /) -> None:
     """Open the store at a URL (`sqlite:///PATH`) for this process."""
 
@@ -31,17 +33,17 @@ def pull(
     single: bool,
     default: object,
     /,
-) -> object:
+) -> Any:
     """What xcom_pull gives for these arguments; map_indexes None pulls all map indexes."""
 
 def dumps(value: object, /) -> bytes:
     """The JSON text that airflow.sdk.serde.serialize(value) makes, as bytes."""
 
-def loads(text: bytes | str, /) -> object:
+def loads(text: bytes | str, /) -> Any:
     """airflow.sdk.serde.deserialize(json.loads(text))."""
 
 def dumps_plain(value: object, /) -> bytes:
     """json.dumps(value) as bytes, for messages: models, moments, ids and enums too."""
 
-def loads_plain(text: bytes | str, /) -> object:
+def loads_plain(text: bytes | str, /) -> Any:
     """json.loads(text)."""
