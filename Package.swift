@@ -53,9 +53,12 @@ let package = Package(
         .executableTarget(
             name: "StoreWorker", dependencies: ["XCom", "XComSQLite"], path: "Tests/StoreWorker",
             swiftSettings: settings),
+        // The example of XCom's documentation.
+        .executableTarget(
+            name: "SwiftTask", dependencies: ["XCom", "XComSQLite"], path: "Tests/SwiftTask", swiftSettings: settings),
         .testTarget(
             name: "XComSQLiteTests",
-            dependencies: ["XComSQLite", "StoreWorker", .product(name: "GRDBSQLite", package: "GRDB.swift")],
+            dependencies: ["XComSQLite", "StoreWorker", "SwiftTask", .product(name: "GRDBSQLite", package: "GRDB.swift")],
             swiftSettings: settings),
         .testTarget(
             name: "XComSupervisorTests", dependencies: ["XComSupervisor", "XComSQLite"], swiftSettings: settings),

@@ -1,0 +1,140 @@
+/// A task instance as its own code sees it: it pushes typed values and pulls those of other tasks, in Swift or Python.
+///
+/// Values are `Codable`; how they stand for Python's is ``WireStyle/xcom``. See <doc:SwiftTasks> for a whole program.
+public struct RuntimeTaskInstance {
+    public let key: TaskInstanceKey
+    public let store: any Store
+
+    /// Takes the part of a task instance that the store has.
+    ///
+    /// - Throws: ``StoreError`` `taskInstanceNotFound`.
+    public init(_ key: TaskInstanceKey, in store: any Store) throws {
+        guard try store.taskInstance(key) != nil else {
+            throw StoreError(
+                .taskInstanceNotFound, operation: "open task instance",
+                message:
+                    "no task instance of task '\(key.taskID)' with map index \(key.mapIndex) in run '\(key.runID)' of "
+                    + "DAG '\(key.dagID)'")
+        }
+        self.key = key
+        self.store = store
+    }
+
+    /// Takes the part of the task instance that an Airflow operator starts this process for, as `BashOperator` names it in
+    /// the environment (`AIRFLOW_CTX_DAG_ID`, `AIRFLOW_CTX_DAG_RUN_ID`, `AIRFLOW_CTX_TASK_ID`).
+    ///
+    /// - Parameter mapIndex: Airflow does not name it; a mapped task hands it over itself (`{{ ti.map_index }}`).
+    /// - Throws: ``StoreError`` `taskInstanceNotFound`, also where the environment names none.
+    public init(
+        environment: [String: String], mapIndex: Int = TaskInstanceKey.unmapped, in store: any Store
+    ) throws {
+        func variable(_ name: String) throws -> String {
+            guard let value = environment[name], !value.isEmpty else {
+                throw StoreError(
+                    .taskInstanceNotFound, operation: "open task instance",
+                    message: "\(name) is not set: start the program from a task, or name the task instance")
+            }
+            return value
+        }
+        let key = TaskInstanceKey(
+            dagID: try variable("AIRFLOW_CTX_DAG_ID"), runID: try variable("AIRFLOW_CTX_DAG_RUN_ID"),
+            taskID: try variable("AIRFLOW_CTX_TASK_ID"), mapIndex: mapIndex)
+        try self.init(key, in: store)
+    }
+
+    // MARK: Push
+
+    /// Stores a value under a key, in place of one that is there; it is committed when the call returns.
+    ///
+    /// - Throws: ``XComCodingError`` where the value cannot be written, with the path inside it; ``StoreError``.
+    public func xcomPush(key: String = XComAddress.returnValueKey, value: some Encodable) throws {
+        guard !key.isEmpty else {
+            throw StoreError(.other, operation: "push XCom", message: "XCom key must be a non-empty string")
+        }
+        let address = XComAddress(taskInstance: self.key, key: key)
+        let wire: WireValue
+        do {
+            wire = try WireEncoder().encode(value)
+        } catch let error as EncodingError {
+            throw XComCodingError(error, pushing: address)
+        }
+        try store.set(wire, at: address)
+    }
+
+    // MARK: Pull
+
+    /// The value of a task under a key; `nil` where there is none, and for a null.
+    ///
+    /// As in Airflow, a task is meant with all its instances where no map index is given: one row gives its value, more
+    /// rows a list, which a type like `[Int]` reads.
+    ///
+    /// - Parameters:
+    ///   - taskID: The task; `nil` is this one.
+    ///   - dagID: The DAG; `nil` is this one.
+    ///   - runID: The run; `nil` is this one.
+    ///   - includePriorDates: Whether values of runs with earlier logical dates count too.
+    ///   - mapIndex: One instance of a mapped task; -1 is the instance of an unmapped one.
+    /// - Throws: ``XComCodingError`` where the value is not of the type, with the path inside it; ``StoreError``.
+    public func xcomPull<Value: Decodable>(
+        _ type: Value.Type = Value.self, from taskID: String? = nil, key: String = XComAddress.returnValueKey,
+        dagID: String? = nil, runID: String? = nil, includePriorDates: Bool = false, mapIndex: Int? = nil
+    ) throws -> Value? {
+        let request = PullRequest(
+            dagID: dagID ?? self.key.dagID, runID: runID ?? self.key.runID, taskIDs: [taskID ?? self.key.taskID],
+            key: key, includePriorDates: includePriorDates, mapIndexes: mapIndex.map { [$0] }, isSingle: true)
+        let answer = try request.answer(from: store, none: WireValue.null, default: .null) { $0 }
+        switch answer {
+        case .one(let value): return try decode(type, value, request)
+        case .list(let values): return try decode(type, WireValue(array: values), request)
+        }
+    }
+
+    /// The values of several tasks under a key, as ``xcomPull(_:from:key:dagID:runID:includePriorDates:mapIndex:)``.
+    ///
+    /// - Parameters:
+    ///   - taskIDs: The tasks, in the order of the answer.
+    ///   - mapIndexes: Which instances; `nil` means all rows of each task, one after the other, and one `nil` for a task
+    ///     without rows. Otherwise the answer has one place for each task and index.
+    public func xcomPull<Value: Decodable>(
+        _ type: Value.Type = Value.self, from taskIDs: [String], key: String = XComAddress.returnValueKey,
+        dagID: String? = nil, runID: String? = nil, includePriorDates: Bool = false, mapIndexes: [Int]? = nil
+    ) throws -> [Value?] {
+        let request = PullRequest(
+            dagID: dagID ?? self.key.dagID, runID: runID ?? self.key.runID, taskIDs: taskIDs, key: key,
+            includePriorDates: includePriorDates, mapIndexes: mapIndexes, isSingle: false)
+        let answer = try request.answer(from: store, none: Value?.none, default: nil) {
+            try decode(type, $0, request)
+        }
+        switch answer {
+        case .one(let value): return [value]
+        case .list(let values): return values
+        }
+    }
+
+    private func decode<Value: Decodable>(_ type: Value.Type, _ value: WireValue, _ request: PullRequest) throws
+        -> Value?
+    {
+        // A tree and a value on the wire can say null themselves.
+        if value.isNull { return nil }
+        do {
+            return try WireDecoder().decode(type, from: value)
+        } catch let error as DecodingError {
+            throw XComCodingError(error, pulling: request)
+        } catch let error as JSONSyntaxError {
+            throw XComCodingError(error, pulling: request)
+        }
+    }
+}
+
+extension WireValue {
+    /// A JSON array of values.
+    init(array: [WireValue]) {
+        var bytes: [UInt8] = [UInt8(ascii: "[")]
+        for (index, value) in array.enumerated() {
+            if index > 0 { bytes.append(contentsOf: ", ".utf8) }
+            bytes.append(contentsOf: value.utf8)
+        }
+        bytes.append(UInt8(ascii: "]"))
+        self.init(utf8: bytes)
+    }
+}
