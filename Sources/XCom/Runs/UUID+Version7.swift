@@ -1,9 +1,8 @@
-internal import Foundation
-internal import XCom
+package import struct Foundation.UUID
 
 extension UUID {
     /// A UUID of version 7, as Airflow gives to task instances: they sort by the time they were made.
-    static func version7(now: Timestamp) -> UUID {
+    package static func version7(now: Timestamp) -> UUID {
         let milliseconds = UInt64(max(0, now.microseconds / 1000))
         func byte(_ shift: UInt64) -> UInt8 { UInt8(truncatingIfNeeded: milliseconds >> shift) }
         let random = UUID().uuid
