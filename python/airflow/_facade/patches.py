@@ -13,7 +13,7 @@ from typing import Any
 def configuration(module: ModuleType) -> None:
     """`airflow.sdk.configuration` reads its options' defaults from core's `config.yml`: give it the facade's table.
 
-    Reason: the file belongs to apache-airflow-core, and reading 289 options from YAML takes 300 ms.
+    Reason: the file belongs to apache-airflow-core, so it is not there; and a table needs no YAML at each start.
     """
     from airflow._facade import options
 
@@ -23,9 +23,9 @@ def configuration(module: ModuleType) -> None:
 
 
 def providers_discovery(module: ModuleType) -> None:
-    """Provider discovery validates each provider with core's schema and reads every package's metadata.
+    """Provider discovery validates each provider with core's schema, and reads its package's metadata.
 
-    Reason: the schema is a file of apache-airflow-core, and the metadata of all packages take 100 ms. What a provider
+    Reason: the schema is a file of apache-airflow-core, and the metadata's parser is a large import. What a provider
     says about itself is taken as it is; only the packages that have the entry point are looked at.
     """
 
