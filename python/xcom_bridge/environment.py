@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -25,6 +28,22 @@ def prepare() -> None:
     os.environ.setdefault("AIRFLOW__CORE__LOAD_EXAMPLES", "False")
     sdk_patches.install()
     configure_masker()
+
+
+@contextmanager
+def without_collections() -> Iterator[None]:
+    """Import without the garbage collector, and hide from it what is there then.
+
+    It finds nothing in modules that are being imported, and takes a sixth of their time looking.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if enabled:
+            gc.enable()
 
 
 def configure_masker() -> None:

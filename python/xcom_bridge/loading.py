@@ -32,7 +32,10 @@ def load_dags(request: bytes) -> bytes:
     options = json.loads(request)
     from xcom_bridge import environment
 
-    environment.prepare()
+    with environment.without_collections():
+        environment.prepare()
+        # What every DAG file needs.
+        import airflow.sdk.definitions.dag  # noqa: F401
     bundle = options.get("bundle_path")
     bundle = os.path.abspath(bundle) if bundle else None
     environment.extend_path(bundle)

@@ -157,10 +157,16 @@ def rendered_fields_with_one_adapter() -> None:
 
 def supervisor_socket_for_virtualenvs(finder: Finder) -> None:
     """Tasks in other interpreters talk to a socket that the SDK's supervisor has open; here one is opened for them."""
-    from xcom_bridge import virtualenvs
 
     def load(loader: Loader, module: ModuleType) -> None:
         loader.exec_module(module)
-        virtualenvs.serve(module)
+        run = module._execute_in_subprocess
 
-    finder.around(virtualenvs.OPERATORS, load)
+        def _execute_in_subprocess(cmd: list[str], cwd: str | None = None, env: dict[str, str] | None = None) -> Any:
+            from xcom_bridge.virtualenvs import run_with_supervisor
+
+            return run_with_supervisor(run, cmd, cwd, env)
+
+        module._execute_in_subprocess = _execute_in_subprocess  # type: ignore[attr-defined]
+
+    finder.around("airflow.providers.standard.operators.python", load)

@@ -15,27 +15,20 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import _xcom
 
-OPERATORS = "airflow.providers.standard.operators.python"
 SOCKET_VARIABLE = "__AIRFLOW_SUPERVISOR_FD"
 
 
-def serve(module: ModuleType) -> None:
-    """Let the operators of ``module`` run their scripts with a supervisor to talk to."""
-    run: Callable[..., Any] = module._execute_in_subprocess
-
-    def _execute_in_subprocess(cmd: list[str], cwd: str | None = None, env: dict[str, str] | None = None) -> Any:
-        with supervisor_socket() as descriptor:
-            full = dict(os.environ if env is None else env)
-            full[SOCKET_VARIABLE] = str(descriptor)
-            _add_facade(full, cmd[0])
-            return run(cmd=cmd, cwd=cwd, env=full)
-
-    module._execute_in_subprocess = _execute_in_subprocess  # type: ignore[attr-defined]
+def run_with_supervisor(run: Callable[..., Any], cmd: list[str], cwd: str | None, env: dict[str, str] | None) -> Any:
+    """Run a script of the operators, which finds a supervisor at the other end of a socket."""
+    with supervisor_socket() as descriptor:
+        full = dict(os.environ if env is None else env)
+        full[SOCKET_VARIABLE] = str(descriptor)
+        _add_facade(full, cmd[0])
+        return run(cmd=cmd, cwd=cwd, env=full)
 
 
 def _add_facade(env: dict[str, str], python: str) -> None:
