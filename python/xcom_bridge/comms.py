@@ -62,9 +62,11 @@ def reply_models() -> dict[str, type[BaseModel]]:
     """The SDK's reply classes by the name that they carry on the wire."""
     from pydantic import BaseModel
 
+    from airflow.sdk.api.datamodels._generated import HITLDetailResponse
     from airflow.sdk.execution_time import comms
 
-    found: dict[str, type[BaseModel]] = {}
+    # The SDK has no class for this answer, which only triggers ask for; core's triggerer has its own.
+    found: dict[str, type[BaseModel]] = {"HITLDetailResponseResult": HITLDetailResponse}
     for value in vars(comms).values():
         if isinstance(value, type) and issubclass(value, BaseModel) and "type" in value.model_fields:
             found[value.model_fields["type"].default] = value

@@ -57,6 +57,10 @@ public protocol RunStore: AnyObject {
     func trigger(id: Int64) throws -> Trigger?
     func deleteTrigger(id: Int64) throws
 
+    /// Stores what a task asks a person, in place of what it asked before.
+    func save(_ detail: HITLDetail) throws
+    func hitlDetail(taskInstanceID: UUID) throws -> HITLDetail?
+
     // MARK: Variables and connections
 
     func variable(key: String) throws -> Variable?

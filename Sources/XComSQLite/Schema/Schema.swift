@@ -6,7 +6,7 @@
 /// index changes.
 enum Schema {
     /// Scripts in order; the version of a store is how many of them it has run. Never change one that was released.
-    static let migrations = [first, structures]
+    static let migrations = [first, structures, decisions]
 
     private static let first = runs + xcoms + others + assets
 
@@ -15,6 +15,24 @@ enum Schema {
         CREATE TABLE dag_structure (
             dag_id VARCHAR(250) NOT NULL PRIMARY KEY REFERENCES dag (dag_id) ON DELETE CASCADE,
             data JSON NOT NULL
+        );
+        """
+
+    private static let decisions = """
+        CREATE TABLE hitl_detail (
+            ti_id CHAR(32) NOT NULL PRIMARY KEY REFERENCES task_instance (id) ON DELETE CASCADE,
+            options JSON NOT NULL,
+            subject TEXT NOT NULL,
+            body TEXT,
+            defaults JSON,
+            multiple BOOLEAN,
+            params JSON NOT NULL,
+            assignees JSON,
+            created_at TIMESTAMP NOT NULL,
+            responded_at TIMESTAMP,
+            responded_by JSON,
+            chosen_options JSON,
+            params_input JSON NOT NULL
         );
         """
 

@@ -38,6 +38,18 @@ public struct HITLDetailRequestResult: ToTask {
     public var assignedUsers: [HITLUser]?
 }
 
+/// The answer to ``UpdateHITLDetail`` and ``GetHITLDetailResponse``: triggers ask these, and so it is none of the SDK's replies
+/// to tasks (`jobs/triggerer_job_runner.py` has it, beside the SDK's `HITLDetailResponse`).
+public struct HITLDetailResponseResult: ToTask {
+    public static let nullableFields = ["responded_at"]
+
+    public var responseReceived: Bool
+    public var respondedByUser: HITLUser?
+    public var respondedAt: Timestamp?
+    public var chosenOptions: [String]
+    public var paramsInput: WireValue
+}
+
 /// A person who may decide.
 public struct HITLUser: Codable, Hashable, Sendable {
     public var id: String

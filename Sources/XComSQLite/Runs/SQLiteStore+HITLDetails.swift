@@ -1,0 +1,51 @@
+internal import GRDBSQLite
+public import XCom
+
+public import struct Foundation.UUID
+
+extension SQLiteStore {
+    public func save(_ detail: HITLDetail) throws {
+        try access("save HITL detail") { connection in
+            _ = try connection.single {
+                try connection.run(
+                    """
+                    INSERT OR REPLACE INTO hitl_detail (ti_id, options, subject, body, defaults, multiple, params, assignees,
+                    created_at, responded_at, responded_by, chosen_options, params_input)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    """,
+                    [
+                        .text(detail.taskInstanceID.hex), .value(detail.options), .text(detail.subject),
+                        .optional(detail.body), .optional(detail.defaults), .int(detail.multiple ? 1 : 0),
+                        .value(detail.params), .optional(detail.assignees), .timestamp(detail.createdAt),
+                        .timestamp(detail.respondedAt), .optional(detail.respondedBy),
+                        .optional(detail.chosenOptions), .value(detail.paramsInput),
+                    ])
+            }
+        }
+    }
+
+    public func hitlDetail(taskInstanceID: UUID) throws -> HITLDetail? {
+        try access("get HITL detail") { connection in
+            try connection.first(
+                """
+                SELECT options, subject, body, defaults, multiple, params, assignees, created_at, responded_at,
+                responded_by, chosen_options, params_input FROM hitl_detail WHERE ti_id = ?
+                """, [.text(taskInstanceID.hex)]
+            ) { row in
+                var detail = HITLDetail(
+                    taskInstanceID: taskInstanceID, options: row.value(0), subject: row.text(1),
+                    createdAt: row.timestamp(7) ?? Timestamp(microseconds: 0))
+                detail.body = row.optionalText(2)
+                detail.defaults = row.optionalValue(3)
+                detail.multiple = row.int(4) != 0
+                detail.params = row.value(5)
+                detail.assignees = row.optionalValue(6)
+                detail.respondedAt = row.timestamp(8)
+                detail.respondedBy = row.optionalValue(9)
+                detail.chosenOptions = row.optionalValue(10)
+                detail.paramsInput = row.value(11)
+                return detail
+            }
+        }
+    }
+}
