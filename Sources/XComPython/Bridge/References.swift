@@ -66,6 +66,27 @@ struct Owned: ~Copyable {
     }
 }
 
+/// A reference that can be copied and kept, in an array or behind a generic type.
+///
+/// Like ``Owned`` it is made and given up only by code that holds the GIL.
+final class Retained {
+    // SAFETY: exactly one reference count of the object belongs to this object.
+    private let pointer: PyPointer
+
+    init(_ object: consuming Owned) {
+        pointer = object.take()
+    }
+
+    deinit {
+        xcom_decref(pointer)
+    }
+
+    /// The object, for as long as this one lives.
+    var borrowed: Borrowed {
+        Borrowed(pointer)
+    }
+}
+
 /// Turns the convention "negative, with the error indicator set" into a Swift error.
 @inline(__always) @discardableResult
 func checked(_ result: Int32) throws(Raised) -> Int32 {

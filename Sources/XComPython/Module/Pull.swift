@@ -29,24 +29,6 @@ func pull(_ request: PullRequest, default: Borrowed, _ py: borrowing Python) thr
     }
 }
 
-/// A reference that can be copied and kept in an array.
-private final class Retained {
-    // SAFETY: made and given up inside `pull`, which holds the GIL; one reference count of the object belongs to it.
-    private let pointer: PyPointer
-
-    init(_ object: consuming Owned) {
-        pointer = object.take()
-    }
-
-    deinit {
-        xcom_decref(pointer)
-    }
-
-    var borrowed: Borrowed {
-        Borrowed(pointer)
-    }
-}
-
 /// The supervisor of this process as a source of pulls.
 private struct HostedSource: PullSource {
     let host: SupervisorHost

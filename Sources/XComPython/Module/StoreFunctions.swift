@@ -83,7 +83,7 @@ private func encoded(
 ) throws(Raised) -> WireValue {
     var encoder = Encoder(py)
     try encoder.encode(value, depth: 0, py)
-    if encoder.hasForeign {
+    if encoder.defects.hasForeign {
         // The SDK's own message model decides on what is no plain JSON, and words the error.
         try Serde.checkMessage(value, at: address, mappedLength: mappedLength, py)
     }

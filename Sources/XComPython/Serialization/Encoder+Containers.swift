@@ -44,6 +44,7 @@ extension Encoder {
         var key: PyPointer?
         var value: PyPointer?
         let start = out.count
+        let mark = defects.mark
         out.append(0x7B)
         // Before the first value that may run Python code, all keys have to be looked at: serde refuses a dict for its
         // keys before it looks at the values. Up to there nothing was done that cannot be taken back.
@@ -57,12 +58,13 @@ extension Encoder {
                 }
                 if !isPlain {
                     out.advance(to: start)
+                    defects.forget(since: mark)
                     try checkReserved(dict, py)
                     try encodeOddKeys(dict, size: size, depth: depth, py)
                     return budget.leave()
                 }
             }
-            if out.appendString(key) { hasSurrogate = true }
+            if out.appendString(key) { defects.hasSurrogate = true }
             out.append(UInt8(0x3A), 0x20)
             if keysAreChecked {
                 let held = Borrowed(value).owned()
@@ -140,40 +142,43 @@ extension Encoder {
         _ dict: Borrowed, size: Int, depth: Int, _ py: borrowing Python
     ) throws(Raised) {
         let places = try Owned(checking: PyDict_New())
-        var members: [Range<Int>] = []
-        var collided = false
+        var members: [(text: Range<Int>, defects: Defects)] = []
+        var hasCollision = false
         var position = 0
         var key: PyPointer?
         var value: PyPointer?
         let start = out.count
+        var before = defects
         out.append(0x7B)
         while try nextItem(dict, size, &position, &key, &value, py), let key, let value {
             let held = Borrowed(value).owned()
             let text = try Owned(checking: PyObject_Str(key))
             if !members.isEmpty { out.append(", ") }
             let begin = out.count
-            if out.appendString(text.pointer) { hasSurrogate = true }
+            defects = Defects()
+            if out.appendString(text.pointer) { defects.hasSurrogate = true }
             out.append(": ")
             try encode(held.borrowed, depth: depth &+ 1, py)
             let place = try Owned(checking: PyLong_FromLong(members.count))
-            let earlier = PyDict_SetDefault(places.pointer, text.pointer, place.pointer)
-            guard let earlier else { throw Raised() }
-            let index = PyLong_AsLong(earlier)
+            guard let first = PyDict_SetDefault(places.pointer, text.pointer, place.pointer) else { throw Raised() }
+            let index = PyLong_AsLong(first)
             if index < members.count {
-                members[index] = begin..<out.count
-                collided = true
+                members[index] = (begin..<out.count, defects)
+                hasCollision = true
             } else {
-                members.append(begin..<out.count)
+                members.append((begin..<out.count, defects))
             }
         }
-        if collided {
+        for member in members { before.add(member.defects) }
+        defects = before
+        if hasCollision {
             let text = out.array()
-            out.advance(to: start)
-            out.append(0x7B)
+            out.advance(to: start &+ 1)
             for (index, member) in members.enumerated() {
                 if index > 0 { out.append(", ") }
                 text.withUnsafeBufferPointer { buffer in
-                    if let base = buffer.baseAddress { out.append(base + member.lowerBound, count: member.count) }
+                    guard let base = buffer.baseAddress else { return }
+                    out.append(base + member.text.lowerBound, count: member.text.count)
                 }
             }
         }

@@ -9,7 +9,7 @@ extension Encoder {
             if isMessage, type != xcom_unicode_type(), let value = try Self.enumValue(object, py) {
                 return try encodePlain(value.borrowed, py)
             }
-            if out.appendString(object.pointer) { hasSurrogate = true }
+            if out.appendString(object.pointer) { defects.hasSurrogate = true }
         } else if object.pointer == xcom_none() {
             out.append("null")
         } else if object.pointer == xcom_true() {
@@ -21,14 +21,14 @@ extension Encoder {
         } else if xcom_is_float(object.pointer) != 0 {
             try appendFloat(object.pointer, py)
         } else if xcom_is_list(object.pointer) != 0 || xcom_is_tuple(object.pointer) != 0 {
-            if xcom_is_tuple(object.pointer) != 0 { hasForeign = true }
+            if xcom_is_tuple(object.pointer) != 0 { defects.hasForeign = true }
             try encodePlainSequence(object, py)
         } else if xcom_is_dict(object.pointer) != 0 {
             try encodePlainDict(object, py)
         } else if isMessage {
             try encodeMessagePart(object, py)
         } else {
-            hasForeign = true
+            defects.hasForeign = true
             _ = py.raise(
                 xcom_exc_type_error(), "Object of type \(Self.shortName(object)) is not JSON serializable")
             keepTextFailure(py)
@@ -76,10 +76,10 @@ extension Encoder {
     /// A key as `json.dumps` writes it: numbers, booleans and None as their JSON text.
     private mutating func appendPlainKey(_ key: Borrowed, _ py: borrowing Python) throws(Raised) {
         if xcom_is_unicode(key.pointer) != 0 {
-            if out.appendString(key.pointer) { hasSurrogate = true }
+            if out.appendString(key.pointer) { defects.hasSurrogate = true }
             return
         }
-        hasForeign = true
+        defects.hasForeign = true
         let isNumber = xcom_is_long(key.pointer) != 0 || xcom_is_float(key.pointer) != 0
         if isNumber || key.pointer == xcom_none() {
             out.append(0x22)
@@ -87,7 +87,7 @@ extension Encoder {
             out.append(0x22)
         } else if isMessage {
             let text = try Owned(checking: PyObject_Str(key.pointer))
-            if out.appendString(text.pointer) { hasSurrogate = true }
+            if out.appendString(text.pointer) { defects.hasSurrogate = true }
         } else {
             _ = py.raise(
                 xcom_exc_type_error(),

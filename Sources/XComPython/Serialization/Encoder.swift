@@ -7,13 +7,8 @@ internal import CPythonShims
 /// Here both go hand in hand, so a failure of the second kind is kept until the walk has shown none of the first.
 struct Encoder: ~Copyable {
     var out: OutputBuffer
-    /// The first failure of making text.
-    private var textFailure: Owned?
-    /// Whether a lone surrogate was written: it fails after all others.
-    var hasSurrogate = false
-    /// Whether the SDK's part of the value has something that is not plain JSON (a tuple), which `SetXCom` refuses.
-    var hasForeign = false
-
+    /// What is wrong with the text written so far.
+    var defects = Defects()
     /// Whether a message is written, for which more than JSON's own types is plain.
     let isMessage: Bool
 
@@ -32,7 +27,7 @@ struct Encoder: ~Copyable {
     mutating func encode(_ object: Borrowed, depth: Int, _ py: borrowing Python) throws(Raised) {
         let type = object.type
         if type == xcom_unicode_type() {
-            if out.appendString(object.pointer) { hasSurrogate = true }
+            if out.appendString(object.pointer) { defects.hasSurrogate = true }
         } else if type == xcom_long_type() {
             try appendLong(object.pointer, py)
         } else if type == xcom_float_type() {
@@ -54,19 +49,19 @@ struct Encoder: ~Copyable {
 
     /// Gives the text, or raises what making it failed with.
     consuming func finish(_ py: borrowing Python) throws(Raised) -> OutputBuffer {
-        if let failure = textFailure.take() {
-            xcom_restore_exception(failure.take())
+        if let failure = defects.failure {
+            xcom_restore_exception(failure.borrowed.owned().take())
             throw Raised()
         }
-        if hasSurrogate && !isMessage { throw Self.surrogateFailure(in: out, py) }
+        if defects.hasSurrogate && !isMessage { throw Self.surrogateFailure(in: out, py) }
         return out
     }
 
     /// Keeps the exception that is set for the end, unless there is one already.
     mutating func keepTextFailure(_ py: borrowing Python) {
         guard let exception = xcom_take_exception() else { return }
-        let owned = Owned(stealing: exception)
-        if textFailure == nil { textFailure = consume owned }
+        let failure = Retained(Owned(stealing: exception))
+        if defects.failure == nil { defects.failure = failure }
     }
 
     @inline(__always)
@@ -154,6 +149,41 @@ struct Encoder: ~Copyable {
         }
         guard first < 0x20 else { return [first] }
         return [0x5C, 0x75] + String(first, radix: 16).padded.unicodeScalars.map(\.value)
+    }
+}
+
+/// What is wrong with a piece of text, which only counts if the piece stays in the value.
+struct Defects {
+    /// The first exception of making the text.
+    var failure: Retained?
+    /// Whether a lone surrogate was written: it fails after all others.
+    var hasSurrogate = false
+    /// Whether the SDK's part of the value has something that is not plain JSON (a tuple), which `SetXCom` refuses.
+    var hasForeign = false
+
+    /// What was wrong at some place of the text.
+    struct Mark {
+        fileprivate var hasFailure: Bool
+        fileprivate var hasSurrogate: Bool
+        fileprivate var hasForeign: Bool
+    }
+
+    @inline(__always) var mark: Mark {
+        Mark(hasFailure: failure != nil, hasSurrogate: hasSurrogate, hasForeign: hasForeign)
+    }
+
+    /// Forgets those of the text behind a place.
+    mutating func forget(since mark: Mark) {
+        if !mark.hasFailure { failure = nil }
+        hasSurrogate = mark.hasSurrogate
+        hasForeign = mark.hasForeign
+    }
+
+    /// Adds those of text that comes behind.
+    mutating func add(_ later: Defects) {
+        failure = failure ?? later.failure
+        hasSurrogate = hasSurrogate || later.hasSurrogate
+        hasForeign = hasForeign || later.hasForeign
     }
 }
 

@@ -231,6 +231,8 @@ def test_errors(value: Any) -> None:
 
 VALUES = {
     "colliding keys": {1: "a", "x": 2, "1": "b", True: "c", "True": "d"},
+    "a failure that another value replaces": {"1": [float("nan"), "\ud800"], 1: 2},
+    "a number that another value replaces": [{"1": float("nan"), 1: 2}, {"2": "\ud800", 2: 2}],
     "a namedtuple": Pair(1, [Pair((), {})]),
     "a tuple in a dataclass": Dot((1, 2), Dot({1}, b"".decode())),
     "a deep custom result": [{"a": (Custom([1, (2,), None, True, {1: 2, None: 3, True: 4, 1.5: 5}]),)}],
