@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from xcom_bridge.dag_bag import DagBag
@@ -30,6 +33,25 @@ def load_dags(request: bytes) -> bytes:
     stay in the process, for the tasks that run in it or in its forks.
     """
     options = json.loads(request)
+    with prints_on_stderr():
+        return json.dumps(_load(options)).encode()
+
+
+@contextmanager
+def prints_on_stderr() -> Iterator[None]:
+    """Standard output belongs to the program's results: what DAG files print while they are loaded goes to stderr."""
+    sys.stdout.flush()
+    kept = os.dup(1)
+    os.dup2(2, 1)
+    try:
+        yield
+    finally:
+        sys.stdout.flush()
+        os.dup2(kept, 1)
+        os.close(kept)
+
+
+def _load(options: dict[str, Any]) -> dict[str, Any]:
     from xcom_bridge import environment
 
     with environment.without_collections():
@@ -57,9 +79,8 @@ def load_dags(request: bytes) -> bytes:
         except Exception as error:
             bag.dags.pop(dag.dag_id, None)
             bag.import_failures.append(ImportFailure.of(error, dag.fileloc))
-    answer = {
+    return {
         "dags": graphs,
         "import_errors": [asdict(failure) for failure in bag.import_failures[failures_before:]],
         "warnings": bag.warnings[warnings_before:],
     }
-    return json.dumps(answer).encode()

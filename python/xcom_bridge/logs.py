@@ -7,6 +7,7 @@ file itself, so that not even the last words of a crash are lost; what came that
 
 from __future__ import annotations
 
+import faulthandler
 import io
 import json
 import os
@@ -157,9 +158,12 @@ def task_log(path: str | None, follow: bool, label: str) -> Iterator[TaskLog]:
     os.dup2(file, 1)
     os.dup2(file, 2)
     sys.stdout, sys.stderr = (_text(raw) for raw in lines)
+    # Where a task crashes, the log says in which line of Python.
+    faulthandler.enable(file)
     try:
         yield TaskLog(_sink)
     finally:
+        faulthandler.disable()
         for stream, raw in zip((sys.stdout, sys.stderr), lines, strict=True):
             _finish(stream, raw)
         sys.stdout, sys.stderr = streams

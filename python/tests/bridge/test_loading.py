@@ -129,3 +129,19 @@ def test_policies_change_refuse_and_leave_out(tmp_path: Path, load: Load, home: 
     assert [(dag["dag_id"], dag["tasks"][0]["retries"]) for dag in answer["dags"]] == [("kept", 7)]
     (error,) = answer["import_errors"]
     assert error["message"] == "never"
+
+
+def test_what_a_file_prints_goes_to_stderr(fresh: Callable[..., Any], tmp_path: Path) -> None:
+    file = tmp_path / "noisy.py"
+    file.write_text("import os\nprint('at parse time')\nos.system('echo in a shell')\n" + DAG_SOURCE.format(name="d"))
+    code = """
+import os, tempfile, xcom_bridge
+out = tempfile.TemporaryFile()
+os.dup2(out.fileno(), 1)
+loaded = json.loads(xcom_bridge.load_dags(json.dumps({"paths": args}).encode()))
+print("after")
+sys.stdout.flush()
+out.seek(0)
+result = [[dag["dag_id"] for dag in loaded["dags"]], out.read().decode()]
+"""
+    assert fresh(code, str(file)) == [["d"], "after\n"]

@@ -224,3 +224,17 @@ def test_a_forked_process_says_nothing_of_its_own(fresh: Callable[..., Any], tmp
     )
     found = fresh(code, str(tmp_path / "d.py"), str(tmp_path / "logs"), ["skips"], {})
     assert [line["event"] for line in events(found["skips"])] == ["Skipping task."]
+
+
+def test_a_crash_leaves_the_line_of_python_in_the_log(fresh: Callable[..., Any], tmp_path: Path) -> None:
+    source = TASKS.replace('raise AirflowSkipException("later")', "import ctypes; print('before'); ctypes.string_at(0)")
+    assert source != TASKS
+    (tmp_path / "d.py").write_text(source)
+    forked = (
+        "import os\nif os.fork():\n    os._exit(0 if os.waitstatus_to_exitcode(os.wait()[1]) < 0 else 1)\nresult = {}\n"
+    )
+    with pytest.raises(FileNotFoundError):
+        fresh(RUN.replace("result = {}\n", forked), str(tmp_path / "d.py"), str(tmp_path / "logs"), ["skips"], {})
+    log = (tmp_path / "logs" / "skips" / "attempt=1.log").read_text()
+    assert '"event":"before"' in log
+    assert f'File "{tmp_path}/d.py", line' in log
