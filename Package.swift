@@ -58,7 +58,9 @@ let package = Package(
             name: "SwiftTask", dependencies: ["XCom", "XComSQLite"], path: "Tests/SwiftTask", swiftSettings: settings),
         .testTarget(
             name: "XComSQLiteTests",
-            dependencies: ["XComSQLite", "StoreWorker", "SwiftTask", .product(name: "GRDBSQLite", package: "GRDB.swift")],
+            dependencies: [
+                "XComSQLite", "StoreWorker", "SwiftTask", .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "XComSupervisorTests", dependencies: ["XComSupervisor", "XComSQLite"], swiftSettings: settings),

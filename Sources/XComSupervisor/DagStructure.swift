@@ -1,6 +1,7 @@
 public import XCom
 
-/// What messages ask of a DAG's tasks: which belong to a task group, how often each is tried again, which assets it names.
+/// What messages ask of a DAG's tasks: which belong to a task group, how often each is tried again, which assets it
+/// names.
 ///
 /// Whoever loads DAGs saves it; Airflow has it in its `serialized_dag` table.
 public struct DagStructure: Codable, Hashable, Sendable {

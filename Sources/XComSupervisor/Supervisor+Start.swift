@@ -2,10 +2,11 @@ public import Foundation
 public import XCom
 
 extension Supervisor {
-    /// Marks a task instance as running and gives what its process needs; messages without an address speak of it from now on.
+    /// Marks a task instance as running and gives what its process needs; messages without an address speak of it from
+    /// now on.
     ///
-    /// The number of the try is the scheduler's. A resumed instance (one with a `next_method`) keeps its start date and its
-    /// XComs; any other gets a new date, and its process is told which XComs to delete.
+    /// The number of the try is the scheduler's. A resumed instance (one with a `next_method`) keeps its start date
+    /// and its XComs; any other gets a new date, and its process is told which XComs to delete.
     ///
     /// - Throws: ``SupervisorError`` where there is no such task instance or it runs or has ended already.
     public func start(taskInstance id: UUID, pid: Int, hostname: String) throws -> StartupDetails {
@@ -30,8 +31,8 @@ extension Supervisor {
         return details
     }
 
-    /// What a process needs that acts for a task instance without starting it: for its trigger, or for the callbacks of its
-    /// run. Nothing is changed.
+    /// What a process needs that acts for a task instance without starting it: for its trigger, or for the callbacks
+    /// of its run. Nothing is changed.
     public func details(ofTaskInstance id: UUID) throws -> StartupDetails {
         let taskInstance = try taskInstance(id)
         return try startupDetails(

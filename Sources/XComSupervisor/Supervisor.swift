@@ -4,9 +4,9 @@ public import struct Foundation.UUID
 
 /// Airflow's supervisor: the one place that answers a task's messages, from a store.
 ///
-/// It has no transport in it: whoever carries the messages (a call in the same process, a socket, HTTP) hands them over one by
-/// one. One supervisor speaks for one task instance at a time, the one that was started last; it is not for use by several
-/// threads at once.
+/// It has no transport in it: whoever carries the messages (a call in the same process, a socket, HTTP) hands them
+/// over one by one. One supervisor speaks for one task instance at a time, the one that was started last; it is not
+/// for use by several threads at once.
 public final class Supervisor {
     public let store: any Store
     public let settings: SupervisorSettings

@@ -67,8 +67,8 @@ final class Fixture {
         return body
     }
 
-    /// The text with which the task's `AirflowRuntimeError` begins, without Python's way to write it; `nil` where the message
-    /// is not refused.
+    /// The text with which the task's `AirflowRuntimeError` begins, without Python's way to write it; `nil` where the
+    /// message is not refused.
     func refusal(_ message: some ToSupervisor) -> String? {
         guard case .error(let response) = supervisor.answer(message) else { return nil }
         return "\(response.error.rawValue): \(response.detail?.text ?? "null")"

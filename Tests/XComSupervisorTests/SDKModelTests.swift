@@ -5,7 +5,8 @@ import Testing
 
 private let noPython: Comment = "no Python with the Task SDK: set XCOM_TEST_PYTHON, or make .venv with scripts/setup"
 
-/// Our messages beside the Task SDK's models. Every field of a model is set in its sample, so that a name that differs shows.
+/// Our messages beside the Task SDK's models. Every field of a model is set in its sample, so that a name that differs
+/// shows.
 @Suite("the messages are those of the Task SDK", .enabled(if: SDKModels.python != nil, noPython))
 struct SDKModelTests {
     @Test("each model has a type of its name, with the same fields, and the same of them required")

@@ -3,8 +3,8 @@ internal import XCom
 extension Supervisor {
     /// Records the events of a task's outlets, also those that come through an alias, which may make its asset.
     ///
-    /// As core does: one event for each outlet, whose extra is what the task noted for the asset; the aliases that noted the
-    /// same event share it (`models/taskinstance.py, register_asset_changes_in_db`).
+    /// As core does: one event for each outlet, whose extra is what the task noted for the asset; the aliases that
+    /// noted the same event share it (`models/taskinstance.py, register_asset_changes_in_db`).
     func registerAssetEvents(outlets: [AssetProfile], events: [OutletEvent], of taskInstance: TaskInstance) throws {
         guard !outlets.isEmpty else { return }
         let direct = events.filter { $0.sourceAliasName == nil }

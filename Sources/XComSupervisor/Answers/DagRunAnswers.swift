@@ -35,7 +35,8 @@ extension Supervisor {
         let conf = message.conf.flatMap { $0.isNull ? nil : $0 } ?? WireValue(text: "{}")
         var run = DagRun(
             key: key, runType: .manual, state: .queued, logicalDate: message.logicalDate, runAfter: now, conf: conf)
-        // The data interval of a manual run comes from the moment it is made, not from the logical date that was asked for.
+        // The data interval of a manual run comes from the moment it is made, not from the logical date that was asked
+        // for.
         run.dataIntervalStart = message.logicalDate == nil ? nil : now
         run.dataIntervalEnd = run.dataIntervalStart
         run.queuedAt = now
@@ -44,8 +45,8 @@ extension Supervisor {
         do {
             try store.insert(run)
         } catch let error as StoreError where error.code == .dagRunAlreadyExists {
-            // Made by someone else in between, or a run of another id has the logical date: the latter is no conflict that
-            // Airflow's API knows.
+            // Made by someone else in between, or a run of another id has the logical date: the latter is no conflict
+            // that Airflow's API knows.
             guard try store.dagRun(key) != nil else { throw SupervisorError.internalError(reason: error.message) }
             return try again(message, key)
         }
@@ -58,7 +59,8 @@ extension Supervisor {
         return .body(OKResponse(ok: true))
     }
 
-    /// Starts a run anew: all its task instances have no state again, and as many tries more as their tasks have retries.
+    /// Starts a run anew: all its task instances have no state again, and as many tries more as their tasks have
+    /// retries.
     private func clear(_ key: DagRunKey) throws {
         let now = clock()
         let structure = try DagStructure(dagID: key.dagID, in: store)

@@ -26,7 +26,8 @@ struct JSONText {
 
     var wireValue: WireValue { WireValue(utf8: Array(bytes[range])) }
 
-    /// The members of an object in their order; `nil` for what is no object. Of equal keys the last one counts, as in Python.
+    /// The members of an object in their order; `nil` for what is no object. Of equal keys the last one counts, as in
+    /// Python.
     func object() throws(MessageError) -> [(key: String, value: JSONText)]? {
         guard first == UInt8(ascii: "{") else { return nil }
         var scanner = JSONScanner(bytes, at: range.lowerBound + 1)

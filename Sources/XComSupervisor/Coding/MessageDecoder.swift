@@ -3,8 +3,8 @@ internal import XCom
 
 /// Reads messages out of JSON text.
 ///
-/// Beyond what `Codable` gives, a ``WireValue`` takes over the text of its value as it is, a ``Timestamp`` is read from ISO
-/// 8601 and a `UUID` from its text.
+/// Beyond what `Codable` gives, a ``WireValue`` takes over the text of its value as it is, a ``Timestamp`` is read
+/// from ISO 8601 and a `UUID` from its text.
 struct MessageDecoder: Decoder {
     let text: JSONText
     let codingPath: [any CodingKey]

@@ -38,8 +38,8 @@ public struct HITLDetailRequestResult: ToTask {
     public var assignedUsers: [HITLUser]?
 }
 
-/// The answer to ``UpdateHITLDetail`` and ``GetHITLDetailResponse``: triggers ask these, and so it is none of the SDK's replies
-/// to tasks (`jobs/triggerer_job_runner.py` has it, beside the SDK's `HITLDetailResponse`).
+/// The answer to ``UpdateHITLDetail`` and ``GetHITLDetailResponse``: triggers ask these, and so it is none of the
+/// SDK's replies to tasks (`jobs/triggerer_job_runner.py` has it, beside the SDK's `HITLDetailResponse`).
 public struct HITLDetailResponseResult: ToTask {
     public static let nullableFields = ["responded_at"]
 

@@ -1,7 +1,7 @@
 /// A message between a task and its supervisor: a JSON object whose `type` says which.
 ///
-/// The names of the types and their fields are those of the Task SDK's models (`task-sdk execution_time/comms.py`), the
-/// fields in camel case. Values of any JSON are `WireValue`: their text goes through as it is.
+/// The names of the types and their fields are those of the Task SDK's models (`task-sdk execution_time/comms.py`),
+/// the fields in camel case. Values of any JSON are `WireValue`: their text goes through as it is.
 public protocol Message: Codable, Hashable, Sendable {
     /// What `type` says.
     static var type: String { get }
