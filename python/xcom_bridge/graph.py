@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from xcom_bridge import timetables
+from xcom_bridge.assets import asset_reference, assets_and_aliases
 from xcom_bridge.expand import described_expand
+from xcom_bridge.plain import jsonable, seconds
 from xcom_bridge.weights import total_weights
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ def described_dag(dag: DAG) -> dict[str, Any]:
     tasks = [described_task(task, weights[task_id]) for task_id, task in dag.task_dict.items()]
     groups: list[dict[str, Any]] = []
     _describe_groups(dag.task_group, groups)
-    assets, aliases = _assets_of(dag)
+    assets, aliases = assets_and_aliases(dag)
     return {
         "dag_id": dag.dag_id,
         "fileloc": dag.fileloc,
@@ -29,7 +30,7 @@ def described_dag(dag: DAG) -> dict[str, Any]:
         "dag_display_name": dag.dag_display_name,
         "tags": sorted(dag.tags),
         "owners": dag.owner,
-        "timetable_summary": _timetable_summary(dag),
+        "timetable_summary": timetables.summary(dag.timetable),
         "timetable_type": type(dag.timetable).__name__,
         "is_scheduled": bool(getattr(dag.timetable, "can_be_scheduled", False)),
         "max_active_tasks": dag.max_active_tasks,
@@ -93,15 +94,9 @@ def described_task(task: Any, weight: int) -> dict[str, Any]:
         ),
         "do_xcom_push": bool(partial.get("do_xcom_push", True) if mapped else getattr(task, "do_xcom_push", True)),
         "map_index_template": getattr(task, "map_index_template", None),
-        "inlets": [item for asset in inlets if (item := _asset_reference(asset))],
-        "outlets": [item for asset in outlets if (item := _asset_reference(asset))],
+        "inlets": [item for asset in inlets if (item := asset_reference(asset))],
+        "outlets": [item for asset in outlets if (item := asset_reference(asset))],
     }
-
-
-def seconds(value: Any) -> float | None:
-    if value is None:
-        return None
-    return value.total_seconds() if isinstance(value, timedelta) else float(value)
 
 
 def _backoff(value: Any) -> float:
@@ -158,74 +153,3 @@ def _describe_groups(group: TaskGroup, into: list[dict[str, Any]]) -> None:
             }
         )
         _describe_groups(child, into)
-
-
-def _asset_reference(item: Any) -> dict[str, Any] | None:
-    from airflow.sdk.definitions.asset import Asset, AssetAlias, AssetNameRef, AssetUriRef
-
-    match item:
-        case Asset():
-            return {"type": "asset", "name": item.name, "uri": item.uri}
-        case AssetAlias():
-            return {"type": "alias", "name": item.name}
-        case AssetNameRef():
-            return {"type": "asset", "name": item.name, "uri": None}
-        case AssetUriRef():
-            return {"type": "asset", "name": None, "uri": item.uri}
-    return None
-
-
-def _assets_of(dag: DAG) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """All assets and aliases that the DAG names: of its tasks, and of its schedule."""
-    from airflow.sdk.definitions.asset import Asset, AssetAlias
-
-    found: dict[Any, Any] = {}
-    for item in _asset_items(dag):
-        if isinstance(item, Asset):
-            found.setdefault(("asset", item.name, item.uri), item)
-        elif isinstance(item, AssetAlias):
-            found.setdefault(("alias", item.name), item)
-    assets = [
-        {"name": item.name, "uri": item.uri, "group": item.group, "extra": jsonable(item.extra)}
-        for key, item in found.items()
-        if key[0] == "asset"
-    ]
-    aliases = [{"name": item.name, "group": item.group} for key, item in found.items() if key[0] == "alias"]
-    return assets, aliases
-
-
-def _asset_items(dag: DAG) -> Iterable[Any]:
-    for task in dag.tasks:
-        yield from task.outlets or ()
-        yield from task.inlets or ()
-    condition = getattr(dag.timetable, "asset_condition", None)
-    if condition is not None:
-        yield from (asset for _, asset in condition.iter_assets())
-        yield from (alias for _, alias in condition.iter_asset_aliases())
-
-
-def _timetable_summary(dag: DAG) -> str:
-    timetable: Any = dag.timetable
-    known = {"NullTimetable": "None", "OnceTimetable": "@once", "ContinuousTimetable": "@continuous"}
-    if (name := type(timetable).__name__) in known:
-        return known[name]
-    for attribute in ("expression", "delta"):
-        if (value := getattr(timetable, attribute, None)) is not None:
-            return str(value)
-    if getattr(timetable, "asset_condition", None) is not None:
-        return "Asset"
-    return str(getattr(timetable, "summary", name))
-
-
-def jsonable(value: Any) -> Any:
-    """The value where JSON has it; else its text, so that the graph can always be written."""
-    match value:
-        case None | bool() | int() | str():
-            return value
-        case float():
-            return value if value - value == 0 else str(value)
-        case dict():
-            return {str(key): jsonable(item) for key, item in value.items()}
-        case list() | tuple() | set() | frozenset():
-            return [jsonable(item) for item in value]
-    return None if type(value).__name__ == "ArgNotSet" else str(value)

@@ -145,3 +145,35 @@ out.seek(0)
 result = [[dag["dag_id"] for dag in loaded["dags"]], out.read().decode()]
 """
     assert fresh(code, str(file)) == [["d"], "after\n"]
+
+
+def test_schedules_are_summed_up_and_their_assets_named(tmp_path: Path, load: Load) -> None:
+    file = tmp_path / "schedules.py"
+    file.write_text(
+        "from datetime import timedelta\n"
+        "from airflow.sdk import DAG, Asset, AssetAlias\n"
+        "from airflow.timetables.assets import AssetOrTimeSchedule\n"
+        "from airflow.timetables.trigger import CronTriggerTimetable\n"
+        "a, b, c = Asset('a'), Asset('b', uri='s3://b', extra={'k': 1}), AssetAlias('c')\n"
+        "schedules = {'none': None, 'daily': '@daily', 'cron': '5 4 * * *', 'delta': timedelta(days=1), 'once': '@once',\n"
+        "    'assets': [a, b], 'condition': (a & b) | c,\n"
+        "    'both': AssetOrTimeSchedule(timetable=CronTriggerTimetable('@hourly', timezone='UTC'), assets=[a])}\n"
+        "dags = {name: DAG(name, schedule=schedule) for name, schedule in schedules.items()}\n"
+        "globals().update(dags)\n"
+    )
+    answer = load(file)
+    assert answer["import_errors"] == []
+    graphs = {graph["dag_id"]: graph for graph in answer["dags"]}
+    assert {name: graph["timetable_summary"] for name, graph in graphs.items()} == {
+        "none": "None",
+        "daily": "0 0 * * *",
+        "cron": "5 4 * * *",
+        "delta": "1 day, 0:00:00",
+        "once": "@once",
+        "assets": "Asset",
+        "condition": "Asset",
+        "both": "Asset or 0 * * * *",
+    }
+    assert [asset["name"] for asset in graphs["condition"]["assets"]] == ["a", "b"]
+    assert graphs["condition"]["assets"][1] == {"name": "b", "uri": "s3://b/", "group": "asset", "extra": {"k": 1}}
+    assert graphs["condition"]["asset_aliases"] == [{"name": "c", "group": "asset"}]

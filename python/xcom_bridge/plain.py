@@ -1,0 +1,26 @@
+"""Python values as JSON has them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+
+def jsonable(value: Any) -> Any:
+    """The value where JSON has it; else its text, so that the graph can always be written."""
+    match value:
+        case None | bool() | int() | str():
+            return value
+        case float():
+            return value if value - value == 0 else str(value)
+        case dict():
+            return {str(key): jsonable(item) for key, item in value.items()}
+        case list() | tuple() | set() | frozenset():
+            return [jsonable(item) for item in value]
+    return None if type(value).__name__ == "ArgNotSet" else str(value)
+
+
+def seconds(value: Any) -> float | None:
+    if value is None:
+        return None
+    return value.total_seconds() if isinstance(value, timedelta) else float(value)
