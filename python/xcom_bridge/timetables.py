@@ -26,8 +26,9 @@ def summary(timetable: Any) -> str:
     if name in _SIMPLE:
         return _SIMPLE[name]
     # Timetables of a whole Airflow, and those that users derive from them, say it themselves.
-    if isinstance(own := getattr(timetable, "summary", None), str):
-        return own
+    own = getattr(timetable, "summary", name)
+    if own != name:
+        return str(own)
     if getattr(timetable, "asset_condition", None) is not None:
         return f"Asset or {summary(timetable.timetable)}"
     if (expression := getattr(timetable, "expression", None)) is not None:
