@@ -62,6 +62,7 @@ let package = Package(
                 "XComSQLite", "StoreWorker", "SwiftTask", .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             swiftSettings: settings),
+        .testTarget(name: "ExampleTests", dependencies: ["SwiftTask", "xcom"], swiftSettings: settings),
         .testTarget(
             name: "XComSupervisorTests", dependencies: ["XComSupervisor", "XComSQLite"], swiftSettings: settings),
         .testTarget(name: "XComPythonTests", dependencies: ["XComPython"], swiftSettings: settings),

@@ -75,11 +75,33 @@ public final class SQLiteStore: XComStore, RunStore, @unchecked Sendable {
             let synchronous = options.survivesPowerLoss ? "FULL" : "NORMAL"
             sqlite3_exec(db.sqliteConnection, "PRAGMA synchronous = \(synchronous)", nil, nil, nil)
         }
+        // SQLite reads `file:` as the beginning of a URL.
+        let name = path.hasPrefix("file:") ? "./" + path : path
         do {
-            return try DatabaseQueue(path: path, configuration: configuration)
+            return try DatabaseQueue(path: name, configuration: configuration)
         } catch let error as DatabaseError {
-            throw SQLiteFailure(error)
+            guard options.readOnly, error.resultCode == .SQLITE_CANTOPEN, isAtRest(path) else {
+                throw SQLiteFailure(error)
+            }
+            // Reading a write-ahead log needs a second file beside it, which cannot be made in a folder that may not be
+            // written to. A file without a log is complete by itself.
+            guard let queue = unchanging(path, configuration) else { throw SQLiteFailure(error) }
+            return queue
         }
+    }
+
+    /// Opens a file that nobody writes to.
+    private static func unchanging(_ path: String, _ configuration: Configuration) -> DatabaseQueue? {
+        var bytes = Array("file:".utf8)
+        for byte in path.utf8 {
+            switch byte {
+            case UInt8(ascii: "?"), UInt8(ascii: "#"), UInt8(ascii: "%"):
+                bytes.append(contentsOf: ("%" + String(byte, radix: 16)).utf8)
+            default: bytes.append(byte)
+            }
+        }
+        bytes.append(contentsOf: "?immutable=1".utf8)
+        return try? DatabaseQueue(path: String(decoding: bytes, as: UTF8.self), configuration: configuration)
     }
 
     /// Closes the connection; the store cannot be used after it. A store that is let go closes by itself.

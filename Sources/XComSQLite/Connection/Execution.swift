@@ -153,8 +153,10 @@ struct Execution: ~Copyable {
         }
     }
 
+    /// A JSON text that is not `null`, which SQLAlchemy writes for a missing one.
     func optionalValue(_ column: Int32) -> WireValue? {
-        isNull(column) ? nil : value(column)
+        let value = value(column)
+        return value.isNull ? nil : value
     }
 
     /// The bytes of a text, until the next step.

@@ -26,6 +26,13 @@ func whatKeepsClosed(_ path: String) -> String {
     return "check the path and its permissions"
 }
 
+/// Whether a database file can be read, and has no write-ahead log with something in it.
+func isAtRest(_ path: String) -> Bool {
+    var status = stat()
+    let hasLog = stat(path + "-wal", &status) == 0 && status.st_size > 0
+    return access(path, R_OK) == 0 && !isFolder(path) && !hasLog
+}
+
 /// The folder that holds a file; `.` where the path has none.
 private func folder(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }

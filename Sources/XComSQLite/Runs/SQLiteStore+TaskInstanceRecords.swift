@@ -7,16 +7,13 @@ public import struct Foundation.UUID
 extension SQLiteStore {
     public func taskMap(of key: TaskInstanceKey) throws -> TaskMap? {
         try access("get task map") { connection in
-            let condition = "dag_id = ? AND run_id = ? AND task_id = ? AND map_index = ?"
-            let found = try connection.first(
-                "SELECT length, keys IS NOT NULL FROM task_map WHERE \(condition)", key.arguments
-            ) { (length: $0.int(0), hasKeys: $0.int(1) != 0) }
-            guard let found else { return nil }
-            guard found.hasKeys else { return TaskMap(length: found.length) }
-            let keys = try connection.all(
-                "SELECT value FROM json_each((SELECT keys FROM task_map WHERE \(condition)))", key.arguments
-            ) { $0.text(0) }
-            return TaskMap(length: found.length, keys: keys)
+            try connection.first(
+                "SELECT length, keys FROM task_map WHERE dag_id = ? AND run_id = ? AND task_id = ? AND map_index = ?",
+                key.arguments
+            ) { row in
+                let keys = try row.optionalValue(1).map { try JSONValue($0) }
+                return TaskMap(length: row.int(0), keys: keys?.arrayValue?.compactMap(\.stringValue))
+            }
         }
     }
 
