@@ -28,7 +28,7 @@ def summary(timetable: Any) -> str:
     # Timetables of a whole Airflow, and those that users derive from them, say it themselves.
     own = getattr(timetable, "summary", name)
     if own != name:
-        return str(own)
+        return _CRON_PRESETS.get(own, str(own))
     if getattr(timetable, "asset_condition", None) is not None:
         return f"Asset or {summary(timetable.timetable)}"
     if (expression := getattr(timetable, "expression", None)) is not None:
