@@ -136,8 +136,8 @@ class Execution:
         return done.stdout
 
     def start(self, *command: str) -> subprocess.CompletedProcess[str]:
-        file = str(self.scratch.dag_file)
-        # The path of the file stands after the names of the subcommand.
+        file = str(self.scratch.path)
+        # The path stands after the names of the subcommand.
         words = 2 if command[0] == "dags" else 1
         arguments = [*command[:words], file, *command[words:], *self.machine.arguments()]
         try:

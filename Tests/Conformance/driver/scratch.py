@@ -47,7 +47,8 @@ class Scratch:
     """The folder of one execution, laid out as the goldens' executions were."""
 
     work: Path
-    dag_file: Path
+    #: The DAG file; the folder where the case has another DAG file beside it.
+    path: Path
     environment: dict[str, str]
     #: Paths of the machine, and the names that stand for them in goldens; in the order in which they are replaced.
     substitutions: list[tuple[str, str]]
@@ -84,7 +85,7 @@ def prepare(case: Case, work: Path, machine: Machine) -> Scratch:
     site, base_prefix = interpreter_paths(machine.python)
     return Scratch(
         work,
-        dag_file,
+        dags if len(list(dags.glob("*.py"))) > 1 else dag_file,
         environment(case, work, site),
         substitutions(work, dag_file, machine.python, machine.prefix, base_prefix),
     )
