@@ -1,5 +1,6 @@
 internal import CPython
 internal import CPythonShims
+internal import Glibc
 internal import XCom
 internal import XComSQLite
 internal import XComSupervisor
@@ -17,7 +18,7 @@ let storeFunctions: [ModuleFunction] = [
             } catch {
                 throw py.raise(xcom_exc_runtime_error(), "\(error)")
             }
-            SupervisorHost.install(Supervisor(store: store), py)
+            SupervisorHost.install(Supervisor(store: store, settings: settingsFromEnvironment()), py)
             return py.none
         }
     },
@@ -76,6 +77,15 @@ let storeFunctions: [ModuleFunction] = [
         }
     },
 ]
+
+/// The supervisor's settings of an ordinary Python process, by Airflow's own names.
+private func settingsFromEnvironment() -> SupervisorSettings {
+    var settings = SupervisorSettings()
+    if let text = getenv("AIRFLOW__CORE__MAX_MAP_LENGTH"), let length = Int(String(cString: text)) {
+        settings.maxMapLength = length
+    }
+    return settings
+}
 
 /// A value's text, with the failures that a push has.
 private func encoded(

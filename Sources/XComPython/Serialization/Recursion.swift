@@ -3,7 +3,10 @@ internal import CPythonShims
 
 /// Counts nesting as the SDK's Python functions would use up the interpreter's recursion limit, without a call per level.
 struct RecursionBudget {
-    private var remaining = Int(xcom_recursion_remaining())
+    private var remaining = min(Int(xcom_recursion_remaining()), maximum)
+
+    /// However far a program raises the interpreter's limit, the stack of a thread holds no more.
+    private static let maximum = 8000
 
     /// The frames that serde needs for a level of lists or dicts.
     static var framesPerLevel: Int { Int(XCOM_FRAMES_PER_LEVEL) }
