@@ -125,6 +125,8 @@ enum Schema {
 
         """
 
+    // The key stands before the map index in the primary key, other than in Airflow, so that a pull of all map indexes of one
+    // key reads its own rows only.
     private static let xcoms = """
         CREATE TABLE xcom (
             dag_run_id INTEGER NOT NULL,
@@ -135,7 +137,7 @@ enum Schema {
             run_id VARCHAR(250) NOT NULL,
             value BLOB,
             timestamp TIMESTAMP NOT NULL,
-            PRIMARY KEY (dag_run_id, task_id, map_index, "key"),
+            PRIMARY KEY (dag_run_id, task_id, "key", map_index),
             FOREIGN KEY (dag_id, task_id, run_id, map_index)
                 REFERENCES task_instance (dag_id, task_id, run_id, map_index) ON DELETE CASCADE ON UPDATE CASCADE
         );
