@@ -80,7 +80,8 @@ public final class SQLiteStore: XComStore, RunStore, @unchecked Sendable {
         do {
             return try DatabaseQueue(path: name, configuration: configuration)
         } catch let error as DatabaseError {
-            guard options.readOnly, error.resultCode == .SQLITE_CANTOPEN, isAtRest(path) else {
+            guard options.readOnly, [.SQLITE_CANTOPEN, .SQLITE_READONLY].contains(error.resultCode), isAtRest(path)
+            else {
                 throw SQLiteFailure(error)
             }
             // Reading a write-ahead log needs a second file beside it, which cannot be made in a folder that may not be
