@@ -160,7 +160,9 @@ private func withCStrings<R>(
         pointers.append(copy)
     }
     pointers.append(nil)
-    defer { pointers.forEach { $0?.deallocate() } }
+    defer {
+        for pointer in pointers { pointer?.deallocate() }
+    }
     return pointers.withUnsafeMutableBufferPointer { body($0) }
 }
 

@@ -8,7 +8,7 @@ let serializationFunctions: [ModuleFunction] = [
         entry { py throws(Raised) in
             let arguments = try Arguments("dumps", arguments, count, expected: 1, py)
             var encoder = Encoder(py)
-            try encoder.encode(arguments[0], depth: 0, py)
+            try encoder.encode(arguments[0], py)
             return try encoder.finish(py).bytes(py)
         }
     },

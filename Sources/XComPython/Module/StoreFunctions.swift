@@ -92,7 +92,7 @@ private func encoded(
     _ value: Borrowed, at address: XComAddress, mappedLength: Int?, _ py: borrowing Python
 ) throws(Raised) -> WireValue {
     var encoder = Encoder(py)
-    try encoder.encode(value, depth: 0, py)
+    try encoder.encode(value, py)
     if encoder.defects.hasForeign {
         // The SDK's own message model decides on what is no plain JSON, and words the error.
         try Serde.checkMessage(value, at: address, mappedLength: mappedLength, py)

@@ -23,7 +23,21 @@ struct Encoder: ~Copyable {
     /// The nesting that serde allows: `MAX_RECURSION_DEPTH`, taken from the interpreter's limit as serde does on import.
     static let maximumDepth = Int(Py_GetRecursionLimit()) - 1
 
-    /// Writes a value by serde's rules.
+    /// Writes a whole value by serde's rules.
+    mutating func encode(_ value: Borrowed, _ py: borrowing Python) throws(Raised) {
+        do throws(Raised) {
+            try encode(value, depth: 0, py)
+        } catch {
+            if let exception = xcom_take_exception() {
+                let owned = Owned(stealing: exception)
+                ValuePath(in: out, before: out.count).note(on: owned.borrowed, py)
+                xcom_restore_exception(owned.take())
+            }
+            throw error
+        }
+    }
+
+    /// Writes a value, or a part of one, by serde's rules.
     mutating func encode(_ object: Borrowed, depth: Int, _ py: borrowing Python) throws(Raised) {
         let type = object.type
         if type == xcom_unicode_type() {
@@ -61,7 +75,9 @@ struct Encoder: ~Copyable {
     mutating func keepTextFailure(_ py: borrowing Python) {
         guard let exception = xcom_take_exception() else { return }
         let failure = Retained(Owned(stealing: exception))
-        if defects.failure == nil { defects.failure = failure }
+        guard defects.failure == nil else { return }
+        if !isMessage { ValuePath(in: out, before: out.count).note(on: failure.borrowed, py) }
+        defects.failure = failure
     }
 
     @inline(__always)

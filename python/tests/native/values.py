@@ -12,6 +12,7 @@ import math
 import zoneinfo
 from typing import Any
 
+import _xcom
 from hypothesis import strategies as st
 
 
@@ -166,3 +167,8 @@ def sdk_loads(text: bytes | str) -> Any:
     from airflow.sdk.serde import deserialize
 
     return deserialize(json.loads(text))
+
+
+def same_dumps(value: Any) -> None:
+    """The native text is the SDK's, or the native error is that of a push."""
+    assert outcome(_xcom.dumps, value) == outcome(sdk_dumps, value)
