@@ -46,6 +46,9 @@ def warm_up(request: bytes) -> bytes:
         if handler is not None:
             signal.signal(signal.SIGTERM, handler)
     comms.reply_models()
+    # What the SDK imports when a task of Python code runs.
+    import airflow.sdk.definitions.asset.metadata  # noqa: F401
+
     _xcom.loads(_xcom.dumps({"warm": ["up", 1, 1.5, None]}))
     # What exists now is not looked at by later collections: in a forked child that would copy all its pages.
     gc.freeze()

@@ -15,7 +15,7 @@ struct Order: Codable, Equatable {
     /// Of a callback: `success` or `failure`, and why the run ended.
     var callbackKind: String?
     var reason: String?
-    /// How many more processes the run is about to need: what the worker forks ahead.
+    /// How many more processes the run is about to need: where there are any, the worker forks one ahead.
     var moreToCome = 0
 
     func encoded() throws -> [UInt8] {

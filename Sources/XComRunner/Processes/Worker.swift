@@ -14,9 +14,9 @@ final class Worker {
     private var interpreter: Interpreter?
     private var children: [pid_t: Child] = [:]
     private var standbys: [Standby] = []
-    private var isWarm = false
-    /// How many processes are to be forked ahead.
-    private var wantedStandbys = 0
+    private var rehearsal: Rehearsal?
+    /// Whether more orders are about to come, so that a process is forked ahead.
+    private var expectsOrders = false
     /// Processes forked ahead that ended by themselves: after a few of them no more are forked.
     private var lostStandbys = 0
     private var inlineProcess: TaskProcess?
@@ -59,7 +59,7 @@ final class Worker {
     }
 
     private var lacksStandbys: Bool {
-        standbys.count < wantedStandbys && lostStandbys < 3
+        expectsOrders && standbys.isEmpty && lostStandbys < 3 && setup.isolation == Isolation.fork.rawValue
     }
 
     private func load() throws {
@@ -79,8 +79,8 @@ final class Worker {
     private func obey(_ frame: Frame) throws {
         switch frame.kind {
         case .prepare:
-            wantedStandbys = min(frame.content.first.map(Int.init) ?? 0, setup.jobs + 1)
-            if setup.isolation != Isolation.fork.rawValue { wantedStandbys = 0 }
+            rehearse()
+            expectsOrders = true
         case .start:
             try start(frame)
         case .validate:
@@ -117,7 +117,7 @@ final class Worker {
         var content: [UInt8] = []
         for shift in [24, 16, 8, 0] { content.append(UInt8(truncatingIfNeeded: pid >> Int32(shift))) }
         try channel.send(Frame(kind: .started, token: frame.token, content: content))
-        wantedStandbys = setup.isolation == Isolation.fork.rawValue ? min(order.moreToCome, setup.jobs + 1) : 0
+        expectsOrders = order.moreToCome > 0
     }
 
     // MARK: Processes
@@ -134,17 +134,25 @@ final class Worker {
         return nil
     }
 
+    private func rehearse() {
+        guard rehearsal == nil, let interpreter else { return }
+        let rehearsal = Rehearsal(interpreter)
+        self.rehearsal = rehearsal
+        rehearsal.perform()
+    }
+
+    private var runningOrders: Int {
+        children.values.count { if case .order = $0 { true } else { false } }
+    }
+
     private func addStandby() throws {
-        if !isWarm {
-            // What is imported here is not imported by each child; what a task touches is copied in the child only.
-            isWarm = true
-            _ = try? interpreter?.call(module: "xcom_bridge", function: "warm_up", json: Array("{}".utf8))
-        }
+        // Where all jobs are busy, what it would do ahead is taken from those that work.
+        let hasTime = runningOrders < setup.jobs
         let ends = try Descriptor.pipe()
         let others = standbys.map(\.orders) + [ends.write]
         let pid = try fork { process in
             for descriptor in others { close(descriptor) }
-            process.warmUp()
+            if hasTime { process.warmUp() }
             let orders = FrameChannel(ends.read)
             while let frames = try? orders.receive() {
                 if let frame = frames.first, let order = try? Order.decoded(frame.content) {

@@ -132,7 +132,7 @@ public final class DagRunner {
         executions.append(execution)
         defer { executions.removeAll { $0 === execution } }
         do {
-            try prepareStandbys(execution)
+            try prepare(execution)
             try fulfil(execution.begin(), of: execution)
             while execution.end == nil || processes.values.contains(where: { $0.execution === execution && !$0.isDone })
             {
@@ -157,12 +157,10 @@ public final class DagRunner {
         return wasInterrupted
     }
 
-    /// Lets the worker fork ahead, where there will be more than one process.
-    private func prepareStandbys(_ execution: RunExecution) throws {
-        let count = execution.graph.tasks.count
-        guard count > 1, configuration.isolation == .fork else { return }
-        let most = UInt8(min(count, configuration.jobs + 1, 255))
-        try worker.send(Frame(kind: .prepare, content: [most]))
+    /// Lets the worker get ready for task processes, where there will be more than one.
+    private func prepare(_ execution: RunExecution) throws {
+        guard execution.graph.tasks.count > 1 else { return }
+        try worker.send(Frame(kind: .prepare))
     }
 
     private func result(of execution: RunExecution, store: any Store, wasInterrupted: Bool) throws -> RunResult {

@@ -1,0 +1,54 @@
+internal import Foundation
+internal import XCom
+internal import XComPython
+internal import XComSQLite
+internal import XComSupervisor
+
+/// Goes once through what every task process does, in the worker, before it forks any: metadata of types, conformances and
+/// caches that are found here are found by the children too, who would each pay for them otherwise.
+final class Rehearsal {
+    private let interpreter: Interpreter
+    /// Never closed: SQLite's wrapper would do that on a thread of its own, and no thread may exist before a fork.
+    private var store: SQLiteStore?
+
+    init(_ interpreter: Interpreter) {
+        self.interpreter = interpreter
+    }
+
+    /// Runs a task that does nothing in Python, and its messages against a store in memory.
+    func perform() {
+        _ = try? interpreter.call(module: "xcom_bridge", function: "warm_up", json: Array("{}".utf8))
+        try? rehearseMessages()
+    }
+
+    private func rehearseMessages() throws {
+        let store = try SQLiteStore(path: ":memory:")
+        self.store = store
+        let now = Timestamp.now()
+        let run = DagRun(
+            key: DagRunKey(dagID: "rehearsal", runID: "rehearsal"), runType: .manual, state: .running, logicalDate: now,
+            runAfter: now)
+        try store.insert(run)
+        let key = TaskInstanceKey(dagID: run.key.dagID, runID: run.key.runID, taskID: "rehearsal")
+        var taskInstance = TaskInstance(id: UUID(), key: key, operatorName: "rehearsal")
+        taskInstance.state = .queued
+        try store.insert([taskInstance])
+        let supervisor = Supervisor(store: store)
+        _ = try supervisor.start(taskInstance: taskInstance.id, pid: 1, hostname: TaskProcess.hostname).json()
+        let ids = #""dag_id": "rehearsal", "run_id": "rehearsal", "task_id": "rehearsal", "key": "k""#
+        let messages = [
+            #"{"type": "SetRenderedFields", "rendered_fields": {"a": [1]}}"#,
+            "{\"type\": \"SetXCom\", \(ids), \"value\": {\"a\": [1, \"b\"]}, \"map_index\": -1}",
+            "{\"type\": \"GetXCom\", \(ids), \"map_index\": -1, \"include_prior_dates\": false}",
+            "{\"type\": \"GetXComSequenceSlice\", \(ids), \"start\": null, \"stop\": null, \"step\": null}",
+            """
+            {"type": "SucceedTask", "state": "success", "end_date": "2026-01-01T00:00:00+00:00", "task_outlets": [],
+            "outlet_events": [], "rendered_map_index": null}
+            """,
+        ]
+        for message in messages { _ = try supervisor.answer(json: Array(message.utf8)) }
+        let order = Order(work: .task, instance: taskInstance.id, dagID: key.dagID, runID: key.runID)
+        _ = try Order.decoded(order.encoded())
+        _ = DoneRecord.decoded(DoneRecord(state: "success").encoded())
+    }
+}
