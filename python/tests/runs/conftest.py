@@ -1,0 +1,93 @@
+"""Runs the built `xcom` as a user does: a process of its own, a fresh XCOM_HOME, a folder with DAG files."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import textwrap
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+BINARY = ROOT / ".build" / "release" / "xcom"
+
+
+@dataclass
+class Xcom:
+    """A user's shell: `run` starts the command line, `dag` writes a DAG file."""
+
+    folder: Path
+    environment: dict[str, str]
+
+    def dag(self, source: str, name: str = "dag.py") -> Path:
+        path = self.folder / name
+        path.write_text(textwrap.dedent(source), encoding="utf-8")
+        return path
+
+    def start(self, *arguments: object, **options: Any) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [BINARY, *map(str, arguments)],
+            cwd=self.folder,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            **options,
+        )
+
+    def __call__(self, *arguments: object, timeout: float = 60) -> subprocess.CompletedProcess[str]:
+        process = self.start(*arguments)
+        try:
+            out, err = process.communicate(timeout=timeout)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise
+        return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+
+    def json(self, *arguments: object) -> Any:
+        done = self(*arguments, "--output", "json")
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    def states(self) -> dict[str, str]:
+        """The state of each task instance in the store, by task id (and map index where mapped)."""
+        rows = self.json("tasks")
+        return {
+            row["task_id"] + (f"[{row['map_index']}]" if row["map_index"] >= 0 else ""): row["state"] for row in rows
+        }
+
+
+@pytest.fixture
+def xcom(tmp_path: Path) -> Xcom:
+    folder = tmp_path / "work"
+    folder.mkdir()
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("AIRFLOW", "XCOM_", "PYTHON"))}
+    environment["XCOM_HOME"] = str(tmp_path / "home")
+    environment.pop("VIRTUAL_ENV", None)
+    return Xcom(folder, environment)
+
+
+@pytest.fixture
+def one_task(xcom: Xcom) -> Callable[[str], Path]:
+    """Writes a DAG file with one task whose body is given."""
+
+    def write(body: str, arguments: str = "") -> Path:
+        source = (
+            "import os, signal, sys, time\n"
+            "from airflow.sdk import dag, task\n\n"
+            "@dag(schedule=None)\n"
+            "def one():\n"
+            f"    @task({arguments})\n"
+            "    def work():\n" + textwrap.indent(textwrap.dedent(body).strip(), " " * 8) + "\n"
+            "    work()\n\n"
+            "one()\n"
+        )
+        return xcom.dag(source)
+
+    return write
