@@ -87,9 +87,8 @@ class TaskLog:
         self._sink = sink
 
     def failure(self, error: dict[str, Any]) -> None:
-        """Write the task's exception: the last thing in the log of a try that failed."""
-        text = _redacted(error)
-        line = event("task", "error", f"{text['type']}: {text['message']}", error=text)
+        """Write the task's exception, masked already: the last thing in the log of a try that failed."""
+        line = event("task", "error", f"{error['type']}: {error['message']}", error=error)
         self._sink.write(line)
 
 
@@ -217,10 +216,11 @@ def event(logger: str, level: str, text: str, **more: Any) -> bytes:
 
 
 def masked(line: bytes) -> str:
-    return str(_redacted(line.decode("utf-8", "backslashreplace")))
+    return str(redacted(line.decode("utf-8", "backslashreplace")))
 
 
-def _redacted(value: Any) -> Any:
+def redacted(value: Any) -> Any:
+    """A text, or all texts in a container, with ``***`` in the place of each secret."""
     from airflow.sdk._shared.secrets_masker import redact
 
     return redact(value)
@@ -233,6 +233,6 @@ def relay(line: bytes) -> None:
     except ValueError:
         document = None
     if isinstance(document, dict):
-        _sink.write(json.dumps(_redacted(document), separators=(",", ":")).encode() + b"\n")
+        _sink.write(json.dumps(redacted(document), separators=(",", ":")).encode() + b"\n")
     elif line.strip():
         _sink.write(event("task.stdout", "info", masked(line)))

@@ -45,7 +45,7 @@ def run_task(request: bytes) -> bytes:
         state, error = _run(startup)
         document = None
         if error is not None:
-            document = failures.described(error)
+            document = logs.redacted(failures.described(error))
             log.failure(document)
     return _xcom.dumps_plain({"state": state, "error": document})
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
-BINARY = ROOT / ".build" / "release" / "xcom"
+BINARY = Path(os.environ.get("XCOM_PROGRAM", ROOT / ".build" / "release" / "xcom"))
 
 
 @dataclass
@@ -56,8 +56,9 @@ class Xcom:
         return json.loads(done.stdout)
 
     def states(self) -> dict[str, str]:
-        """The state of each task instance in the store, by task id (and map index where mapped)."""
-        rows = self.json("tasks")
+        """The state of each task instance of the newest run, by task id (and map index where mapped)."""
+        run = self.json("runs")[-1]
+        rows = self.json("tasks", "--dag-id", run["dag_id"], "--run-id", run["run_id"])
         return {
             row["task_id"] + (f"[{row['map_index']}]" if row["map_index"] >= 0 else ""): row["state"] for row in rows
         }

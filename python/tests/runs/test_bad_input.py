@@ -78,8 +78,8 @@ def test_duplicate_task_ids_are_named(xcom: Xcom) -> None:
 def test_an_unknown_dag_id_lists_those_that_are_there(xcom: Xcom) -> None:
     done = xcom("run", xcom.dag(GOOD), "--dag-id", "bad")
     assert done.returncode == 2
-    assert "'bad'" in done.stderr
-    assert "good" in done.stderr
+    assert "no DAG bad in" in done.stderr
+    assert "there are: good" in done.stderr
 
 
 def test_a_missing_file_is_a_usage_error(xcom: Xcom) -> None:
@@ -108,7 +108,7 @@ def test_a_store_that_is_no_database_is_left_as_it_is(xcom: Xcom) -> None:
     done = xcom("run", xcom.dag(GOOD), "--store", f"sqlite:///{path}")
     assert done.returncode == 1
     assert "notes.db" in done.stderr
-    assert "not a database" in done.stderr
+    assert "not an SQLite database" in done.stderr
     assert path.read_bytes() == before
 
 
@@ -206,7 +206,7 @@ def test_a_finished_run_id_is_not_run_again(xcom: Xcom) -> None:
     assert xcom("run", file, "--run-id", "r").returncode == 0
     done = xcom("run", file, "--run-id", "r")
     assert done.returncode == 2
-    assert "'r'" in done.stderr
+    assert "run r" in done.stderr or "'r'" in done.stderr
 
 
 def test_no_entry_is_told_by_its_address(xcom: Xcom) -> None:
