@@ -10,7 +10,7 @@ public import XCom
 // SAFETY: `connection` is touched only in `access`, on the queue that GRDB serializes accesses with.
 public final class SQLiteStore: XComStore, RunStore, @unchecked Sendable {
     /// How a store is opened.
-    public struct Options: Sendable {
+    public struct Options: Hashable, Sendable {
         /// Nothing is written, and a file that is not there is an error. The metadata database of a real Airflow can be
         /// read like this.
         public var readOnly = false
@@ -25,10 +25,11 @@ public final class SQLiteStore: XComStore, RunStore, @unchecked Sendable {
 
     /// The file's path; `:memory:` for a store in memory.
     public let path: String
-    public let isReadOnly: Bool
+    public var isReadOnly: Bool { options.readOnly }
     private let queue: DatabaseQueue
     private let connection: Connection
-    private let busyTimeout: Double
+    /// How it was opened.
+    public let options: Options
 
     /// Opens the store at a URL like `sqlite:///xcom.db` (`sqlite:////var/xcom.db` for an absolute path, `sqlite://` for
     /// one in memory) and makes it where there is none.
@@ -36,6 +37,13 @@ public final class SQLiteStore: XComStore, RunStore, @unchecked Sendable {
     /// - Throws: ``StoreError``.
     public convenience init(url: String, options: Options = Options()) throws {
         try self.init(location: StoreLocation(url: url), options: options)
+    }
+
+    /// The same store opened once more: for a child after a fork.
+    ///
+    /// - Throws: ``StoreError``.
+    public func reopened() throws -> SQLiteStore {
+        try SQLiteStore(path: path, options: options)
     }
 
     /// Opens the store in a file, as ``init(url:options:)``.
@@ -62,8 +70,7 @@ public final class SQLiteStore: XComStore, RunStore, @unchecked Sendable {
             throw failure.storeError(operation: "open", place: path, waited: options.busyTimeout)
         }
         self.path = path
-        self.isReadOnly = options.readOnly
-        self.busyTimeout = options.busyTimeout
+        self.options = options
     }
 
     private static func open(_ path: String, options: Options, waiter: BusyWaiter) throws -> DatabaseQueue {
@@ -111,7 +118,7 @@ public final class SQLiteStore: XComStore, RunStore, @unchecked Sendable {
             queue.unsafeReentrantWrite { _ in connection.finalizeStatements() }
             try queue.close()
         } catch let error as DatabaseError {
-            throw SQLiteFailure(error).storeError(operation: "close", place: path, waited: busyTimeout)
+            throw SQLiteFailure(error).storeError(operation: "close", place: path, waited: options.busyTimeout)
         }
     }
 
@@ -124,9 +131,9 @@ public final class SQLiteStore: XComStore, RunStore, @unchecked Sendable {
         do {
             return try queue.unsafeReentrantWrite { _ in try body(connection) }
         } catch let failure as SQLiteFailure {
-            throw failure.storeError(operation: operation, place: path, waited: busyTimeout)
+            throw failure.storeError(operation: operation, place: path, waited: options.busyTimeout)
         } catch let error as DatabaseError {
-            throw SQLiteFailure(error).storeError(operation: operation, place: path, waited: busyTimeout)
+            throw SQLiteFailure(error).storeError(operation: operation, place: path, waited: options.busyTimeout)
         }
     }
 }

@@ -14,7 +14,7 @@ let storeFunctions: [ModuleFunction] = [
             let url = try py.text(arguments[0])
             let store: SQLiteStore
             do {
-                store = try py.withoutGIL { try SQLiteStore(url: url) }
+                store = try py.withoutGIL { try SQLiteStore(url: url, options: .inEnvironment()) }
             } catch {
                 throw py.raise(xcom_exc_runtime_error(), "\(error)")
             }

@@ -51,7 +51,7 @@ final class SupervisorHost {
         _ = Unmanaged.passRetained(supervisor)
         if let store = supervisor.store as? SQLiteStore {
             do {
-                supervisor = supervisor.reconnected(to: try SQLiteStore(path: store.path))
+                supervisor = supervisor.reconnected(to: try store.reopened())
             } catch {
                 throw py.raise(xcom_exc_runtime_error(), "\(error)")
             }

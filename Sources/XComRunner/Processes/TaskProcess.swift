@@ -46,7 +46,7 @@ final class TaskProcess {
 
     func store() throws -> SQLiteStore {
         if let openedStore { return openedStore }
-        let store = try SQLiteStore(url: storeURL)
+        let store = try SQLiteStore(url: storeURL, options: .inEnvironment())
         openedStore = store
         return store
     }

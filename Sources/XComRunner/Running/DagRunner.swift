@@ -59,7 +59,7 @@ public final class DagRunner {
         guard let graph = dags.dag(id: request.dagID) else {
             throw RunnerError(.dagNotFound, "No DAG \(request.dagID) is defined in the loaded files.")
         }
-        let store = try SQLiteStore(url: configuration.storeURL)
+        let store = try SQLiteStore(url: configuration.storeURL, options: .inEnvironment())
         try Registration(dags).save(in: store)
         let opened = try open(request, graph: graph, store: store)
         let logFolder = LogLayout.folder(home: configuration.home, of: opened.run.key)
@@ -81,9 +81,9 @@ public final class DagRunner {
     }
 
     /// Handles a hidden subcommand of `--isolation spawn`, which runs the executable again: `nil` where the arguments are
-    /// no such subcommand, else its exit code. To be called first in the executable.
+    /// no such subcommand, else its exit code. To be called first in the executable, with what follows its name.
     public static func runHiddenSubcommand(_ arguments: [String]) -> Int32? {
-        arguments.dropFirst().first == SpawnedTask.subcommand ? SpawnedTask.run() : nil
+        arguments.first == SpawnedTask.subcommand ? SpawnedTask.run() : nil
     }
 
     // MARK: The run

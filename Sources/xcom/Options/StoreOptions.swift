@@ -33,6 +33,6 @@ struct StoreOptions: ParsableArguments {
     }
 
     func open() throws -> SQLiteStore {
-        try SQLiteStore(url: url())
+        try SQLiteStore(url: url(), options: .inEnvironment())
     }
 }

@@ -1,0 +1,30 @@
+internal import class Foundation.ProcessInfo
+internal import XCom
+
+extension SQLiteStore.Options {
+    /// What this process's environment says.
+    ///
+    /// - Throws: ``StoreError``.
+    public static func inEnvironment() throws -> SQLiteStore.Options {
+        try SQLiteStore.Options(environment: ProcessInfo.processInfo.environment)
+    }
+
+    /// What the environment says of how a store is opened:
+    ///
+    /// | variable | meaning |
+    /// | --- | --- |
+    /// | `XCOM_BUSY_TIMEOUT` | seconds to wait for other processes |
+    ///
+    /// - Throws: ``StoreError`` where a variable's text has no such meaning.
+    public init(environment: [String: String]) throws {
+        self.init()
+        if let text = environment["XCOM_BUSY_TIMEOUT"] {
+            guard let seconds = Double(text), seconds >= 0, seconds.isFinite else {
+                throw StoreError(
+                    .unavailable, operation: "open",
+                    message: "XCOM_BUSY_TIMEOUT is \(text); give a number of seconds, like 60 or 0.5")
+            }
+            busyTimeout = seconds
+        }
+    }
+}
