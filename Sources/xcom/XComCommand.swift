@@ -18,8 +18,8 @@ struct XComCommand: ParsableCommand {
             """,
         subcommands: [
             RunCommand.self, ListCommand.self, GetCommand.self, SetCommand.self, DeleteCommand.self, ClearCommand.self,
-            RunsCommand.self, TasksCommand.self, DagsCommand.self, DbCommand.self, PythonCommand.self,
-            VersionCommand.self,
+            WhyCommand.self, TopCommand.self, DiffCommand.self, RunsCommand.self, TasksCommand.self, DagsCommand.self,
+            DbCommand.self, PythonCommand.self, VersionCommand.self,
         ])
 }
 

@@ -15,6 +15,9 @@ public protocol RunStore: AnyObject {
     func saveStructure(_ structure: WireValue, dagID: String) throws
     func structure(dagID: String) throws -> WireValue?
 
+    /// The ids of all DAGs that are known or have runs, sorted.
+    func dagIDs() throws -> [String]
+
     // MARK: DAG runs
 
     /// - Throws: ``StoreError`` `dagRunAlreadyExists` where the DAG has a run of that id or logical date.
@@ -33,6 +36,8 @@ public protocol RunStore: AnyObject {
     func taskInstance(_ key: TaskInstanceKey) throws -> TaskInstance?
     func taskInstance(id: UUID) throws -> TaskInstance?
     func taskInstances(_ filter: TaskInstanceFilter) throws -> [TaskInstance]
+    /// The ids of the tasks that have instances in a run, sorted.
+    func taskIDs(of run: DagRunKey) throws -> [String]
     func countTaskInstances(_ filter: TaskInstanceFilter) throws -> Int
     /// Changes a task instance that is there and gives back what it is then. Its map index may change (the unexpanded
     /// instance becomes the one with index 0).

@@ -3,7 +3,7 @@ public struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What went wrong.
     public struct Code: Hashable, Sendable {
         private enum Base: Hashable {
-            case dagRunNotFound, taskInstanceNotFound, dagRunAlreadyExists, unavailable, full, readOnly, notAStore,
+            case dagRunNotFound, taskInstanceNotFound, dagRunAlreadyExists, unavailable, full, readOnly, notAStore, airflow,
                 corrupt, other
         }
         private let base: Base
@@ -22,6 +22,8 @@ public struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
         public static let readOnly = Code(base: .readOnly)
         /// What is at the store's place is something else.
         public static let notAStore = Code(base: .notAStore)
+        /// What is at the store's place is the metadata database of a real Airflow, which is only read.
+        public static let airflow = Code(base: .airflow)
         /// The store is damaged.
         public static let corrupt = Code(base: .corrupt)
         public static let other = Code(base: .other)

@@ -11,6 +11,30 @@ public struct XComEntry: Hashable, Sendable {
     }
 }
 
+/// What is known of a stored XCom without its value.
+public struct XComSummary: Hashable, Sendable {
+    public var address: XComAddress
+    /// The bytes of the value's JSON text.
+    public var size: Int
+    public var isNull: Bool
+    public var timestamp: Timestamp
+
+    public init(address: XComAddress, size: Int, isNull: Bool = false, timestamp: Timestamp) {
+        self.address = address
+        self.size = size
+        self.isNull = isNull
+        self.timestamp = timestamp
+    }
+}
+
+/// In which order summaries are wanted.
+public enum XComOrder: Hashable, Sendable {
+    /// By DAG, run, task, map index and key.
+    case address
+    case largestFirst
+    case newestFirst
+}
+
 /// Where XComs live. Small and synchronous; every conformer passes one shared test suite.
 ///
 /// A store may be used from several threads; it is not carried over a fork.
@@ -52,4 +76,7 @@ public protocol XComStore: AnyObject, PullSource {
 
     /// The XComs that a filter lets through, sorted by DAG, run, task, map index and key.
     func entries(_ filter: XComFilter) throws -> [XComEntry]
+
+    /// What is known of the XComs that a filter lets through, without their values.
+    func summaries(_ filter: XComFilter, order: XComOrder, limit: Int?) throws -> [XComSummary]
 }

@@ -42,6 +42,14 @@ extension SQLiteStore {
         }
     }
 
+    public func dagIDs() throws -> [String] {
+        try access("list DAGs") { connection in
+            try connection.all("SELECT dag_id FROM dag UNION SELECT dag_id FROM dag_run ORDER BY dag_id", []) {
+                $0.text(0)
+            }
+        }
+    }
+
     public func saveStructure(_ structure: WireValue, dagID: String) throws {
         try access("save DAG structure") { connection in
             _ = try connection.single {

@@ -54,6 +54,15 @@ extension SQLiteStore {
         }
     }
 
+    public func taskIDs(of run: DagRunKey) throws -> [String] {
+        try access("list tasks") { connection in
+            try connection.all(
+                "SELECT DISTINCT task_id FROM task_instance WHERE dag_id = ? AND run_id = ? ORDER BY task_id",
+                run.arguments
+            ) { $0.text(0) }
+        }
+    }
+
     public func countTaskInstances(_ filter: TaskInstanceFilter) throws -> Int {
         let conditions = Conditions(filter)
         return try access("count task instances") { connection in

@@ -5,6 +5,11 @@ extension Connection {
     /// Brings the file to the current schema. A current one costs one point read.
     func migrate(place: String) throws {
         if try currentVersion() == Schema.migrations.count { return }
+        if try currentVersion() == nil {
+            try refuseForeignTables(place: place)
+            // Pages that a clean-up has emptied can be given back. It can be chosen only before the first table is made.
+            try waiter.retry { try script("PRAGMA auto_vacuum = INCREMENTAL") }
+        }
         // Only one connection at a time can change the journal mode; SQLite does not wait for it by itself.
         try waiter.retry { _ = try first("PRAGMA journal_mode = WAL", []) { $0.text(0) } }
         try transaction {
@@ -60,12 +65,13 @@ extension Connection {
     private func refuseForeignTables(place: String) throws {
         if try hasTable("alembic_version") {
             throw StoreError(
-                .notAStore, operation: "open",
-                message: "\(place) is the metadata database of a real Airflow, which is only read here; open it "
-                    + "read-only, or name another store")
+                .airflow, operation: "open",
+                message: "\(place) is the metadata database of a real Airflow, which is only read here; name "
+                    + "another store, and `xcom import` to copy its runs")
         }
         let table = try first("SELECT name FROM sqlite_master WHERE type = 'table' LIMIT 1", []) { $0.text(0) }
-        if let table {
+        // Another process may have made the store by now.
+        if let table, try currentVersion() == nil {
             throw StoreError(
                 .notAStore, operation: "open",
                 message: "\(place) is another program's database (it has a table \"\(table)\"); name another store")

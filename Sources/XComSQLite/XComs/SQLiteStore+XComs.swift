@@ -153,12 +153,7 @@ extension SQLiteStore {
     }
 
     public func entries(_ filter: XComFilter) throws -> [XComEntry] {
-        var conditions = Conditions()
-        conditions.add("dag_id = ?", filter.dagID.map { .text($0) })
-        conditions.add("run_id = ?", filter.runID.map { .text($0) })
-        conditions.add("task_id = ?", filter.taskID.map { .text($0) })
-        conditions.add("\"key\" = ?", filter.key.map { .text($0) })
-        conditions.add("map_index = ?", filter.mapIndex.map { .int($0) })
+        let conditions = Conditions(filter)
         let sql = """
             SELECT dag_id, run_id, task_id, map_index, "key", value, timestamp FROM xcom\(conditions.clause)
             ORDER BY dag_id, run_id, task_id, map_index, "key"
@@ -170,6 +165,17 @@ extension SQLiteStore {
                     timestamp: row.timestamp(6) ?? Timestamp(microseconds: 0))
             }
         }
+    }
+}
+
+extension Conditions {
+    init(_ filter: XComFilter) {
+        self.init()
+        add("dag_id = ?", filter.dagID.map { .text($0) })
+        add("run_id = ?", filter.runID.map { .text($0) })
+        add("task_id = ?", filter.taskID.map { .text($0) })
+        add("\"key\" = ?", filter.key.map { .text($0) })
+        add("map_index = ?", filter.mapIndex.map { .int($0) })
     }
 }
 

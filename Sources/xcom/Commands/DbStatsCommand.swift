@@ -9,7 +9,7 @@ struct DbStatsCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let rows = try storage.open().statistics().map { dag in
+        let rows = try storage.openForReading().statistics().map { dag in
             [
                 Document.text(dag.dagID), .number(dag.runs), .number(dag.taskInstances), .number(dag.xcoms),
                 .number(dag.bytes), .number(dag.largest),

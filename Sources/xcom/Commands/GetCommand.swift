@@ -16,7 +16,7 @@ struct GetCommand: ParsableCommand {
     var output: OutputFormat = .json
 
     func run() throws {
-        let entries = try storage.open().entries(
+        let entries = try storage.openForReading().entries(
             XComFilter(
                 dagID: place.dagID, runID: place.runID, taskID: place.taskID, key: place.key, mapIndex: place.mapIndex))
         guard let entry = entries.first else {

@@ -10,6 +10,6 @@ struct ListCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        output.show(.xcoms(try storage.open().entries(filters.filter)))
+        output.show(.xcoms(try storage.openForReading().entries(filters.filter)))
     }
 }

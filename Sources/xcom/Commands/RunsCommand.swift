@@ -14,6 +14,6 @@ struct RunsCommand: ParsableCommand {
 
     func run() throws {
         let filter = DagRunFilter(dagID: dagID, states: state.isEmpty ? nil : state)
-        output.show(.runs(try storage.open().dagRuns(filter)))
+        output.show(.runs(try storage.openForReading().dagRuns(filter)))
     }
 }

@@ -16,7 +16,7 @@ struct TasksCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let store = try storage.open()
+        let store = try storage.openForReading()
         let key = DagRunKey(dagID: dagID, runID: runID)
         guard try store.dagRun(key) != nil else {
             throw Failure(message: "DAG \(dagID) has no run \(runID); `xcom runs --dag-id \(dagID)` lists its runs")

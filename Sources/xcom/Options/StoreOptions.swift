@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Foundation
+internal import XCom
 internal import XComRunner
 internal import XComSQLite
 
@@ -34,5 +35,17 @@ struct StoreOptions: ParsableArguments {
 
     func open() throws -> SQLiteStore {
         try SQLiteStore(url: url(), options: .inEnvironment())
+    }
+
+    /// Opens the store for a command that writes nothing: also the metadata database of a real Airflow, in place.
+    func openForReading() throws -> SQLiteStore {
+        let url = try url()
+        do {
+            return try SQLiteStore(url: url)
+        } catch let error as StoreError where [.airflow, .readOnly].contains(error.code) {
+            var options = SQLiteStore.Options()
+            options.readOnly = true
+            return try SQLiteStore(url: url, options: options)
+        }
     }
 }

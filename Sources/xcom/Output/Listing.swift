@@ -2,6 +2,8 @@
 struct Listing {
     var columns: [String]
     var rows: [[Document]]
+    /// What a table without rows says.
+    var whenEmpty = "No data found"
 
     init(_ columns: [String], rows: [[Document]] = []) {
         self.columns = columns
@@ -24,7 +26,7 @@ struct Listing {
     }
 
     private func text(separator: String, rule: (line: String, cross: String)?) -> String {
-        guard !rows.isEmpty else { return "No data found\n" }
+        guard !rows.isEmpty else { return whenEmpty + "\n" }
         let cells = rows.map { $0.map { Self.oneLine($0.cell) } }
         let widths = columns.indices.map { column in
             cells.reduce(Self.width(columns[column])) { max($0, Self.width($1[column])) }

@@ -62,3 +62,12 @@ def store(xcom: Run, tmp_path: Path) -> Path:
             " '2026-01-01 00:00:02.250000')"
         )
     return path
+
+
+@pytest.fixture
+def airflow_db(tmp_path: Path) -> Path:
+    """The metadata database of a real Airflow: two runs of a DAG `etl`."""
+    path = tmp_path / "airflow.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(Path(__file__).with_name("airflow_3.2.1.sql").read_text())
+    return path

@@ -1,0 +1,24 @@
+/// Which XCom somebody looks for and does not find.
+public struct XComQuestion: Hashable, Sendable {
+    public var dagID: String
+    /// `nil` for the newest run.
+    public var runID: String?
+    public var taskID: String
+    public var key: String
+    /// `nil` for all map indexes.
+    public var mapIndex: Int?
+    /// Whether the task that pulls asks for what it pushed itself.
+    public var isOwn: Bool
+
+    public init(
+        dagID: String, runID: String? = nil, taskID: String, key: String = XComAddress.returnValueKey,
+        mapIndex: Int? = nil, isOwn: Bool = false
+    ) {
+        self.dagID = dagID
+        self.runID = runID
+        self.taskID = taskID
+        self.key = key
+        self.mapIndex = mapIndex
+        self.isOwn = isOwn
+    }
+}

@@ -1,0 +1,41 @@
+internal import XCom
+
+extension Listing {
+    static func sizes(_ summaries: [XComSummary]) -> Listing {
+        Listing(
+            ["dag_id", "run_id", "task_id", "map_index", "key", "bytes", "timestamp"],
+            rows: summaries.map { summary in
+                let instance = summary.address.taskInstance
+                return [
+                    .text(instance.dagID), .text(instance.runID), .text(instance.taskID), .number(instance.mapIndex),
+                    .text(summary.address.key), .number(summary.size), Document(summary.timestamp),
+                ]
+            })
+    }
+
+    static func differences(_ differences: [XComDifference]) -> Listing {
+        var listing = Listing(
+            ["change", "task_id", "map_index", "key", "before", "after"],
+            rows: differences.map { difference in
+                [
+                    .text(difference.change.rawValue), .text(difference.taskID), .number(difference.mapIndex),
+                    .text(difference.key), difference.before.map { .value($0) } ?? .null,
+                    difference.after.map { .value($0) } ?? .null,
+                ]
+            })
+        listing.whenEmpty = "No differences"
+        return listing
+    }
+}
+
+extension XComStore where Self: RunStore {
+    /// The XComs of a run.
+    ///
+    /// - Throws: ``Failure`` where there is no such run.
+    func xcoms(of runID: String, dagID: String) throws -> [XComEntry] {
+        guard try dagRun(DagRunKey(dagID: dagID, runID: runID)) != nil else {
+            throw Failure(message: "DAG \(dagID) has no run \(runID); `xcom runs --dag-id \(dagID)` lists its runs")
+        }
+        return try entries(XComFilter(dagID: dagID, runID: runID))
+    }
+}
