@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -26,10 +27,19 @@ class Comms:
         if fields.get("type") == "MaskSecret":
             # The SDK has told the masker of this process already, and this process writes its own log.
             return None
-        return decoded(_xcom.send(_xcom.dumps_plain(fields)))
+        # A lone surrogate is written with an upper case digit.
+        message = _xcom.dumps_plain(fields)
+        if fields.get("type") == "SetXCom" and b"\\uD" in message:
+            _refuse_lone_surrogates(fields["value"])
+        return decoded(_xcom.send(message))
 
     async def asend(self, msg: BaseModel) -> BaseModel | None:
         return self.send(msg)
+
+
+def _refuse_lone_surrogates(value: Any) -> None:
+    """What an XCom backend made of a value goes to Airflow's API as UTF-8: what that cannot say is the task's error."""
+    json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode("utf-8")
 
 
 def decoded(reply: bytes | None) -> BaseModel | None:

@@ -1,0 +1,6 @@
+# conformance: {"expect_dag_state": "success", "files": ["include/xcom_backends.py", "include/backend_dag.py"], "pythonpath": ["include"], "env": {"AIRFLOW__CORE__XCOM_BACKEND": "xcom_backends.Airflow2SessionBackend", "XCOM_BACKENDS_ROOT": "${WORK}/data/backends"}}
+# conformance: {"same_inputs_only": true}
+"""A backend whose purge wants a session, as Airflow 2 called it."""
+from backend_dag import build
+
+dag = build("backend_airflow2_session", ())
