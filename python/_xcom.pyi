@@ -36,6 +36,20 @@ def pull(
 ) -> Any:
     """What xcom_pull gives for these arguments; map_indexes None pulls all map indexes."""
 
+def why(
+    dag_id: str,
+    run_id: str,
+    task_id: str,
+    key: str,
+    map_index: int | None,
+    is_own: bool,
+    /,
+) -> tuple[str, str] | None:
+    """Why a pull finds nothing there: a word for programs, and the reason in words. None where there is a value.
+
+    map_index None stands for all map indexes; is_own says that the task that pulls is the one that is asked.
+    """
+
 def dumps(value: object, /) -> bytes:
     """The JSON text that airflow.sdk.serde.serialize(value) makes, as bytes."""
 

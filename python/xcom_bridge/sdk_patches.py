@@ -31,6 +31,7 @@ def install() -> None:
 def install_for_tasks() -> None:
     """The patches that running tasks need; imports the task runner."""
     fast_xcom()
+    reasons_for_missing_xcoms()
     rendered_fields_with_one_adapter()
 
 
@@ -137,6 +138,16 @@ def fast_xcom() -> None:
     task_runner._xcom_push = push_with(task_runner._xcom_push)
     runtime: Any = task_runner.RuntimeTaskInstance
     runtime.xcom_pull = pull_with(runtime.xcom_pull, NOTSET)
+
+
+def reasons_for_missing_xcoms() -> None:
+    """A pull that finds nothing says in the task's log why; what it gives is the same."""
+    from airflow.sdk.definitions._internal.types import NOTSET
+    from airflow.sdk.execution_time import task_runner
+    from xcom_bridge.reasons import pull_with_reasons
+
+    runtime: Any = task_runner.RuntimeTaskInstance
+    runtime.xcom_pull = pull_with_reasons(runtime.xcom_pull, NOTSET)
 
 
 def rendered_fields_with_one_adapter() -> None:

@@ -49,16 +49,9 @@ extension XComExplanation {
     }
 
     private mutating func findTask(in run: DagRunKey, _ store: any Store) throws {
-        let taskIDs = try store.taskIDs(of: run)
-        guard taskIDs.contains(question.taskID) else {
-            let label = question.taskID.afterLastDot
-            let sameLabel = taskIDs.filter { $0.afterLastDot == label }
-            if sameLabel.isEmpty {
-                let similar = question.taskID.similar(in: taskIDs) ?? label.similarLabel(in: taskIDs)
-                findings = [.unknownTask(similar: similar, taskIDs: taskIDs)]
-            } else {
-                findings = [.otherGroup(taskIDs: sameLabel)]
-            }
+        var instances = TaskInstanceFilter(dagID: run.dagID, runIDs: [run.runID], taskIDs: [question.taskID])
+        guard try store.countTaskInstances(instances) > 0 else {
+            findOtherTask(try store.taskIDs(of: run))
             return
         }
         let rows = try store.summaries(
@@ -69,13 +62,14 @@ extension XComExplanation {
             findings = found.contains { !$0.isNull } ? [.found(mapIndexes: found.map(\.mapIndex))] : [.null]
             return
         }
-        let instances = try store.taskInstances(
-            TaskInstanceFilter(dagID: run.dagID, runIDs: [run.runID], taskIDs: [question.taskID]))
-        let meant = instances.filter { isMeant($0.key) }
+        instances.mapIndex = question.mapIndex
+        let meant = try store.taskInstances(instances)
         if meant.isEmpty {
+            instances.mapIndex = nil
             findings =
                 ofKey.isEmpty
-                ? [.unknownMapIndex(instances.map(\.key.mapIndex))] : [.otherMapIndexes(ofKey.map(\.mapIndex))]
+                ? [.unknownMapIndex(try store.taskInstances(instances).map(\.key.mapIndex))]
+                : [.otherMapIndexes(ofKey.map(\.mapIndex))]
             return
         }
         let keys = Set(rows.filter { isMeant($0.address.taskInstance) }.map(\.address.key)).sorted()
@@ -85,6 +79,17 @@ extension XComExplanation {
             findings = [.ownTask(others: Set(others.map(\.address.taskInstance.taskID)).sorted())]
         } else {
             findNothingPushed(by: meant, keys: keys)
+        }
+    }
+
+    private mutating func findOtherTask(_ taskIDs: [String]) {
+        let label = question.taskID.afterLastDot
+        let sameLabel = taskIDs.filter { $0.afterLastDot == label }
+        if sameLabel.isEmpty {
+            let similar = question.taskID.similar(in: taskIDs) ?? label.similarLabel(in: taskIDs)
+            findings = [.unknownTask(similar: similar, taskIDs: taskIDs)]
+        } else {
+            findings = [.otherGroup(taskIDs: sameLabel)]
         }
     }
 

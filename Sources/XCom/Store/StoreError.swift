@@ -3,7 +3,8 @@ public struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What went wrong.
     public struct Code: Hashable, Sendable {
         private enum Base: Hashable {
-            case dagRunNotFound, taskInstanceNotFound, dagRunAlreadyExists, unavailable, full, readOnly, notAStore, airflow,
+            case dagRunNotFound, taskInstanceNotFound, dagRunAlreadyExists, unavailable, full, readOnly, notAStore,
+                airflow,
                 corrupt, other
         }
         private let base: Base

@@ -190,6 +190,6 @@ before = task_runner._xcom_push, task_runner.RuntimeTaskInstance.xcom_pull
 from xcom_bridge import environment, sdk_patches
 environment.prepare()
 sdk_patches.install_for_tasks()
-result = before == (task_runner._xcom_push, task_runner.RuntimeTaskInstance.xcom_pull)
+result = before == (task_runner._xcom_push, task_runner.RuntimeTaskInstance.xcom_pull.__wrapped__)
 """
     assert fresh(code, env={"AIRFLOW__CORE__XCOM_BACKEND": "my_backend.Mine"})

@@ -104,7 +104,9 @@ def test_a_wrong_command_line_ends_with_2_and_a_message(xcom: Run, arguments: tu
 
 @pytest.mark.parametrize(
     "command",
-    "run,list,get,set,delete,clear,why,top,diff,runs,tasks,dags,db,python,version,dags list,dags show,db check,db stats".split(","),
+    "run,list,get,set,delete,clear,why,top,diff,runs,tasks,dags,db,python,version,dags list,dags show,db check,db stats".split(
+        ","
+    ),
 )
 def test_every_command_has_a_help_with_an_example(xcom: Run, command: str) -> None:
     done = xcom("help", *command.split())

@@ -1,0 +1,91 @@
+"""Why a pull found nothing, said once per address in the task's log. What the pull gives stays Airflow's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import wraps
+from typing import Any
+
+import _xcom
+
+from xcom_bridge import logs
+
+Pull = Callable[..., Any]
+
+_told: set[tuple[Any, ...]] = set()
+
+# A task that returned None is no surprise where its result is an argument.
+_EXPECTED_OF_ARGUMENTS = "pushed_nothing"
+
+
+def pull_with_reasons(pull: Pull, not_set: Any) -> Pull:
+    """``RuntimeTaskInstance.xcom_pull`` that warns of what it does not find, unless there is a default for it.
+
+    The SDK resolves arguments with ``NOTSET`` for a default, and looks for it in the answer.
+    """
+
+    @wraps(pull)
+    def xcom_pull(
+        self: Any,
+        task_ids: Any = None,
+        dag_id: Any = None,
+        key: Any = "return_value",
+        include_prior_dates: Any = False,
+        *,
+        map_indexes: Any = not_set,
+        default: Any = None,
+        run_id: Any = None,
+    ) -> Any:
+        value = pull(
+            self, task_ids, dag_id, key, include_prior_dates, map_indexes=map_indexes, default=default, run_id=run_id
+        )
+        found = not (value is None or value is not_set or type(value) is list)
+        if not found and (default is None or default is not_set):
+            # Nothing that goes wrong here may reach the task.
+            with suppress(Exception):
+                indexes = None if map_indexes is not_set else -1 if map_indexes is None else map_indexes
+                for task_id, missing in _missing(task_ids or self.task_id, indexes, value, default):
+                    _tell(self, dag_id or self.dag_id, run_id or self.run_id, task_id, key, missing, default)
+        return value
+
+    return xcom_pull
+
+
+def _missing(task_ids: Any, indexes: Any, value: Any, default: Any) -> Iterator[tuple[str, list[int | None]]]:
+    """The tasks that may have nothing, with the map indexes at which they have none; None for all of them."""
+    one_task, one_index = type(task_ids) is str, indexes is None or type(indexes) is int
+    if one_task and one_index:
+        if type(value) is not list:
+            yield task_ids, [indexes]
+        return
+    ids = [task_ids] if one_task else list(task_ids)
+    if indexes is None:
+        if any(item is None for item in value):
+            for task_id in ids:
+                yield task_id, [None]
+        return
+    wanted = [indexes] if one_index else list(indexes)
+    for number, task_id in enumerate(ids):
+        part = value[number * len(wanted) : (number + 1) * len(wanted)]
+        if missing := [index for index, item in zip(wanted, part, strict=True) if item is None or item is default]:
+            yield task_id, missing
+
+
+def _tell(ti: Any, dag_id: str, run_id: str, task_id: str, key: str, missing: list[int | None], default: Any) -> None:
+    address = (ti.id, dag_id, run_id, task_id, key, missing[0])
+    if address in _told:
+        return
+    _told.add(address)
+    is_own = (dag_id, run_id, task_id) == (ti.dag_id, ti.run_id, ti.task_id)
+    reason = _xcom.why(dag_id, run_id, task_id, key, missing[0], is_own)
+    if reason is None or (default is not None and reason[0] == _EXPECTED_OF_ARGUMENTS):
+        return
+    where = "" if missing[0] in (None, -1) else f" at map index {missing[0]}"
+    where += f" (and at {len(missing) - 1} more)" if len(missing) > 1 else ""
+    where += "" if run_id == ti.run_id else f" in run {run_id!r}"
+    where += "" if dag_id == ti.dag_id else f" of DAG {dag_id!r}"
+    text = f"No XCom {key!r} of task {task_id!r}{where}: {reason[1]}"
+    if (ti.id, text) not in _told:
+        _told.add((ti.id, text))
+        logs.task_logger().warning(text)
