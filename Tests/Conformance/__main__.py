@@ -42,7 +42,7 @@ def main() -> int:
     return report.run(
         [case for case in cases if not names or case.name in names],
         Machine(options.xcom.absolute(), venv),
-        known=report.Known.read(HERE / "known_failures.json", "whole_airflow" if venv else "own"),
+        known=report.known_failures(HERE / "known_failures.json", "whole_airflow" if venv else "own"),
         jobs=options.jobs,
         verbose=options.verbose,
         keep=options.keep,

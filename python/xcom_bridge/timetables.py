@@ -29,8 +29,9 @@ def summary(timetable: Any) -> str:
     own = getattr(timetable, "summary", name)
     if own != name:
         return _CRON_PRESETS.get(own, str(own))
-    if getattr(timetable, "asset_condition", None) is not None:
-        return f"Asset or {summary(timetable.timetable)}"
+    # Every timetable of a whole Airflow has an asset condition; only one beside assets has an inner timetable.
+    if (beside := getattr(timetable, "timetable", None)) is not None:
+        return f"Asset or {summary(beside)}"
     if (expression := getattr(timetable, "expression", None)) is not None:
         return _CRON_PRESETS.get(expression, str(expression))
     if (delta := getattr(timetable, "delta", None)) is not None:

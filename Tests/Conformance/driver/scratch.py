@@ -11,7 +11,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from driver.cases import ROOT, Case
+from driver.cases import HERE, ROOT, Case
+
+#: Files that cases outside `dags` share.
+INCLUDE = HERE / "dags" / "include"
 
 
 @dataclass(frozen=True)
@@ -76,12 +79,15 @@ def prepare(case: Case, work: Path, machine: Machine) -> Scratch:
     for extra in case.header.get("files", ()):
         # A path beside the DAG file, or {"from": path, "to": path in the folder of the DAGs}.
         source, name = (extra["from"], extra["to"]) if isinstance(extra, dict) else (extra, extra)
+        found = case.dag_file.parent / source
+        if not found.exists():
+            found = INCLUDE / source
         target = dags / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        if (case.dag_file.parent / source).is_dir():
-            shutil.copytree(case.dag_file.parent / source, target)
+        if found.is_dir():
+            shutil.copytree(found, target)
         else:
-            shutil.copyfile(case.dag_file.parent / source, target)
+            shutil.copyfile(found, target)
     site, base_prefix = interpreter_paths(machine.python)
     return Scratch(
         work,
@@ -124,9 +130,7 @@ def environment(case: Case, work: Path, site: str) -> dict[str, str]:
     }
 
 
-def substitutions(
-    work: Path, dag_file: Path, python: Path, prefix: Path, base_prefix: str
-) -> list[tuple[str, str]]:
+def substitutions(work: Path, dag_file: Path, python: Path, prefix: Path, base_prefix: str) -> list[tuple[str, str]]:
     host = socket.gethostname()
     table = [
         (str(dag_file), "${DAG_FILE}"),

@@ -47,17 +47,13 @@ class Reader:
                 without_none(row, "rendered_map_index")
                 for row in of_run("task_id, map_index, state, try_number, rendered_map_index", "task_instance")
             ),
-            "xcoms": in_order(
-                parsed(row, "value") for row in of_run("task_id, map_index, key, value", "xcom")
-            ),
+            "xcoms": in_order(parsed(row, "value") for row in of_run("task_id, map_index, key, value", "xcom")),
             "errors": in_order(of_run("task_id, map_index, try_number, type, message", "task_failure")),
             "rendered_fields": in_order(
                 {"task_id": row["task_id"], "map_index": row["map_index"], "fields": json.loads(row["rendered_fields"])}
                 for row in of_run("task_id, map_index, rendered_fields", "rendered_task_instance_fields")
             ),
-            "task_map": in_order(
-                parsed(row, "keys") for row in of_run("task_id, map_index, length, keys", "task_map")
-            ),
+            "task_map": in_order(parsed(row, "keys") for row in of_run("task_id, map_index, length, keys", "task_map")),
         }
 
 
