@@ -26,9 +26,10 @@ let package = Package(
             name: "CPython", pkgConfig: "python3-embed", providers: [.apt(["python3-dev"])]),
         .target(name: "CPythonShims", dependencies: ["CPython"]),
         .target(name: "XCom", swiftSettings: settings),
+        .target(name: "CSQLiteShims", dependencies: [.product(name: "GRDBSQLite", package: "GRDB.swift")]),
         .target(
             name: "XComSQLite",
-            dependencies: ["XCom", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: ["CSQLiteShims", "XCom", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: settings),
         .target(name: "XComSupervisor", dependencies: ["XCom"], swiftSettings: settings),
         .target(
