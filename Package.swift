@@ -25,11 +25,13 @@ let package = Package(
         .systemLibrary(
             name: "CPython", pkgConfig: "python3-embed", providers: [.apt(["python3-dev"])]),
         .target(name: "CPythonShims", dependencies: ["CPython"]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .target(name: "XCom", swiftSettings: settings),
-        .target(name: "CSQLiteShims", dependencies: [.product(name: "GRDBSQLite", package: "GRDB.swift")]),
+        .target(name: "XComBlobs", dependencies: ["CZlib", "CZstd"], swiftSettings: settings),
         .target(
             name: "XComSQLite",
-            dependencies: ["CSQLiteShims", "XCom", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: ["XCom", "XComBlobs", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: settings),
         .target(name: "XComSupervisor", dependencies: ["XCom"], swiftSettings: settings),
         .target(
@@ -45,22 +47,24 @@ let package = Package(
         .executableTarget(
             name: "xcom",
             dependencies: [
-                "XCom", "XComSQLite", "XComPython", "XComRunner",
+                "XCom", "XComBlobs", "XComSQLite", "XComPython", "XComRunner",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
         .testTarget(name: "XComTests", dependencies: ["XCom"], swiftSettings: settings),
         // A process that the store's tests start several of.
         .executableTarget(
-            name: "StoreWorker", dependencies: ["XCom", "XComSQLite"], path: "Tests/StoreWorker",
+            name: "StoreWorker", dependencies: ["XCom", "XComBlobs", "XComSQLite"], path: "Tests/StoreWorker",
             swiftSettings: settings),
         // The example of XCom's documentation.
         .executableTarget(
             name: "SwiftTask", dependencies: ["XCom", "XComSQLite"], path: "Tests/SwiftTask", swiftSettings: settings),
+        .testTarget(name: "XComBlobsTests", dependencies: ["XComBlobs"], swiftSettings: settings),
         .testTarget(
             name: "XComSQLiteTests",
             dependencies: [
-                "XComSQLite", "StoreWorker", "SwiftTask", .product(name: "GRDBSQLite", package: "GRDB.swift"),
+                "XComBlobs", "XComSQLite", "StoreWorker", "SwiftTask",
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             swiftSettings: settings),
         .testTarget(name: "ExampleTests", dependencies: ["SwiftTask", "xcom"], swiftSettings: settings),

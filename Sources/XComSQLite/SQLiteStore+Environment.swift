@@ -1,5 +1,7 @@
-internal import class Foundation.ProcessInfo
 internal import XCom
+internal import XComBlobs
+
+internal import class Foundation.ProcessInfo
 
 extension SQLiteStore.Options {
     /// What this process's environment says.
@@ -14,6 +16,9 @@ extension SQLiteStore.Options {
     /// | variable | meaning |
     /// | --- | --- |
     /// | `XCOM_BUSY_TIMEOUT` | seconds to wait for other processes |
+    /// | `XCOM_OFFLOAD` | where large values of XComs go: a folder, or `file:///PATH` |
+    /// | `XCOM_OFFLOAD_THRESHOLD` | how large: more bytes than this, or `1MiB` (by default `256KiB`) |
+    /// | `XCOM_OFFLOAD_COMPRESSION` | `zstd` (the default), `gzip` or `none` |
     ///
     /// - Throws: ``StoreError`` where a variable's text has no such meaning.
     public init(environment: [String: String]) throws {
@@ -25,6 +30,11 @@ extension SQLiteStore.Options {
                     message: "XCOM_BUSY_TIMEOUT is \(text); give a number of seconds, like 60 or 0.5")
             }
             busyTimeout = seconds
+        }
+        do throws(BlobError) {
+            offload = try OffloadSettings(environment: environment)
+        } catch {
+            throw error.storeError(operation: "open")
         }
     }
 }

@@ -1,7 +1,7 @@
-internal import CSQLiteShims
 internal import GRDB
 internal import GRDBSQLite
 public import XCom
+public import XComBlobs
 
 /// The embedded store: an SQLite file, or a database in memory, with Airflow's names of tables and columns.
 ///
@@ -20,6 +20,9 @@ public final class SQLiteStore: XComStore, RunStore, @unchecked Sendable {
         public var survivesPowerLoss = false
         /// How many seconds to wait for other processes.
         public var busyTimeout = 60.0
+        /// Where the values of XComs go that are too large for the file; `nil` to keep them all in it. What was put
+        /// elsewhere is read, and goes away with its row, whatever is set here.
+        public var offload: OffloadSettings?
 
         public init() {}
     }
@@ -31,6 +34,7 @@ public final class SQLiteStore: XComStore, RunStore, @unchecked Sendable {
     private let connection: Connection
     /// How it was opened.
     public let options: Options
+    let blobPlaces: BlobPlaces
 
     /// Opens the store at a URL like `sqlite:///xcom.db` (`sqlite:////var/xcom.db` for an absolute path, `sqlite://` for
     /// one in memory) and makes it where there is none.
@@ -55,10 +59,11 @@ public final class SQLiteStore: XComStore, RunStore, @unchecked Sendable {
     private init(location: StoreLocation, options: Options) throws {
         let path = location.place
         let waiter = BusyWaiter(timeout: options.busyTimeout)
+        let blobPlaces = BlobPlaces()
         do {
             let queue = try waiter.retry { try Self.open(path, options: options, waiter: waiter) }
             self.connection = try queue.unsafeReentrantWrite { db in
-                let connection = Connection(db, waiter: waiter)
+                let connection = Connection(db, waiter: waiter, blobPlaces: blobPlaces)
                 if options.readOnly {
                     try connection.checkReadable(place: path)
                 } else {
@@ -72,6 +77,7 @@ public final class SQLiteStore: XComStore, RunStore, @unchecked Sendable {
         }
         self.path = path
         self.options = options
+        self.blobPlaces = blobPlaces
     }
 
     private static func open(_ path: String, options: Options, waiter: BusyWaiter) throws -> DatabaseQueue {
@@ -123,31 +129,35 @@ public final class SQLiteStore: XComStore, RunStore, @unchecked Sendable {
         }
     }
 
-    /// Closes the copy of a connection that a fork has made, in the child, which then opens the file anew.
-    ///
-    /// To SQLite the copy holds the file's locks, which only the parent has: while it is there, a new connection of this
-    /// process takes none of its own, and another process could delete the write-ahead log below it. Closing must not
-    /// touch that log either, which is the parent's. No access may have been under way at the fork.
-    public func closeCopy() {
-        queue.unsafeReentrantWrite { db in
-            connection.finalizeStatements()
-            if let handle = db.sqliteConnection { _ = xcom_sqlite_keep_log_on_close(handle) }
-        }
-        try? queue.close()
-    }
-
     public func transaction<Result>(_ body: () throws -> Result) throws -> Result {
         try access("transaction") { try $0.transaction(body) }
     }
 
     /// Gives `body` the connection, to one thread at a time; nested accesses of the same thread go through.
+    ///
+    /// A body that reads blobs runs again where one was gone because its row had changed meanwhile.
     func access<Result>(_ operation: String, _ body: (Connection) throws -> Result) throws -> Result {
-        do {
-            return try queue.unsafeReentrantWrite { _ in try body(connection) }
-        } catch let failure as SQLiteFailure {
-            throw failure.storeError(operation: operation, place: path, waited: options.busyTimeout)
-        } catch let error as DatabaseError {
-            throw SQLiteFailure(error).storeError(operation: operation, place: path, waited: options.busyTimeout)
+        var missing: BlobURL?
+        while true {
+            do {
+                return try queue.unsafeReentrantWrite { _ in
+                    let result = try body(connection)
+                    if connection.hasDroppedBlobs, !connection.isInTransaction {
+                        // What cannot be removed now stays queued.
+                        try? removeDroppedBlobs(on: connection)
+                    }
+                    return result
+                }
+            } catch let failure as SQLiteFailure {
+                throw failure.storeError(operation: operation, place: path, waited: options.busyTimeout)
+            } catch let error as DatabaseError {
+                throw SQLiteFailure(error).storeError(operation: operation, place: path, waited: options.busyTimeout)
+            } catch let failure as BlobFailure {
+                guard failure.error.code == .missing, failure.url != missing else {
+                    throw failure.storeError(operation: operation)
+                }
+                missing = failure.url
+            }
         }
     }
 }

@@ -12,6 +12,7 @@ struct XComCommand: ParsableCommand {
             xcom list --dag-id etl                   shows what is stored
 
             XCOM_HOME (default ~/.xcom) holds the store xcom.db and the logs.
+            XCOM_OFFLOAD names a folder for large values (see xcom run --help).
             Airflow's settings are read by Airflow's names: airflow.cfg in AIRFLOW_HOME,
             AIRFLOW__SECTION__KEY, AIRFLOW_VAR_*, AIRFLOW_CONN_*.
             Exit codes: 0 success, 1 failure, 2 wrong usage.

@@ -71,7 +71,7 @@ struct FileTests {
         #expect(failure { _ = try SQLiteStore(path: path) }?.code == .notAStore)
         #expect(failure { _ = try SQLiteStore(path: path, options: readOnly) }?.code == .notAStore)
         run("DROP TABLE customers; CREATE TABLE alembic_version (v)", on: path)
-        #expect(failure { _ = try SQLiteStore(path: path) }?.message.contains("open it read-only") == true)
+        #expect(failure { _ = try SQLiteStore(path: path) }?.message.contains("which is only read here") == true)
     }
 
     @Test("a store of a newer version is refused")

@@ -60,6 +60,8 @@ public final class DagRunner {
             throw RunnerError(.dagNotFound, "No DAG \(request.dagID) is defined in the loaded files.")
         }
         let store = try SQLiteStore(url: configuration.storeURL, options: .inEnvironment())
+        // What tasks that were killed have left behind; it can wait.
+        try? store.removeDroppedBlobs()
         try Registration(dags).save(in: store)
         let opened = try open(request, graph: graph, store: store)
         let logFolder = LogLayout.folder(home: configuration.home, of: opened.run.key)

@@ -8,11 +8,15 @@ internal import XCom
 final class Connection {
     let db: Database
     let waiter: BusyWaiter
+    let blobPlaces: BlobPlaces
+    /// Whether a commit has left blobs behind that nothing refers to any more.
+    var hasDroppedBlobs = false
     private var hot: [Statement?] = Array(repeating: nil, count: HotStatement.allCases.count)
 
-    init(_ db: Database, waiter: BusyWaiter) {
+    init(_ db: Database, waiter: BusyWaiter, blobPlaces: BlobPlaces) {
         self.db = db
         self.waiter = waiter
+        self.blobPlaces = blobPlaces
     }
 
     // MARK: Statements
@@ -94,8 +98,10 @@ final class Connection {
     func transaction<Result>(_ body: () throws -> Result) throws -> Result {
         if isInTransaction { return try body() }
         _ = try waiter.retry { try execution(.begin).run() }
+        let changes = totalChanges
         do {
             let result = try body()
+            noteDroppedBlobs(since: changes)
             try execution(.commit).run()
             return result
         } catch {
@@ -124,6 +130,21 @@ final class Connection {
 
     /// Runs one statement that changes something, again where it meets contention.
     func single<Result>(_ body: () throws -> Result) throws -> Result {
-        isInTransaction ? try body() : try waiter.retry(body)
+        if isInTransaction { return try body() }
+        let changes = totalChanges
+        let result = try waiter.retry(body)
+        noteDroppedBlobs(since: changes)
+        return result
+    }
+
+    private var totalChanges: Int32 {
+        sqlite3_total_changes(db.sqliteConnection)
+    }
+
+    /// The triggers of `xcom` queue a blob when its last row goes, which is a second change beside that of the row.
+    private func noteDroppedBlobs(since changes: Int32) {
+        guard totalChanges &- changes > 1 else { return }
+        let isQueued = try? first("SELECT 1 FROM xcom_blob_pending WHERE started IS NULL LIMIT 1", []) { _ in true }
+        if isQueued == true { hasDroppedBlobs = true }
     }
 }

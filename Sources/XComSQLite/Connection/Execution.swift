@@ -52,6 +52,16 @@ struct Execution: ~Copyable {
         try bindText(bytes, isCopied: false)
     }
 
+    /// Binds a text as SQLite's type BLOB.
+    mutating func bind(blob text: String) throws {
+        lastBound += 1
+        var text = text
+        let code = text.withUTF8 {
+            sqlite3_bind_blob64(handle, lastBound, $0.baseAddress, UInt64($0.count), Self.copied)
+        }
+        try check(code)
+    }
+
     mutating func bindNull() throws {
         lastBound += 1
         try check(sqlite3_bind_null(handle, lastBound))
@@ -65,6 +75,7 @@ struct Execution: ~Copyable {
             lastBound += 1
             try check(sqlite3_bind_double(handle, lastBound, number))
         case .text(let text): try bind(text)
+        case .blob(let text): try bind(blob: text)
         case .value(let value): try bind(value)
         }
     }
@@ -117,6 +128,10 @@ struct Execution: ~Copyable {
 
     func isNull(_ column: Int32) -> Bool {
         sqlite3_column_type(handle, column) == SQLITE_NULL
+    }
+
+    func isBlob(_ column: Int32) -> Bool {
+        sqlite3_column_type(handle, column) == SQLITE_BLOB
     }
 
     func int(_ column: Int32) -> Int {
@@ -175,6 +190,7 @@ enum Argument {
     case int(Int)
     case real(Double)
     case text(String)
+    case blob(String)
     case value(WireValue)
 
     static func timestamp(_ timestamp: Timestamp?) -> Argument {

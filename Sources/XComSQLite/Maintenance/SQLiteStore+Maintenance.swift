@@ -26,20 +26,21 @@ extension SQLiteStore {
             let orphans = try connection.all("PRAGMA foreign_key_check", []) { row in
                 "row \(row.int(1)) of \(row.text(0)) refers to a row of \(row.text(2)) that is not there"
             }
-            return damages + orphans
+            return try damages + orphans + blobProblems(on: connection)
         }
     }
 
     /// What is in the store, by DAG id.
     public func statistics() throws -> [Statistics] {
         try access("count") { connection in
-            try connection.all(
+            let size = try connection.xcomSize
+            return try connection.all(
                 """
                 SELECT dag_id, count(*),
                     (SELECT count(*) FROM task_instance t WHERE t.dag_id = r.dag_id),
                     (SELECT count(*) FROM xcom x WHERE x.dag_id = r.dag_id),
-                    (SELECT coalesce(sum(length(CAST(value AS BLOB))), 0) FROM xcom x WHERE x.dag_id = r.dag_id),
-                    (SELECT coalesce(max(length(CAST(value AS BLOB))), 0) FROM xcom x WHERE x.dag_id = r.dag_id)
+                    (SELECT coalesce(sum(\(size)), 0) FROM xcom x WHERE x.dag_id = r.dag_id),
+                    (SELECT coalesce(max(\(size)), 0) FROM xcom x WHERE x.dag_id = r.dag_id)
                 FROM dag_run r GROUP BY dag_id ORDER BY dag_id
                 """, []
             ) { row in

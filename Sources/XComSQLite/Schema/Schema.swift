@@ -6,7 +6,7 @@
 /// index changes.
 enum Schema {
     /// Scripts in order; the version of a store is how many of them it has run. Never change one that was released.
-    static let migrations = [first, structures, decisions]
+    static let migrations = [first, structures, decisions, BlobSchema.migration]
 
     private static let first = runs + xcoms + others + assets
 

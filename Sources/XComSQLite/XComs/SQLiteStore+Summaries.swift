@@ -9,13 +9,13 @@ extension SQLiteStore {
             case .largestFirst: "size DESC, " + Self.addressColumns
             case .newestFirst: "timestamp DESC, " + Self.addressColumns
             }
-        let sql = """
-            SELECT dag_id, run_id, task_id, map_index, "key", coalesce(\(Self.valueSize), 4) AS size,
-            value IS NULL OR value = 'null', timestamp
-            FROM xcom\(conditions.clause) ORDER BY \(columns) LIMIT ?
-            """
         return try access("list XComs") { connection in
-            try connection.all(sql, conditions.arguments + [.int(limit ?? -1)]) { row in
+            let sql = """
+                SELECT dag_id, run_id, task_id, map_index, "key", coalesce(\(try connection.xcomSize), 4) AS size,
+                value IS NULL OR value = 'null', timestamp
+                FROM xcom\(conditions.clause) ORDER BY \(columns) LIMIT ?
+                """
+            return try connection.all(sql, conditions.arguments + [.int(limit ?? -1)]) { row in
                 XComSummary(
                     address: XComAddress(taskInstance: row.taskInstanceKey(0), key: row.text(4)), size: row.int(5),
                     isNull: row.int(6) != 0, timestamp: row.timestamp(7) ?? Timestamp(microseconds: 0))
@@ -24,7 +24,4 @@ extension SQLiteStore {
     }
 
     private static let addressColumns = "dag_id, run_id, task_id, map_index, \"key\""
-
-    /// The bytes of a value's text.
-    static let valueSize = "length(CAST(value AS BLOB))"
 }

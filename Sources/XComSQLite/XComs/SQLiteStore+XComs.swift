@@ -3,49 +3,65 @@ public import XCom
 
 extension SQLiteStore {
     public func set(_ value: WireValue, at address: XComAddress) throws {
+        if let offload = options.offload, value.utf8.count > offload.threshold {
+            return try set(value, at: address, taskMap: nil, offload: offload)
+        }
         try access("set XCom") { connection in
             try connection.single { try Self.set(value, at: address, on: connection) }
         }
     }
 
     public func set(_ value: WireValue, at address: XComAddress, taskMap: TaskMap) throws {
+        if let offload = options.offload, value.utf8.count > offload.threshold {
+            return try set(value, at: address, taskMap: taskMap, offload: offload)
+        }
         try access("set XCom") { connection in
             try connection.atomically {
                 try Self.set(value, at: address, on: connection)
-                var execution = try connection.execution(.setTaskMap)
-                try execution.bind(address.taskInstance)
-                try execution.bind(taskMap.length)
-                if let keys = taskMap.keys {
-                    try execution.bind(WireValue(keys: keys))
-                } else {
-                    try execution.bindNull()
-                }
-                try execution.run()
+                try Self.set(taskMap, of: address.taskInstance, on: connection)
             }
         }
     }
 
     private static func set(_ value: WireValue, at address: XComAddress, on connection: Connection) throws {
         try value.utf8.withUnsafeBufferPointer { bytes in
-            var execution = try connection.execution(.setXCom)
-            try execution.bind(address)
-            try execution.bind(uncopied: bytes)
-            try execution.bind(Timestamp.now())
-            do {
-                if try execution.run() == 0 {
-                    throw address.taskInstance.dagRun.notFound("set XCom")
-                }
-            } catch let failure as SQLiteFailure where failure.isForeignKeyViolation {
-                throw address.taskInstance.notFound("set XCom")
-            }
+            try setRow(at: address, on: connection) { try $0.bind(uncopied: bytes) }
         }
+    }
+
+    static func setRow(
+        at address: XComAddress, on connection: Connection, bindValue: (inout Execution) throws -> Void
+    ) throws {
+        var execution = try connection.execution(.setXCom)
+        try execution.bind(address)
+        try bindValue(&execution)
+        try execution.bind(Timestamp.now())
+        do {
+            if try execution.run() == 0 {
+                throw address.taskInstance.dagRun.notFound("set XCom")
+            }
+        } catch let failure as SQLiteFailure where failure.isForeignKeyViolation {
+            throw address.taskInstance.notFound("set XCom")
+        }
+    }
+
+    static func set(_ taskMap: TaskMap, of taskInstance: TaskInstanceKey, on connection: Connection) throws {
+        var execution = try connection.execution(.setTaskMap)
+        try execution.bind(taskInstance)
+        try execution.bind(taskMap.length)
+        if let keys = taskMap.keys {
+            try execution.bind(WireValue(keys: keys))
+        } else {
+            try execution.bindNull()
+        }
+        try execution.run()
     }
 
     public func value(at address: XComAddress, includePriorDates: Bool) throws -> WireValue? {
         try access("get XCom") { connection in
             var execution = try connection.execution(includePriorDates ? .newestValue : .value)
             try execution.bind(address)
-            return try execution.step() ? execution.value(0) : nil
+            return try execution.step() ? connection.xcomValue(execution, 0) : nil
         }
     }
 
@@ -64,7 +80,7 @@ extension SQLiteStore {
             var execution = try connection.execution(offset >= 0 ? .itemFromStart : .itemFromEnd)
             try execution.bind(sequence)
             try execution.bind(offset >= 0 ? offset : -1 - offset)
-            return try execution.step() ? execution.value(0) : nil
+            return try execution.step() ? connection.xcomValue(execution, 0) : nil
         }
     }
 
@@ -77,7 +93,7 @@ extension SQLiteStore {
                 try execution.bind(sequence)
                 var values: [WireValue] = []
                 while try execution.step() {
-                    values.append(execution.value(0))
+                    values.append(try connection.xcomValue(execution, 0))
                 }
                 return values
             }
@@ -116,7 +132,7 @@ extension SQLiteStore {
         arguments += [.int(slice.limit ?? -1), .int(slice.offset ?? 0)]
         let rows = try connection.all(
             "SELECT xcom.value \(source)\(condition)\(order) LIMIT ?5 OFFSET ?6", arguments
-        ) { $0.value(0) }
+        ) { try connection.xcomValue($0, 0) }
         return slice.select(rows)
     }
 
@@ -161,8 +177,8 @@ extension SQLiteStore {
         return try access("list XComs") { connection in
             try connection.all(sql, conditions.arguments) { row in
                 XComEntry(
-                    address: XComAddress(taskInstance: row.taskInstanceKey(0), key: row.text(4)), value: row.value(5),
-                    timestamp: row.timestamp(6) ?? Timestamp(microseconds: 0))
+                    address: XComAddress(taskInstance: row.taskInstanceKey(0), key: row.text(4)),
+                    value: try connection.xcomValue(row, 5), timestamp: row.timestamp(6) ?? Timestamp(microseconds: 0))
             }
         }
     }

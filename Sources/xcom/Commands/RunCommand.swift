@@ -24,6 +24,7 @@ struct RunCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The run's conf, a JSON object.", valueName: "json"))
     var conf: String?
     @OptionGroup var storage: StoreOptions
+    @OptionGroup var offload: OffloadOptions
     @OptionGroup var environment: PythonOptions
     @Option(help: "How task instances are kept apart: forked processes, fresh interpreters, or not at all.")
     var isolation: Isolation = .fork
@@ -41,6 +42,7 @@ struct RunCommand: ParsableCommand {
         let path = try DagFiles.existing(path)
         let conf = try conf.map { try JSONArgument.object($0, of: "--conf") }
         let url = try storage.url()
+        try offload.apply()
         let runner = try DagRunner.launch(
             RunnerConfiguration(
                 paths: [path], storeURL: url, home: StoreOptions.home, python: environment.python,

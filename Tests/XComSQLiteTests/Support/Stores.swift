@@ -1,12 +1,15 @@
 import Foundation
 import Testing
 import XCom
+import XComBlobs
 import XComSQLite
 
 /// The conformers that every test of the store protocols runs against.
 enum StoreKind: String, CaseIterable, CustomTestStringConvertible, Sendable {
     case file
     case memory
+    /// A file that every value is kept out of.
+    case offloading
 
     var testDescription: String { rawValue }
 
@@ -15,6 +18,13 @@ enum StoreKind: String, CaseIterable, CustomTestStringConvertible, Sendable {
         switch self {
         case .memory:
             return TestStore(store: try SQLiteStore(url: "sqlite://"), folder: nil)
+        case .offloading:
+            let folder = try TemporaryFolder()
+            var options = SQLiteStore.Options()
+            options.offload = OffloadSettings(place: try BlobPlace(folder.path + "/blobs"), threshold: 0)
+            // Unlike an open file, blobs do not outlive their folder: tests let go of it while they use the store.
+            folder.keepToTheEnd()
+            return TestStore(store: try SQLiteStore(path: "\(folder.path)/xcom.db", options: options), folder: folder)
         case .file:
             let folder = try TemporaryFolder()
             return TestStore(store: try SQLiteStore(url: "sqlite:///\(folder.path)/xcom.db"), folder: folder)
@@ -44,6 +54,17 @@ final class TemporaryFolder: Sendable {
     deinit {
         try? FileManager.default.removeItem(atPath: path)
     }
+
+    /// Lets the folder go with the process instead.
+    func keepToTheEnd() {
+        _ = Self.removal
+        Self.lock.withLock { Self.kept.append(self) }
+    }
+
+    private static let lock = NSLock()
+    // SAFETY: touched with the lock held only.
+    nonisolated(unsafe) private static var kept: [TemporaryFolder] = []
+    private static let removal: Void = { atexit { TemporaryFolder.lock.withLock { TemporaryFolder.kept = [] } } }()
 }
 
 extension RunStore {

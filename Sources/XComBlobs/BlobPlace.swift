@@ -1,0 +1,55 @@
+internal import Foundation
+
+/// A folder that holds blobs, named by a URL: `file:///var/blobs`.
+public struct BlobPlace: Hashable, Sendable, Codable {
+    /// The URL, without a slash at its end.
+    public let url: String
+
+    /// Reads what a user wrote: a folder, absolute or relative to the current one, or a URL.
+    ///
+    /// - Throws: ``BlobError`` `settings`.
+    public init(_ text: String) throws(BlobError) {
+        guard !text.isEmpty else {
+            throw BlobError(.settings, "the place for offloaded XComs is empty: name a folder, file:///PATH")
+        }
+        guard let scheme = Self.scheme(of: text) else {
+            let path = URL(fileURLWithPath: text, isDirectory: true).standardizedFileURL
+            self.init(known: path.absoluteString)
+            return
+        }
+        switch scheme {
+        case "file":
+            guard let url = URL(string: text), url.host ?? "" == "" || url.host == "localhost", url.path.hasPrefix("/")
+            else {
+                throw BlobError(.settings, "\(text) names no folder on this machine: write file:///PATH")
+            }
+            self.init(known: URL(fileURLWithPath: url.path, isDirectory: true).standardizedFileURL.absoluteString)
+        case "s3":
+            throw BlobError(
+                .settings, "\(text): offloading XComs to S3 is not supported yet; name a folder, file:///PATH")
+        default:
+            throw BlobError(
+                .settings, "\(text): XComs cannot be offloaded to \(scheme) URLs; name a folder, file:///PATH")
+        }
+    }
+
+    /// Takes over a URL that a store has kept.
+    init(known url: String) {
+        var url = Substring(url)
+        while url.hasSuffix("/") { url = url.dropLast() }
+        self.url = String(url)
+    }
+
+    /// - Throws: ``BlobError`` `settings` for a URL of a kind that is not known.
+    public func open() throws(BlobError) -> any BlobStore {
+        guard Self.scheme(of: url) == "file", let path = URL(string: url + "/")?.path else {
+            throw BlobError(
+                .settings, "blobs of \(url) cannot be read: use the version of this library that wrote them")
+        }
+        return FolderBlobStore(path: path)
+    }
+
+    private static func scheme(of text: String) -> String? {
+        text.range(of: "://").map { text[..<$0.lowerBound].lowercased() }
+    }
+}

@@ -1,0 +1,42 @@
+/// A value's text on its way to a blob.
+public struct BlobText {
+    /// SHA-256, in hexadecimal digits.
+    public let digest: String
+    /// In bytes, uncompressed.
+    public let count: Int
+    private let utf8: [UInt8]
+
+    public init(_ utf8: [UInt8]) {
+        self.utf8 = utf8
+        count = utf8.count
+        digest = utf8.withUnsafeBytes { SHA256.hexDigest($0) }
+    }
+
+    /// Gives `body` how the text is to be stored: compressed where that makes it smaller.
+    public func encoded<Result>(
+        _ compression: BlobCompression, _ body: (BlobCompression, UnsafeRawBufferPointer) throws -> Result
+    ) rethrows -> Result {
+        if let compressed = utf8.withUnsafeBytes({ compression.compressed($0) }) {
+            return try compressed.withUnsafeBytes { try body(compression, $0) }
+        }
+        return try utf8.withUnsafeBytes { try body(.none, $0) }
+    }
+
+    /// The text in a blob.
+    ///
+    /// - Parameter isThorough: Whether the SHA-256 is made again. Without it the checksum within a compressed blob stands
+    ///   for the content, which costs a tenth.
+    /// - Throws: ``BlobError`` `missing`, `damaged`, `unavailable`.
+    public static func read(
+        _ url: BlobURL, count: Int, from store: any BlobStore, isThorough: Bool = false
+    ) throws(BlobError) -> [UInt8] {
+        let bytes = try store.get(url.name)
+        guard let text = url.compression.decompressed(bytes, count: count),
+            !(isThorough || url.compression == .none)
+                || text.withUnsafeBytes({ SHA256.hexDigest($0) }) == String(url.digest)
+        else {
+            throw BlobError(.damaged, "the blob \(url.text) is damaged: restore it, or push the value again")
+        }
+        return text
+    }
+}

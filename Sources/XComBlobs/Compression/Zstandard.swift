@@ -1,0 +1,29 @@
+internal import CZstd
+
+enum Zstandard {
+    /// One frame that knows its size and has a checksum.
+    static func compressed(_ bytes: UnsafeRawBufferPointer) -> [UInt8]? {
+        guard let context = ZSTD_createCCtx() else { return nil }
+        defer { ZSTD_freeCCtx(context) }
+        _ = ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1)
+        // What does not fit in as many bytes is not smaller.
+        var failed = false
+        let result = [UInt8](unsafeUninitializedCapacity: bytes.count) { buffer, count in
+            let size = ZSTD_compress2(context, buffer.baseAddress, buffer.count, bytes.baseAddress, bytes.count)
+            failed = ZSTD_isError(size) != 0
+            count = failed ? 0 : size
+        }
+        return failed || result.count >= bytes.count ? nil : result
+    }
+
+    static func decompressed(_ bytes: [UInt8], count: Int) -> [UInt8]? {
+        var size = 0
+        let result = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+            size = bytes.withUnsafeBytes {
+                ZSTD_decompress(buffer.baseAddress, buffer.count, $0.baseAddress, $0.count)
+            }
+            initialized = ZSTD_isError(size) != 0 ? 0 : size
+        }
+        return result.count == count && ZSTD_isError(size) == 0 ? result : nil
+    }
+}

@@ -1,0 +1,144 @@
+internal import Foundation
+
+/// Blobs as files in a folder.
+final class FolderBlobStore: BlobStore {
+    private let path: String
+
+    init(path: String) {
+        self.path = path.hasSuffix("/") && path.count > 1 ? String(path.dropLast()) : path
+    }
+
+    func put(_ bytes: UnsafeRawBufferPointer, name: String) throws(BlobError) {
+        let file = "\(path)/\(name)"
+        let descriptor = try create(file)
+        do throws(BlobError) {
+            do throws(BlobError) {
+                try write(bytes, to: descriptor, file)
+                guard fsync(descriptor) == 0 else { throw failure("written", file) }
+            } catch {
+                close(descriptor)
+                throw error
+            }
+            close(descriptor)
+            try syncFolders(above: name)
+        } catch {
+            unlink(file)
+            throw error
+        }
+    }
+
+    /// Makes a file, and the folders above it.
+    private func create(_ file: String) throws(BlobError) -> Int32 {
+        // Another process may take an empty folder away just after it was made.
+        for _ in 0..<1000 {
+            let descriptor = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+            if descriptor >= 0 { return descriptor }
+            guard errno == ENOENT else { throw failure("written", file) }
+            try makeFolders(above: file)
+        }
+        throw failure("written", file)
+    }
+
+    private func makeFolders(above file: String) throws(BlobError) {
+        for index in file.indices.dropFirst() where file[index] == "/" {
+            let folder = String(file[..<index])
+            if mkdir(folder, 0o777) == 0 || errno == EEXIST || errno == ENOENT { continue }
+            let code = errno
+            // Folders on the way may be closed to writing; what matters is whether they are there.
+            guard access(folder, F_OK) == 0 else { throw failure("written", folder, code) }
+        }
+    }
+
+    private func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32, _ file: String) throws(BlobError) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = Foundation.write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+            if count < 0 {
+                if errno == EINTR { continue }
+                throw failure("written", file)
+            }
+            rest = rest.dropFirst(count)
+        }
+    }
+
+    /// A file's name is as durable as the folders that lead to it.
+    private func syncFolders(above name: String) throws(BlobError) {
+        var folder = name.split(separator: "/").dropLast()
+        while true {
+            let place = folder.isEmpty ? path : "\(path)/\(folder.joined(separator: "/"))"
+            let descriptor = open(place, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+            guard descriptor >= 0 else { throw failure("written", place) }
+            defer { close(descriptor) }
+            guard fsync(descriptor) == 0 else { throw failure("written", place) }
+            if folder.isEmpty { return }
+            folder = folder.dropLast()
+        }
+    }
+
+    func get(_ name: String) throws(BlobError) -> [UInt8] {
+        let file = "\(path)/\(name)"
+        let descriptor = open(file, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure("read", file) }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw failure("read", file) }
+        var problem: BlobError?
+        let bytes = [UInt8](unsafeUninitializedCapacity: Int(status.st_size)) { buffer, count in
+            while count < buffer.count {
+                let read = Foundation.read(descriptor, buffer.baseAddress?.advanced(by: count), buffer.count - count)
+                if read < 0 {
+                    if errno == EINTR { continue }
+                    problem = failure("read", file)
+                    return
+                }
+                if read == 0 { return }
+                count += read
+            }
+        }
+        if let problem { throw problem }
+        return bytes
+    }
+
+    func contains(_ name: String) throws(BlobError) -> Bool {
+        var status = stat()
+        if stat("\(path)/\(name)", &status) == 0 { return true }
+        guard errno == ENOENT || errno == ENOTDIR else { throw failure("read", "\(path)/\(name)") }
+        return false
+    }
+
+    func delete(_ name: String) throws(BlobError) {
+        let file = "\(path)/\(name)"
+        guard unlink(file) == 0 || errno == ENOENT || errno == ENOTDIR else { throw failure("deleted", file) }
+        var folder = name.split(separator: "/").dropLast()
+        while !folder.isEmpty, rmdir("\(path)/\(folder.joined(separator: "/"))") == 0 {
+            folder = folder.dropLast()
+        }
+    }
+
+    func names(in folder: String) throws(BlobError) -> [String] {
+        let root = "\(path)/\(folder)"
+        guard let all = FileManager.default.enumerator(atPath: root) else { return [] }
+        var names: [String] = []
+        while let name = all.nextObject() as? String {
+            var status = stat()
+            if lstat("\(root)/\(name)", &status) == 0, status.st_mode & S_IFMT == S_IFREG {
+                names.append("\(folder)/\(name)")
+            }
+        }
+        return names
+    }
+
+    private func failure(_ action: String, _ file: String, _ code: Int32 = errno) -> BlobError {
+        switch code {
+        case ENOENT, ENOTDIR:
+            return BlobError(.missing, "the blob \(file) is not there")
+        case ENOSPC, EDQUOT:
+            return BlobError(.full, "there is no room left for the blob \(file); free some space on its disk")
+        default:
+            return BlobError(
+                .unavailable,
+                "the blob \(file) cannot be \(action): \(String(cString: strerror(code))); check the folder and its "
+                    + "permissions")
+        }
+    }
+}

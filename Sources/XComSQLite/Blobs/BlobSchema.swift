@@ -1,0 +1,37 @@
+/// The tables of offloaded values.
+///
+/// A row of `xcom` whose value was offloaded has the blob's URL in `value`, as SQLite's type BLOB: a user's value always
+/// has the type TEXT, so the two cannot be taken for each other. Which rows refer to a blob is what an index says; nobody
+/// counts.
+enum BlobSchema {
+    /// `xcom_blob`: the blobs that rows refer to. `xcom_blob_pending`: those on their way in (since `started`, in seconds
+    /// since 1970), and those that are to be removed (no `started`).
+    static let migration = """
+        CREATE TABLE xcom_blob (
+            url TEXT NOT NULL PRIMARY KEY,
+            size INTEGER NOT NULL,
+            stored_size INTEGER NOT NULL
+        ) WITHOUT ROWID;
+        CREATE TABLE xcom_blob_pending (
+            url TEXT NOT NULL PRIMARY KEY,
+            started INTEGER
+        ) WITHOUT ROWID;
+        CREATE INDEX idx_xcom_blob ON xcom (value) WHERE typeof(value) = 'blob';
+        CREATE TRIGGER xcom_blob_deleted AFTER DELETE ON xcom WHEN typeof(OLD.value) = 'blob'
+        BEGIN \(drop) END;
+        CREATE TRIGGER xcom_blob_updated AFTER UPDATE OF value ON xcom
+        WHEN typeof(OLD.value) = 'blob' AND OLD.value IS NOT NEW.value
+        BEGIN \(drop) END;
+        ALTER TABLE xcom_schema_version ADD COLUMN store_id TEXT;
+        UPDATE xcom_schema_version SET store_id = lower(hex(randomblob(8)));
+        """
+
+    /// Every way in which a row goes ends here, cascades included.
+    private static let drop = """
+        INSERT OR IGNORE INTO xcom_blob_pending (url) SELECT url FROM xcom_blob
+        WHERE url = CAST(OLD.value AS TEXT)
+        AND NOT EXISTS (SELECT 1 FROM xcom WHERE typeof(value) = 'blob' AND value = OLD.value);
+        DELETE FROM xcom_blob WHERE url = CAST(OLD.value AS TEXT)
+        AND NOT EXISTS (SELECT 1 FROM xcom WHERE typeof(value) = 'blob' AND value = OLD.value);
+        """
+}

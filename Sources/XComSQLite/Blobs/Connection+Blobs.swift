@@ -1,0 +1,45 @@
+internal import XCom
+internal import XComBlobs
+
+extension Connection {
+    /// The value in a column that holds `xcom.value`, wherever its text lies.
+    ///
+    /// - Throws: ``BlobFailure``.
+    func xcomValue(_ row: borrowing Execution, _ column: Int32) throws -> WireValue {
+        guard row.isBlob(column), let url = BlobURL(row.text(column)) else { return row.value(column) }
+        do throws(BlobError) {
+            return WireValue(utf8: try text(of: url))
+        } catch {
+            throw BlobFailure(error: error, url: url, address: try? address(of: url))
+        }
+    }
+
+    /// The text in a blob that a row refers to. It is read while the row's snapshot is open, so that its size is known.
+    func text(of url: BlobURL, isThorough: Bool = false) throws(BlobError) -> [UInt8] {
+        guard let size = try? first("SELECT size FROM xcom_blob WHERE url = ?", [.text(url.text)], { $0.int(0) }) else {
+            throw BlobError(.missing, "the store does not know the blob \(url.text)")
+        }
+        return try BlobText.read(url, count: size, from: blobPlaces.store(for: url.place), isThorough: isThorough)
+    }
+
+    /// One of the XComs whose value is in a blob.
+    private func address(of url: BlobURL) throws -> XComAddress? {
+        try first(
+            """
+            SELECT dag_id, run_id, task_id, map_index, "key" FROM xcom WHERE typeof(value) = 'blob' AND value = ? LIMIT 1
+            """, [.blob(url.text)]
+        ) { XComAddress(taskInstance: $0.taskInstanceKey(0), key: $0.text(4)) }
+    }
+
+    /// SQL for the size in bytes of the JSON text of an `xcom` row, wherever it lies.
+    var xcomSize: String {
+        get throws {
+            let stored = "length(CAST(value AS BLOB))"
+            guard try hasTable("xcom_blob") else { return stored }
+            return """
+                CASE typeof(value) WHEN 'blob'
+                THEN coalesce((SELECT size FROM xcom_blob WHERE url = CAST(value AS TEXT)), \(stored)) ELSE \(stored) END
+                """
+        }
+    }
+}
