@@ -39,7 +39,7 @@ public struct DagStructure: Codable, Hashable, Sendable {
     /// The structure of a DAG, where it was saved.
     public init?(dagID: String, in store: any Store) throws {
         guard let data = try store.structure(dagID: dagID) else { return nil }
-        self = try MessageDecoder.decode(DagStructure.self, from: JSONText(data.utf8))
+        self = try MessageCoding.decode(DagStructure.self, from: data.utf8)
     }
 
     func task(_ taskID: String) -> Task? {

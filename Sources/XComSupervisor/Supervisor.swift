@@ -55,8 +55,8 @@ public final class Supervisor {
 
     /// Reads a message of any type that a task can send.
     public static func message(json: [UInt8]) throws(MessageError) -> any ToSupervisor {
-        let text = try JSONText(json)
-        guard let name = try text.object()?.first(where: { $0.key == "type" })?.value.string() else {
+        let text = try MessageCoding.text(json)
+        guard let name = try? text.member("type")?.string() else {
             throw MessageError(.missingField, "it has no type")
         }
         guard let type = messages[name] else { throw MessageError(.unknownType, "there is no message \(name)") }
@@ -70,7 +70,7 @@ public final class Supervisor {
     private static func decode<Message: ToSupervisor>(
         _ type: Message.Type, from text: JSONText
     ) throws(MessageError) -> any ToSupervisor {
-        try MessageDecoder.decode(type, from: text)
+        try MessageCoding.decode(type, from: text)
     }
 
     /// The task instance that the message speaks of.

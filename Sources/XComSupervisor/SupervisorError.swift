@@ -130,7 +130,7 @@ extension SupervisorError {
 extension WireValue {
     /// The JSON of a value of our own, which always has one.
     init(encoding value: some Encodable) {
-        self.init(utf8: (try? MessageEncoder.encode(value)) ?? Array("null".utf8))
+        self = (try? MessageCoding.encode(value)) ?? .null
     }
 }
 

@@ -20,7 +20,7 @@ struct RegistrationTests {
             "inlets": [{"type": "alias", "name": "x"}, {"type": "asset", "name": "n", "uri": null}],
             "outlets": [{"type": "asset", "name": "a", "uri": "s3://a"}]}]}]}
             """
-        let dags = try JSONDecoder().decode(LoadedDags.self, from: Data(json.utf8))
+        let dags = try WireDecoder(style: .message).decode(LoadedDags.self, from: WireValue(text: json))
         let store = try SQLiteStore(url: "sqlite://")
         try Registration(dags).save(in: store)
         #expect(try store.dag(id: "d")?.relativeFileloc == "d.py")

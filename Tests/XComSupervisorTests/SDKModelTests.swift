@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import XCom
 
 @testable import XComSupervisor
 
@@ -40,16 +41,16 @@ struct SDKModelTests {
         for model in models {
             guard let type = types.first(where: { String(describing: $0) == model.name }) else { continue }
             #expect(type.type == model.type)
-            let sample = try #require(try JSONText(Array(model.sample.utf8)).object())
+            let sample = try #require(try JSONValue(parsing: model.sample).objectValue)
             for (name, field) in model.fields {
-                let rest = sample.filter { $0.key != name }
-                let json = "{" + rest.map { "\"\($0.key)\": \($0.value.wireValue.text)" }.joined(separator: ", ") + "}"
-                let isRequired = (try? type.init(json: Array(json.utf8))) == nil
+                var rest = sample
+                rest[name] = nil
+                let isRequired = (try? type.init(json: JSONValue.object(rest).utf8)) == nil
                 #expect(isRequired == (field.required && !field.nullable), "\(model.name).\(name)")
             }
             let written = try #require(
-                try JSONText(type.init(json: Array(model.sample.utf8)).json()).object())
-            #expect(Set(written.map(\.key)) == Set(model.fields.keys).union(["type"]), "\(model.name)")
+                try JSONValue(parsing: type.init(json: Array(model.sample.utf8)).json()).objectValue)
+            #expect(Set(written.keys) == Set(model.fields.keys).union(["type"]), "\(model.name)")
             let wanted = Set(model.fields.filter { $0.value.required && $0.value.nullable }.keys)
             #expect(Set(type.nullableFields) == wanted, "\(model.name): what may be null but has to be there")
         }

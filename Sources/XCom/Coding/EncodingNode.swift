@@ -3,9 +3,14 @@ final class EncodingNode {
     enum Content {
         /// Nothing was encoded: an empty object, as other encoders have it.
         case nothing
-        case text([UInt8])
+        /// JSON text.
+        case json([UInt8])
+        /// A word or a number.
+        case word(String)
+        /// What a JSON string says.
+        case string(String)
         case array([EncodingNode], classname: String?)
-        case object([(key: String, node: EncodingNode)], indexes: [String: Int])
+        case object([(key: String, node: EncodingNode)], index: MemberIndex)
     }
 
     var content = Content.nothing
@@ -19,7 +24,7 @@ final class EncodingNode {
 
     func makeObject() {
         if case .object = content { return }
-        content = .object([], indexes: [:])
+        content = .object([], index: MemberIndex())
     }
 
     func append() -> EncodingNode {
@@ -33,15 +38,15 @@ final class EncodingNode {
 
     func member(_ key: String) -> EncodingNode {
         let node = EncodingNode()
-        guard case .object(var members, var indexes) = content else { return node }
+        guard case .object(var members, var index) = content else { return node }
         content = .nothing
-        if let index = indexes[key] {
-            members[index].node = node
+        if let position = index.position(of: key, count: members.count, keyAt: { members[$0].key }) {
+            members[position].node = node
         } else {
-            indexes[key] = members.count
+            index.added(key, at: members.count)
             members.append((key, node))
         }
-        content = .object(members, indexes: indexes)
+        content = .object(members, index: index)
         return node
     }
 
@@ -52,7 +57,9 @@ final class EncodingNode {
     func write(to bytes: inout [UInt8]) {
         switch content {
         case .nothing: bytes.append(contentsOf: "{}".utf8)
-        case .text(let text): bytes.append(contentsOf: text)
+        case .json(let text): bytes.append(contentsOf: text)
+        case .word(let word): bytes.append(contentsOf: word.utf8)
+        case .string(let text): appendJSONString(text, to: &bytes)
         case .array(let nodes, let classname):
             if let classname {
                 bytes.append(

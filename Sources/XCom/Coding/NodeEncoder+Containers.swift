@@ -2,33 +2,30 @@ struct SingleNodeContainer: SingleValueEncodingContainer {
     let encoder: NodeEncoder
     var codingPath: [any CodingKey] { encoder.codingPath }
 
-    func encodeNil() { encoder.set("null") }
-    func encode(_ value: Bool) { encoder.set(value ? "true" : "false") }
-    func encode(_ value: String) {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(value.utf8.count + 2)
-        appendJSONString(value, to: &bytes)
-        encoder.node.content = .text(bytes)
-    }
-    func encode(_ value: Double) throws { try encoder.set(value) }
+    func encodeNil() { set("null") }
+    func encode(_ value: Bool) { set(value ? "true" : "false") }
+    func encode(_ value: String) { encoder.node.content = .string(value) }
+    func encode(_ value: Double) throws { encoder.node.content = try encoder.number(value) }
     func encode(_ value: Float) throws {
         // A float's own shortest digits: those of the double would show digits that were never there.
-        guard value.isFinite, let double = Double(value.description) else { return try encoder.set(Double(value)) }
-        try encoder.set(double)
+        guard value.isFinite, let double = Double(value.description) else { return try encode(Double(value)) }
+        try encode(double)
     }
-    func encode(_ value: Int) { encoder.set(String(value)) }
-    func encode(_ value: Int8) { encoder.set(String(value)) }
-    func encode(_ value: Int16) { encoder.set(String(value)) }
-    func encode(_ value: Int32) { encoder.set(String(value)) }
-    func encode(_ value: Int64) { encoder.set(String(value)) }
-    func encode(_ value: Int128) { encoder.set(String(value)) }
-    func encode(_ value: UInt) { encoder.set(String(value)) }
-    func encode(_ value: UInt8) { encoder.set(String(value)) }
-    func encode(_ value: UInt16) { encoder.set(String(value)) }
-    func encode(_ value: UInt32) { encoder.set(String(value)) }
-    func encode(_ value: UInt64) { encoder.set(String(value)) }
-    func encode(_ value: UInt128) { encoder.set(String(value)) }
+    func encode(_ value: Int) { set(String(value)) }
+    func encode(_ value: Int8) { set(String(value)) }
+    func encode(_ value: Int16) { set(String(value)) }
+    func encode(_ value: Int32) { set(String(value)) }
+    func encode(_ value: Int64) { set(String(value)) }
+    func encode(_ value: Int128) { set(String(value)) }
+    func encode(_ value: UInt) { set(String(value)) }
+    func encode(_ value: UInt8) { set(String(value)) }
+    func encode(_ value: UInt16) { set(String(value)) }
+    func encode(_ value: UInt32) { set(String(value)) }
+    func encode(_ value: UInt64) { set(String(value)) }
+    func encode(_ value: UInt128) { set(String(value)) }
     func encode<Value: Encodable>(_ value: Value) throws { try encoder.box(value) }
+
+    private func set(_ word: String) { encoder.node.content = .word(word) }
 }
 
 struct UnkeyedNodeContainer: UnkeyedEncodingContainer {
@@ -41,7 +38,7 @@ struct UnkeyedNodeContainer: UnkeyedEncodingContainer {
         return encoder.nested(encoder.node.append(), key)
     }
 
-    func encodeNil() { next().set("null") }
+    func encodeNil() { next().node.content = .word("null") }
 
     func encode<Value: Encodable>(_ value: Value) throws { try next().box(value) }
 
@@ -59,7 +56,7 @@ struct KeyedNodeContainer<Key: CodingKey>: KeyedEncodingContainerProtocol {
     var codingPath: [any CodingKey] { encoder.codingPath }
 
     private func member(_ key: any CodingKey) -> NodeEncoder {
-        encoder.nested(encoder.node.member(key.stringValue), key)
+        encoder.nested(encoder.node.member(encoder.names.name(key)), key)
     }
 
     private func check(_ key: Key) throws {
@@ -73,7 +70,7 @@ struct KeyedNodeContainer<Key: CodingKey>: KeyedEncodingContainerProtocol {
 
     func encodeNil(forKey key: Key) throws {
         try check(key)
-        member(key).set("null")
+        member(key).node.content = .word("null")
     }
 
     func encode<Value: Encodable>(_ value: Value, forKey key: Key) throws {

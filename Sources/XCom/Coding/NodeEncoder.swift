@@ -4,7 +4,9 @@ internal import Foundation
 struct NodeEncoder: Encoder {
     let node: EncodingNode
     let style: WireStyle
-    let codingPath: [any CodingKey]
+    let names: MemberNames
+    let path: CodingPath?
+    var codingPath: [any CodingKey] { path.keys }
     var userInfo: [CodingUserInfoKey: Any] { [:] }
 
     func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedEncodingContainer<Key> {
@@ -23,8 +25,8 @@ struct NodeEncoder: Encoder {
 
     /// Writes a value into this encoder's place.
     func box<Value: Encodable>(_ value: Value) throws {
-        if let text = try text(of: value) {
-            node.content = .text(text)
+        if let content = try content(of: value) {
+            node.content = content
             return
         }
         if style == .xcom, let type = Value.self as? any EnvelopedCollection.Type {
@@ -33,53 +35,44 @@ struct NodeEncoder: Encoder {
         try value.encode(to: self)
     }
 
-    func set(_ text: String) {
-        node.content = .text(Array(text.utf8))
-    }
-
-    func set(_ number: Double) throws {
+    func number(_ number: Double) throws -> EncodingNode.Content {
         guard number.isFinite else {
             throw EncodingError.invalidValue(
                 number,
                 EncodingError.Context(
                     codingPath: codingPath, debugDescription: "Out of range float values are not JSON compliant"))
         }
-        set(pythonRepr(number))
+        return .word(pythonRepr(number))
     }
 
-    /// The text of a value that is not left to its own `encode(to:)`.
-    private func text<Value: Encodable>(of value: Value) throws -> [UInt8]? {
+    /// What a value is that is not left to its own `encode(to:)`.
+    private func content<Value: Encodable>(of value: Value) throws -> EncodingNode.Content? {
         switch value {
-        case let value as WireValue: return value.utf8
-        case let value as JSONValue: return value.utf8
+        case let value as String: return .string(value)
+        case let value as Int: return .word(String(value))
+        case let value as Bool: return .word(value ? "true" : "false")
+        case let value as Double: return try number(value)
+        case let value as WireValue: return .json(value.utf8)
+        case let value as JSONValue: return .json(value.utf8)
         case let value as Timestamp:
-            return style == .xcom ? Envelope.text(value) : quoted(value.iso8601)
+            return style == .xcom ? .json(Envelope.text(value)) : .string(value.iso8601)
+        case let value as UUID:
+            return style == .xcom ? .json(Envelope.text(value)) : .string(value.uuidString.lowercased())
         case let value as Date:
             let timestamp = Timestamp(microseconds: Int64((value.timeIntervalSince1970 * 1_000_000).rounded()))
-            return style == .xcom ? Envelope.text(timestamp) : quoted(timestamp.iso8601)
+            return style == .xcom ? .json(Envelope.text(timestamp)) : .string(timestamp.iso8601)
         case let value as CalendarDate:
-            return style == .xcom ? Envelope.text(value) : quoted(value.description)
+            return style == .xcom ? .json(Envelope.text(value)) : .string(value.description)
         case let value as Duration:
-            return style == .xcom ? Envelope.text(value) : Array(pythonRepr(value.pythonSeconds).utf8)
-        case let value as UUID:
-            return style == .xcom ? Envelope.text(value) : quoted(value.uuidString.lowercased())
+            return style == .xcom ? .json(Envelope.text(value)) : .word(pythonRepr(value.pythonSeconds))
         case let value as Decimal:
-            guard !value.isNaN else {
-                try set(Double.nan)
-                return nil
-            }
-            return style == .xcom ? Envelope.text(value) : Array(value.wireText.utf8)
+            guard !value.isNaN else { return try number(.nan) }
+            return style == .xcom ? .json(Envelope.text(value)) : .word(value.wireText)
         default: return nil
         }
     }
 
-    private func quoted(_ text: String) -> [UInt8] {
-        var bytes: [UInt8] = []
-        appendJSONString(text, to: &bytes)
-        return bytes
-    }
-
     func nested(_ node: EncodingNode, _ key: any CodingKey) -> NodeEncoder {
-        NodeEncoder(node: node, style: style, codingPath: codingPath + [key])
+        NodeEncoder(node: node, style: style, names: names, path: path.adding(key))
     }
 }

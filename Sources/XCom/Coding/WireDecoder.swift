@@ -4,19 +4,29 @@
 /// fit the type that is asked for is an error, not rounded, except that a fraction becomes the nearest `Double`.
 public struct WireDecoder: Sendable {
     public var style: WireStyle
+    let names: MemberNames
 
     public init(style: WireStyle = .xcom) {
+        self.init(style: style, names: .asDeclared)
+    }
+
+    package init(style: WireStyle, names: MemberNames) {
         self.style = style
+        self.names = names
     }
 
     /// - Throws: `DecodingError` with the path inside the value; ``JSONSyntaxError`` where the text is no JSON.
     public func decode<Value: Decodable>(_ type: Value.Type, from value: WireValue) throws -> Value {
         if type == WireValue.self, let value = value as? Value { return value }
-        return try TapeDecoder(tape: JSONTape(value.utf8), index: 0, style: style, codingPath: []).unbox(type)
+        return try decode(type, from: JSONText(value.utf8))
     }
 
     /// As ``decode(_:from:)-(_,WireValue)``, from a tree.
     public func decode<Value: Decodable>(_ type: Value.Type, from value: JSONValue) throws -> Value {
         try decode(type, from: value.wireValue)
+    }
+
+    package func decode<Value: Decodable>(_ type: Value.Type, from text: JSONText) throws -> Value {
+        try TextDecoder(text: text, style: style, names: names, path: nil).unbox(type)
     }
 }

@@ -4,16 +4,22 @@
 /// Members that are a ``WireValue`` or a ``JSONValue`` are written as they are.
 public struct WireEncoder: Sendable {
     public var style: WireStyle
+    let names: MemberNames
 
     public init(style: WireStyle = .xcom) {
+        self.init(style: style, names: .asDeclared)
+    }
+
+    package init(style: WireStyle, names: MemberNames) {
         self.style = style
+        self.names = names
     }
 
     /// - Throws: `EncodingError` with the path inside the value, for a number that is not finite, and for a key that
     ///   Airflow reserves (`__classname__`, `__id__`).
     public func encode(_ value: some Encodable) throws -> WireValue {
         let node = EncodingNode()
-        try NodeEncoder(node: node, style: style, codingPath: []).box(value)
+        try NodeEncoder(node: node, style: style, names: names, path: nil).box(value)
         var bytes: [UInt8] = []
         node.write(to: &bytes)
         return WireValue(utf8: bytes)

@@ -4,7 +4,12 @@ extension JSONValue {
     /// - Throws: ``JSONSyntaxError``, also for a text that holds half of a surrogate pair, and for values that are nested
     ///   deeper than 5,000.
     public init(parsing utf8: [UInt8]) throws {
-        self = try JSONTape(utf8).value(0)
+        self = try utf8.withUnsafeBufferPointer { buffer in
+            var reader = JSONReader(buffer)
+            let tree = try JSONTreeBuilder.build(&reader)
+            try reader.readEnd()
+            return tree
+        }
     }
 
     /// Reads a JSON text, as ``init(parsing:)-([UInt8])``.
@@ -69,70 +74,6 @@ extension JSONValue {
                     steps.append(.member(key: member.key, value: member.value))
                     if index > 0 { steps.append(.text(", ")) }
                 }
-            }
-        }
-    }
-}
-
-extension JSONTape {
-    /// An array or an object whose members are being read.
-    private struct Container {
-        var values: [JSONValue] = []
-        var members: [JSONObject.Member] = []
-        /// The key of the member that comes next; `nil` in an array.
-        var key: String?
-        /// The entry behind the last member.
-        var end: Int
-
-        mutating func append(_ value: JSONValue) {
-            if let key {
-                members.append(JSONObject.Member(key: key, value: value))
-            } else {
-                values.append(value)
-            }
-        }
-
-        var value: JSONValue {
-            if key == nil { return .array(values) }
-            var object = JSONObject()
-            object.members = members
-            return .object(object)
-        }
-    }
-
-    /// The tree of an entry.
-    func value(_ start: Int) throws -> JSONValue {
-        var open: [Container] = []
-        var index = start
-        while true {
-            let entry = entries[index]
-            var value: JSONValue
-            switch entry.kind {
-            case .null: value = .null
-            case .true: value = .bool(true)
-            case .false: value = .bool(false)
-            case .number: value = .number(number(index))
-            case .string, .escapedString: value = .string(try string(index))
-            case .array: value = .array([])
-            case .object: value = .object(JSONObject())
-            }
-            index += 1
-            if index < entry.next {
-                open.append(Container(key: entry.kind == .object ? try string(index) : nil, end: entry.next))
-                if entry.kind == .object { index += 1 }
-                continue
-            }
-            // Put the value where it belongs, and with it everything that it completes.
-            while let last = open.indices.last {
-                open[last].append(value)
-                if index < open[last].end { break }
-                value = open[last].value
-                open.removeLast()
-            }
-            guard let last = open.indices.last else { return value }
-            if open[last].key != nil {
-                open[last].key = try string(index)
-                index += 1
             }
         }
     }

@@ -1,6 +1,7 @@
 internal import CPython
 internal import CPythonShims
 internal import Glibc
+internal import XCom
 
 extension Parser {
     /// A key, behind its opening quote. Short ones are kept for the next object.
@@ -54,7 +55,7 @@ extension Parser {
         let begin = cursor
         var probe = cursor
         while probe + 8 <= end {
-            if Self.isSpecial(UnsafeRawPointer(probe).loadUnaligned(as: UInt64.self)) { break }
+            if endsPlainText(UnsafeRawPointer(probe).loadUnaligned(as: UInt64.self)) { break }
             probe += 8
         }
         while probe < end {
@@ -66,17 +67,6 @@ extension Parser {
         guard probe.pointee == 0x22 else { return try wideString(from: probe) }
         cursor = probe + 1
         return try ascii(begin, probe - begin)
-    }
-
-    /// Whether one of eight bytes ends a run of plain ASCII: a quote, a backslash, a control, or beyond ASCII.
-    @inline(__always)
-    private static func isSpecial(_ word: UInt64) -> Bool {
-        let ones: UInt64 = 0x0101_0101_0101_0101
-        let quote = word ^ (ones &* 0x22)
-        let backslash = word ^ (ones &* 0x5C)
-        let control = (word &- (ones &* 0x20)) & ~word
-        let found = word | control | ((quote &- ones) & ~quote) | ((backslash &- ones) & ~backslash)
-        return found & (ones &* 0x80) != 0
     }
 
     /// The general case: with escapes, or beyond ASCII.

@@ -48,7 +48,7 @@ extension DagGraph.AssetNode: Decodable {
         name = try values.decode(String.self, forKey: .name)
         uri = try values.decode(String.self, forKey: .uri)
         group = try values.decodeIfPresent(String.self, forKey: .group)
-        extra = try values.decodeIfPresent(JSONText.self, forKey: .extra)?.text
+        extra = try values.decodeIfPresent(WireValue.self, forKey: .extra)?.text
     }
 }
 

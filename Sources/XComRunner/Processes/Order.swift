@@ -1,4 +1,5 @@
 internal import Foundation
+internal import XCom
 
 /// What a process that the worker forks is to do.
 struct Order: Codable, Equatable {
@@ -19,11 +20,11 @@ struct Order: Codable, Equatable {
     var moreToCome = 0
 
     func encoded() throws -> [UInt8] {
-        Array(try JSONEncoder().encode(self))
+        try WireEncoder(style: .message).encode(self).utf8
     }
 
     static func decoded(_ bytes: [UInt8]) throws -> Order {
-        try JSONDecoder().decode(Order.self, from: Data(bytes))
+        try WireDecoder(style: .message).decode(Order.self, from: WireValue(utf8: bytes))
     }
 }
 
@@ -40,10 +41,10 @@ struct DoneRecord: Codable, Equatable {
     }
 
     func encoded() -> [UInt8] {
-        (try? JSONEncoder().encode(self)).map { Array($0) } ?? []
+        (try? WireEncoder(style: .message).encode(self).utf8) ?? []
     }
 
     static func decoded(_ bytes: [UInt8]) -> DoneRecord {
-        (try? JSONDecoder().decode(DoneRecord.self, from: Data(bytes))) ?? DoneRecord()
+        (try? WireDecoder(style: .message).decode(DoneRecord.self, from: WireValue(utf8: bytes))) ?? DoneRecord()
     }
 }

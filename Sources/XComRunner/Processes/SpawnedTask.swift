@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Glibc
+internal import XCom
 
 /// A task process with an interpreter of its own: the executable is run again, with a hidden subcommand.
 enum SpawnedTask {
@@ -16,7 +17,8 @@ enum SpawnedTask {
     private static let eventsDescriptor: Int32 = 4
 
     static func spawn(setup: WorkerSetup, order: Order, token: Int32, events: Int32) throws -> pid_t {
-        let assignment = try JSONEncoder().encode(Assignment(setup: setup, order: order, token: token))
+        let assignment = try WireEncoder(style: .message).encode(Assignment(setup: setup, order: order, token: token))
+            .utf8
         let ends = try Descriptor.pipe()
         defer { close(ends.read) }
         var actions = posix_spawn_file_actions_t()
@@ -38,7 +40,7 @@ enum SpawnedTask {
             throw SystemError("posix_spawn", code: code)
         }
         defer { close(ends.write) }
-        try Descriptor.write(Array(assignment), to: ends.write)
+        try Descriptor.write(assignment, to: ends.write)
         return pid
     }
 
@@ -49,7 +51,7 @@ enum SpawnedTask {
             while let part = try Descriptor.read(assignmentDescriptor), !part.isEmpty { bytes += part }
             close(assignmentDescriptor)
             _ = fcntl(eventsDescriptor, F_SETFD, FD_CLOEXEC)
-            let assignment = try JSONDecoder().decode(Assignment.self, from: Data(bytes))
+            let assignment = try WireDecoder(style: .message).decode(Assignment.self, from: WireValue(utf8: bytes))
             TaskSignals.setUp(parent: getppid())
             let setup = assignment.setup
             let interpreter = try setup.startInterpreter()

@@ -94,13 +94,7 @@ extension TaskProcess {
     }
 
     private static func members(of object: WireValue) throws -> [(String, WireValue)] {
-        guard let members = try JSONSerialization.jsonObject(with: Data(object.utf8)) as? [String: Any] else {
-            return []
-        }
-        return try members.map { key, value in
-            let data = try JSONSerialization.data(withJSONObject: value, options: [.fragmentsAllowed])
-            return (key, WireValue(utf8: Array(data)))
-        }
+        try JSONText(object.utf8).members()?.map { ($0.key, $0.value.wireValue) } ?? []
     }
 
     private static func taskInstanceDocument(_ details: StartupDetails) throws -> [UInt8] {

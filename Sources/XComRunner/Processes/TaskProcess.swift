@@ -72,7 +72,7 @@ final class TaskProcess {
             ("log_to_stderr", Self.json(logToStderr)),
         ])
         let answer = try interpreter.call(module: "xcom_bridge", function: "run_task", json: request)
-        let result = try JSONDecoder().decode(TaskResult.self, from: Data(answer))
+        let result = try WireDecoder(style: .message).decode(TaskResult.self, from: WireValue(utf8: answer))
         if let error = result.error {
             // A try that ended without terminal message is ended here; the failure is recorded in the same step.
             let ended = try store.taskInstance(id: id)?.state == .running
@@ -101,7 +101,7 @@ final class TaskProcess {
     }
 
     static func json(_ value: some Encodable) -> [UInt8] {
-        (try? JSONEncoder().encode(value)).map { Array($0) } ?? Array("null".utf8)
+        ((try? WireEncoder(style: .message).encode(value)) ?? .null).utf8
     }
 
     static func problem(_ error: any Error) -> DoneRecord.Problem {

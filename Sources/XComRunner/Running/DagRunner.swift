@@ -117,7 +117,7 @@ public final class DagRunner {
         try worker.send(Frame(kind: .validate, token: token, content: content))
         while answers[token] == nil { try step(milliseconds: -1) }
         let bytes = answers.removeValue(forKey: token) ?? []
-        guard let answer = try? JSONDecoder().decode(Answer.self, from: Data(bytes)) else {
+        guard let answer = try? WireDecoder(style: .message).decode(Answer.self, from: WireValue(utf8: bytes)) else {
             throw RunnerError(.workerFailed, "The conf of DAG \(request.dagID) could not be checked.")
         }
         if let error = answer.error {
@@ -252,7 +252,7 @@ public final class DagRunner {
     private func handle(_ frame: Frame) throws {
         switch frame.kind {
         case .loaded:
-            loaded = try JSONDecoder().decode(LoadedDags.self, from: Data(frame.content))
+            loaded = try WireDecoder(style: .message).decode(LoadedDags.self, from: WireValue(utf8: frame.content))
         case .answer:
             answers[frame.token] = frame.content
         case .failed:

@@ -74,19 +74,17 @@ struct RunRecovery {
 extension SkipDecision {
     /// Reads the XCom; `nil` where it is something else.
     init?(_ value: WireValue) {
-        guard let object = try? JSONSerialization.jsonObject(with: Data(value.utf8)) as? [String: Any] else {
-            return nil
-        }
-        followed = object["followed"].flatMap(Self.ids)
-        skipped = object["skipped"].flatMap(Self.ids)
+        guard let decision = try? JSONValue(value) else { return nil }
+        followed = decision["followed"].flatMap(Self.ids)
+        skipped = decision["skipped"].flatMap(Self.ids)
         if followed == nil, skipped == nil { return nil }
     }
 
     /// A list of ids, which may be in serde's envelope of a set or a tuple.
-    private static func ids(_ value: Any) -> Set<String>? {
-        if let list = value as? [String] { return Set(list) }
-        if let envelope = value as? [String: Any], let data = envelope["__data__"] { return ids(data) }
-        return nil
+    private static func ids(_ value: JSONValue) -> Set<String>? {
+        guard let list = (value["__data__"] ?? value).arrayValue else { return nil }
+        let ids = list.compactMap(\.stringValue)
+        return ids.count == list.count ? Set(ids) : nil
     }
 }
 

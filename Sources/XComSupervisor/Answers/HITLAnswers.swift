@@ -61,7 +61,7 @@ extension HITLDetailResponseResult {
     fileprivate init(_ detail: HITLDetail) throws {
         func decode<Value: Decodable>(_ type: Value.Type, _ value: WireValue?) throws -> Value? {
             guard let value, !value.isNull else { return nil }
-            return try MessageDecoder.decode(type, from: JSONText(value.utf8))
+            return try MessageCoding.decode(type, from: value.utf8)
         }
         self.init(
             responseReceived: detail.respondedAt != nil, respondedByUser: try decode(HITLUser.self, detail.respondedBy),

@@ -110,11 +110,11 @@ extension DeferTask {
     /// The trigger's arguments as a JSON object, also where they came as a text.
     fileprivate func kwargs() throws -> WireValue {
         guard let triggerKwargs, !triggerKwargs.isNull else { return WireValue(text: "{}") }
-        var text = try JSONText(triggerKwargs.utf8)
-        if let inner = try text.string() {
-            text = try JSONText(Array(inner.utf8))
+        var text = try MessageCoding.text(triggerKwargs.utf8)
+        if let inner = try? text.string() {
+            text = try MessageCoding.text(Array(inner.utf8))
         }
-        guard try text.object() != nil else {
+        guard text.kind == .object else {
             throw MessageError(.wrongType, messageType: Self.type, ".trigger_kwargs is not an object")
         }
         return text.wireValue

@@ -15,12 +15,12 @@ extension Message {
 
     /// Reads the message from its JSON.
     public init(json: [UInt8]) throws(MessageError) {
-        self = try MessageDecoder.decode(Self.self, from: JSONText(json))
+        self = try MessageCoding.decode(Self.self, from: json)
     }
 
     /// The message as a JSON object with its `type`.
     public func json() throws -> [UInt8] {
-        try MessageEncoder.encode(self, type: Self.type, nulls: Self.nullableFields)
+        try MessageCoding.encode(message: self).utf8
     }
 }
 

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Foundation
+internal import XCom
 internal import XComPython
 internal import XComRunner
 internal import XComSQLite
@@ -22,7 +23,7 @@ struct VersionCommand: ParsableCommand {
         let configuration = try Installation.locate().interpreterConfiguration(python: environment.python)
         let interpreter = try Interpreter.start(configuration)
         let answer = try interpreter.call(module: "xcom_bridge.versions", function: "versions", json: Array("{}".utf8))
-        let versions = try JSONDecoder().decode([[String?]].self, from: Data(answer))
+        let versions = try WireDecoder(style: .message).decode([[String?]].self, from: WireValue(utf8: answer))
         rows += versions.map { $0.map { Document($0) } }
         output.show(Listing(["name", "version"], rows: rows))
     }

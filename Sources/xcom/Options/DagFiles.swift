@@ -18,10 +18,11 @@ struct DagFiles {
         let request: JSONValue = .object([
             ("paths", .array([.string(path)])), ("bundle_path", .string(folder(of: path))),
         ])
-        let answer = try interpreter.call(module: "xcom_bridge", function: "load_dags", json: request.utf8)
+        let answer = WireValue(
+            utf8: try interpreter.call(module: "xcom_bridge", function: "load_dags", json: request.utf8))
         return DagFiles(
-            described: try JSONValue(parsing: answer)["dags"]?.arrayValue ?? [],
-            loaded: try JSONDecoder().decode(LoadedDags.self, from: Data(answer)))
+            described: try JSONValue(answer)["dags"]?.arrayValue ?? [],
+            loaded: try WireDecoder(style: .message).decode(LoadedDags.self, from: answer))
     }
 
     /// The absolute path of a file or folder.

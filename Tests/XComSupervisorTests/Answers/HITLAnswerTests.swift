@@ -32,8 +32,8 @@ struct HITLAnswerTests {
                 """)
         #expect(
             try fixture.send(#"{"type": "GetHITLDetailResponse", "ti_id": "\#(id)"}"#) == """
-                {"body": {"type": "HITLDetailResponseResult", "response_received": false, "chosen_options": [], \
-                "params_input": {}, "responded_at": null}, "error": null}
+                {"body": {"type": "HITLDetailResponseResult", "responded_at": null, "response_received": false, \
+                "chosen_options": [], "params_input": {}}, "error": null}
                 """)
     }
 
@@ -60,8 +60,8 @@ struct HITLAnswerTests {
             #"{"type": "UpdateHITLDetail", "ti_id": "\#(id)", "chosen_options": ["no"], "params_input": {"n": 2}}"#
         #expect(
             try fixture.send(update) == """
-                {"body": {"type": "HITLDetailResponseResult", "response_received": true, \
-                "responded_at": "2026-05-01T12:00:00+00:00", "chosen_options": ["no"], "params_input": {"n": 2}}, "error": null}
+                {"body": {"type": "HITLDetailResponseResult", "responded_at": "2026-05-01T12:00:00+00:00", \
+                "response_received": true, "chosen_options": ["no"], "params_input": {"n": 2}}, "error": null}
                 """)
         #expect(try fixture.send(update)?.contains(#""status_code": 409"#) == true)
         _ = try ask()

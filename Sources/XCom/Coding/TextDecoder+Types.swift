@@ -1,6 +1,6 @@
 internal import Foundation
 
-extension TapeDecoder {
+extension TextDecoder {
     /// Reads a value of a type.
     func unbox<Value: Decodable>(_ type: Value.Type) throws -> Value {
         if let value = try special(type) as? Value { return value }
@@ -10,8 +10,12 @@ extension TapeDecoder {
     /// A value that is not left to its own `init(from:)`.
     private func special(_ type: any Decodable.Type) throws -> Any? {
         switch type {
-        case is WireValue.Type: WireValue(utf8: Array(tape.text(index)))
-        case is JSONValue.Type: try tape.value(index)
+        case is String.Type: try string()
+        case is Int.Type: try integer(Int.self)
+        case is Bool.Type: try bool()
+        case is Double.Type: try double()
+        case is WireValue.Type: text.wireValue
+        case is JSONValue.Type: try tree()
         case is Timestamp.Type: try timestamp()
         case is Date.Type: Date(timeIntervalSince1970: Double(try timestamp().microseconds) / 1_000_000)
         case is CalendarDate.Type: try calendarDate()
@@ -28,9 +32,9 @@ extension TapeDecoder {
                 throw mismatch("a date and time", Timestamp.self)
             }
             let data = envelope.decoder
-            guard let member = try data.members().last(where: { $0.key == "timestamp" }),
+            guard let member = try data.members().last(where: { $0.key == "timestamp" })?.value,
                 let timestamp = Timestamp(
-                    pythonTimestamp: try data.at(member.index, AnyCodingKey(stringValue: "timestamp")).double())
+                    pythonTimestamp: try data.at(member, AnyCodingKey(stringValue: "timestamp")).double())
             else { throw corrupted("this is no date and time") }
             return timestamp
         }
@@ -78,8 +82,7 @@ extension TapeDecoder {
             guard envelope.classname == "decimal.Decimal" else { throw mismatch("a decimal number", Decimal.self) }
             decoder = envelope.decoder
         }
-        guard decoder.kind == .number else { throw decoder.mismatch("a number", Decimal.self) }
-        let text = decoder.tape.number(decoder.index)
+        guard let text = decoder.text.number else { throw decoder.mismatch("a number", Decimal.self) }
         guard let number = Decimal(string: text, locale: nil), !number.isNaN else {
             throw corrupted("the number does not fit a Decimal")
         }
@@ -92,25 +95,23 @@ extension TapeDecoder {
     // MARK: JSON's own types
 
     func bool() throws -> Bool {
-        switch kind {
-        case .true: true
-        case .false: false
-        default: throw mismatch("a boolean", Bool.self)
-        }
+        guard let value = text.bool else { throw mismatch("a boolean", Bool.self) }
+        return value
     }
 
     func string() throws -> String {
-        guard kind == .string || kind == .escapedString else { throw mismatch("a text", String.self) }
-        do {
-            return try tape.string(index)
-        } catch let error as JSONSyntaxError {
-            throw corrupted(error.message)
+        guard let string = try checked({ () throws(JSONSyntaxError) in try text.string() }) else {
+            throw mismatch("a text", String.self)
         }
+        return string
+    }
+
+    private func tree() throws -> JSONValue {
+        try checked { () throws(JSONSyntaxError) in try text.tree() }
     }
 
     func double() throws -> Double {
-        guard kind == .number else { throw mismatch("a number", Double.self) }
-        let text = tape.number(index)
+        guard let text = text.number else { throw mismatch("a number", Double.self) }
         guard let number = Double(text), number.isFinite else { throw corrupted("the number does not fit a Double") }
         // An integer that a double cannot hold is not rounded: nothing in it says that it is meant to be near.
         if text.utf8.count > 15, text.utf8.allSatisfy({ $0 != UInt8(ascii: ".") && $0 | 0x20 != UInt8(ascii: "e") }),
@@ -127,8 +128,7 @@ extension TapeDecoder {
     }
 
     func integer<Number: FixedWidthInteger>(_ type: Number.Type) throws -> Number {
-        guard kind == .number else { throw mismatch("an integer", type) }
-        let text = tape.number(index)
+        guard let text = text.number else { throw mismatch("an integer", type) }
         if let number = Number(text) { return number }
         // `3.0` is an integer for whoever wants one.
         if let double = Double(text), let number = Number(exactly: double), text.contains(where: { ".eE".contains($0) })

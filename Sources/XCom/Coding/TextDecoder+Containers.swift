@@ -1,8 +1,8 @@
-struct SingleTapeContainer: SingleValueDecodingContainer {
-    let decoder: TapeDecoder
+struct SingleTextContainer: SingleValueDecodingContainer {
+    let decoder: TextDecoder
     var codingPath: [any CodingKey] { decoder.codingPath }
 
-    func decodeNil() -> Bool { decoder.kind == .null }
+    func decodeNil() -> Bool { decoder.text.kind == .null }
     func decode(_ type: Bool.Type) throws -> Bool { try decoder.bool() }
     func decode(_ type: String.Type) throws -> String { try decoder.string() }
     func decode(_ type: Double.Type) throws -> Double { try decoder.double() }
@@ -22,31 +22,21 @@ struct SingleTapeContainer: SingleValueDecodingContainer {
     func decode<Value: Decodable>(_ type: Value.Type) throws -> Value { try decoder.unbox(type) }
 }
 
-struct UnkeyedTapeContainer: UnkeyedDecodingContainer {
-    let decoder: TapeDecoder
-    let count: Int?
+struct UnkeyedTextContainer: UnkeyedDecodingContainer {
+    let decoder: TextDecoder
+    private let items: [JSONText]
     private(set) var currentIndex = 0
-    /// The entry of the next element.
-    private var position: Int
-    private let end: Int
 
     var codingPath: [any CodingKey] { decoder.codingPath }
-    var isAtEnd: Bool { position >= end }
+    var count: Int? { items.count }
+    var isAtEnd: Bool { currentIndex >= items.count }
 
-    init(decoder: TapeDecoder) {
+    init(decoder: TextDecoder, items: [JSONText]) {
         self.decoder = decoder
-        position = decoder.index + 1
-        end = decoder.tape.entries[decoder.index].next
-        var elements = 0
-        var index = position
-        while index < end {
-            elements += 1
-            index = decoder.tape.entries[index].next
-        }
-        count = elements
+        self.items = items
     }
 
-    private func peek() throws -> TapeDecoder {
+    private func peek() throws -> TextDecoder {
         let key = AnyCodingKey(intValue: currentIndex)
         guard !isAtEnd else {
             throw DecodingError.valueNotFound(
@@ -54,16 +44,15 @@ struct UnkeyedTapeContainer: UnkeyedDecodingContainer {
                 DecodingError.Context(
                     codingPath: codingPath + [key], debugDescription: "the array has no more elements"))
         }
-        return decoder.at(position, key)
+        return decoder.at(items[currentIndex], key)
     }
 
     private mutating func advance() {
-        position = decoder.tape.entries[position].next
         currentIndex += 1
     }
 
     mutating func decodeNil() throws -> Bool {
-        guard try peek().kind == .null else { return false }
+        guard try peek().text.kind == .null else { return false }
         advance()
         return true
     }
@@ -93,21 +82,19 @@ struct UnkeyedTapeContainer: UnkeyedDecodingContainer {
     }
 }
 
-struct KeyedTapeContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
-    let decoder: TapeDecoder
-    private let members: [(key: String, index: Int)]
-    private let indexes: [String: Int]
+struct KeyedTextContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
+    let decoder: TextDecoder
+    private let members: [(key: String, value: JSONText)]
+    /// Where the keys of an object with many are; of one that comes twice the last value counts, as in Python.
+    private let positions: [String: Int]?
     var codingPath: [any CodingKey] { decoder.codingPath }
 
-    init(decoder: TapeDecoder) throws {
+    init(decoder: TextDecoder, members: [(key: String, value: JSONText)]) {
         self.decoder = decoder
-        do {
-            members = try decoder.members()
-        } catch let error as JSONSyntaxError {
-            throw decoder.corrupted(error.message)
-        }
-        // Of a key that comes twice the last value counts, as in Python.
-        indexes = Dictionary(members.map { ($0.key, $0.index) }, uniquingKeysWith: { $1 })
+        self.members = members
+        positions =
+            members.count > 12
+            ? Dictionary(members.indices.map { (members[$0].key, $0) }, uniquingKeysWith: { $1 }) : nil
     }
 
     var allKeys: [Key] {
@@ -116,20 +103,27 @@ struct KeyedTapeContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
     }
 
     func contains(_ key: Key) -> Bool {
-        indexes[key.stringValue] != nil
+        find(key) != nil
     }
 
-    private func member(_ key: any CodingKey) throws -> TapeDecoder {
-        guard let index = indexes[key.stringValue] else {
+    private func find(_ key: any CodingKey) -> JSONText? {
+        let name = decoder.names.name(key)
+        if let positions { return positions[name].map { members[$0].value } }
+        return members.last { $0.key == name }?.value
+    }
+
+    private func member(_ key: any CodingKey) throws -> TextDecoder {
+        guard let text = find(key) else {
             throw DecodingError.keyNotFound(
                 key,
-                DecodingError.Context(codingPath: codingPath, debugDescription: "there is no \"\(key.stringValue)\""))
+                DecodingError.Context(
+                    codingPath: codingPath, debugDescription: "there is no \"\(decoder.names.name(key))\""))
         }
-        return decoder.at(index, key)
+        return decoder.at(text, key)
     }
 
     func decodeNil(forKey key: Key) throws -> Bool {
-        try member(key).kind == .null
+        try member(key).text.kind == .null
     }
 
     func decode<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value {

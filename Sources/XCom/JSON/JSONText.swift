@@ -1,0 +1,140 @@
+/// One value in JSON text that was checked. No tree is made of it: what is not asked for stays the text that it is.
+package struct JSONText: Sendable {
+    package enum Kind: Sendable {
+        case null, bool, number, string, array, object
+    }
+
+    /// The whole text that the value is a part of.
+    private let bytes: [UInt8]
+    private let range: Range<Int>
+
+    /// Checks that `bytes` is one value and nothing else. It may be nested as deep as it likes.
+    ///
+    /// - Throws: ``JSONSyntaxError``.
+    package init(_ bytes: [UInt8]) throws(JSONSyntaxError) {
+        self.bytes = bytes
+        range = try bytes.withUnsafeBufferPointer { buffer throws(JSONSyntaxError) in
+            var reader = JSONReader(buffer)
+            var checker = JSONChecker()
+            let range = try reader.readValue(&checker)
+            try reader.readEnd()
+            return range
+        }
+    }
+
+    private init(bytes: [UInt8], range: Range<Int>) {
+        self.bytes = bytes
+        self.range = range
+    }
+
+    package var kind: Kind {
+        switch bytes[range.lowerBound] {
+        case UInt8(ascii: "n"): .null
+        case UInt8(ascii: "t"), UInt8(ascii: "f"): .bool
+        case UInt8(ascii: "\""): .string
+        case UInt8(ascii: "["): .array
+        case UInt8(ascii: "{"): .object
+        default: .number
+        }
+    }
+
+    /// The value, byte for byte.
+    package var wireValue: WireValue {
+        WireValue(utf8: range == bytes.indices ? bytes : Array(bytes[range]))
+    }
+
+    /// `nil` for what is no boolean.
+    package var bool: Bool? {
+        kind == .bool ? bytes[range.lowerBound] == UInt8(ascii: "t") : nil
+    }
+
+    /// A number as it is written; `nil` for what is none.
+    package var number: String? {
+        guard kind == .number else { return nil }
+        return bytes.withUnsafeBufferPointer {
+            String(decoding: UnsafeBufferPointer(rebasing: $0[range]), as: UTF8.self)
+        }
+    }
+
+    /// What a text says; `nil` for what is none.
+    ///
+    /// - Throws: ``JSONSyntaxError`` where half of a surrogate pair stands alone: a Swift text cannot hold it.
+    package func string() throws(JSONSyntaxError) -> String? {
+        guard kind == .string else { return nil }
+        return try read { reader throws(JSONSyntaxError) in try reader.string(reader.skipString()) }
+    }
+
+    /// The values of an array; `nil` for what is none.
+    package func items() -> [JSONText]? {
+        guard kind == .array else { return nil }
+        return read { reader in
+            var items: [JSONText] = []
+            while let text = next(&reader) {
+                items.append(text)
+            }
+            return items
+        }
+    }
+
+    /// The members of an object in their order, also those whose key comes again; `nil` for what is none.
+    ///
+    /// - Throws: ``JSONSyntaxError`` where a key holds half of a surrogate pair.
+    package func members() throws(JSONSyntaxError) -> [(key: String, value: JSONText)]? {
+        guard kind == .object else { return nil }
+        return try read { reader throws(JSONSyntaxError) in
+            var members: [(key: String, value: JSONText)] = []
+            while beginsNext(&reader) {
+                let key = try reader.string(reader.skipString())
+                reader.skipBlanks()
+                reader.index += 1
+                members.append((key, value(&reader)))
+            }
+            return members
+        }
+    }
+
+    /// The value of an object's member; of a key that comes twice the last, as in Python.
+    package func member(_ key: String) throws(JSONSyntaxError) -> JSONText? {
+        try members()?.last { $0.key == key }?.value
+    }
+
+    /// The tree of the value; see ``JSONValue/init(parsing:)-([UInt8])``.
+    package func tree() throws(JSONSyntaxError) -> JSONValue {
+        try read { reader throws(JSONSyntaxError) in try JSONTreeBuilder.build(&reader) }
+    }
+
+    // MARK: Walking
+
+    private func read<Result, Failure: Error>(
+        _ body: (inout JSONReader) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try bytes.withUnsafeBufferPointer { buffer throws(Failure) in
+            var reader = JSONReader(buffer, at: range.lowerBound)
+            return try body(&reader)
+        }
+    }
+
+    /// Behind a bracket or a value: goes on to the next value or key, if there is one.
+    private func beginsNext(_ reader: inout JSONReader) -> Bool {
+        let isFirst = reader.index == range.lowerBound
+        if isFirst { reader.index += 1 }
+        reader.skipBlanks()
+        if !isFirst, reader.bytes[reader.index] == UInt8(ascii: ",") {
+            reader.index += 1
+            reader.skipBlanks()
+        }
+        let byte = reader.bytes[reader.index]
+        return byte != UInt8(ascii: "]") && byte != UInt8(ascii: "}")
+    }
+
+    private func next(_ reader: inout JSONReader) -> JSONText? {
+        beginsNext(&reader) ? value(&reader) : nil
+    }
+
+    private func value(_ reader: inout JSONReader) -> JSONText {
+        reader.skipBlanks()
+        let start = reader.index
+        reader.skipValue()
+        return JSONText(bytes: bytes, range: start..<reader.index)
+    }
+}
