@@ -32,7 +32,7 @@ enum SpawnedTask {
         posix_spawn_file_actions_addclose(&actions, 100)
         posix_spawn_file_actions_addclose(&actions, 101)
         var arguments: [UnsafeMutablePointer<CChar>?] = [strdup("xcom"), strdup(subcommand), nil]
-        defer { arguments.forEach { free($0) } }
+        defer { for argument in arguments { free(argument) } }
         var pid: pid_t = 0
         let code = posix_spawn(&pid, Installation.executablePath(), &actions, nil, &arguments, environ)
         guard code == 0 else {

@@ -99,18 +99,19 @@ extension TaskProcess {
 
     private static func taskInstanceDocument(_ details: StartupDetails) throws -> [UInt8] {
         struct Document: Encodable {
-            var id: String
-            var task_id: String
-            var dag_id: String
-            var run_id: String
-            var try_number: Int
-            var map_index: Int?
+            var id: UUID
+            var taskID: String
+            var dagID: String
+            var runID: String
+            var tryNumber: Int
+            var mapIndex: Int?
         }
         let ti = details.ti
-        return json(
+        return try WireEncoder(style: .message, names: .snakeCase).encode(
             Document(
-                id: ti.id.uuidString.lowercased(), task_id: ti.taskID, dag_id: ti.dagID, run_id: ti.runID,
-                try_number: ti.tryNumber, map_index: ti.mapIndex))
+                id: ti.id, taskID: ti.taskID, dagID: ti.dagID, runID: ti.runID, tryNumber: ti.tryNumber,
+                mapIndex: ti.mapIndex)
+        ).utf8
     }
 
     /// Runs a DAG's own callback, told of the run's deciding task instance.

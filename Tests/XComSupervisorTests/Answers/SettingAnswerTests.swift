@@ -73,8 +73,14 @@ struct SettingAnswerTests {
         arguments: [
             ("", "the text ends"), ("[]", "it has no type"), (#"{"type": "Nope"}"#, "there is no message Nope"),
             (#"{"type": "GetVariable"}"#, "cannot read the message GetVariable: .key is missing"),
-            (#"{"type": "GetVariable", "key": 1}"#, "cannot read the message GetVariable: .key: a text is expected, found a number"),
-            (#"{"type": "SkipDownstreamTasks", "tasks": ["a", [1, 2]]}"#, ".tasks[1][0]: a text is expected, found a number"),
+            (
+                #"{"type": "GetVariable", "key": 1}"#,
+                "cannot read the message GetVariable: .key: a text is expected, found a number"
+            ),
+            (
+                #"{"type": "SkipDownstreamTasks", "tasks": ["a", [1, 2]]}"#,
+                ".tasks[1][0]: a text is expected, found a number"
+            ),
         ])
     func notAMessage(json: String, reason: String) throws {
         let reply = try #require(try fixture.send(json))
