@@ -21,7 +21,10 @@ def push(
     mapped_length: int | None,
     /,
 ) -> bytes | None:
-    """Serialize a value and store it. None, or the reply's JSON with "error" where the supervisor refuses."""
+    """Serialize a value and store it. None, or the reply's JSON.
+
+    It has "error" where the supervisor refuses, "warning" where the value is large.
+    """
 
 def pull(
     dag_id: str,

@@ -19,10 +19,13 @@ extension SQLiteStore.Options {
     /// | `XCOM_OFFLOAD` | where large values of XComs go: a folder, or `file:///PATH` |
     /// | `XCOM_OFFLOAD_THRESHOLD` | how large: more bytes than this, or `1MiB` (by default `256KiB`) |
     /// | `XCOM_OFFLOAD_COMPRESSION` | `zstd` (the default), `gzip` or `none` |
+    /// | `XCOM_HARD_LIMIT` | the size above which a value is refused, like `10MB` |
+    /// | `XCOM_SOFT_LIMIT` | the size above which the task's log warns of a value |
     ///
     /// - Throws: ``StoreError`` where a variable's text has no such meaning.
     public init(environment: [String: String]) throws {
         self.init()
+        limits = try SizeLimits(environment: environment)
         if let text = environment["XCOM_BUSY_TIMEOUT"] {
             guard let seconds = Double(text), seconds >= 0, seconds.isFinite else {
                 throw StoreError(

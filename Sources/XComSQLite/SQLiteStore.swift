@@ -23,6 +23,8 @@ public final class SQLiteStore: XComStore, RunStore, @unchecked Sendable {
         /// Where the values of XComs go that are too large for the file; `nil` to keep them all in it. What was put
         /// elsewhere is read, and goes away with its row, whatever is set here.
         public var offload: OffloadSettings?
+        /// How large an XCom may be.
+        public var limits = SizeLimits()
 
         public init() {}
     }
@@ -30,6 +32,7 @@ public final class SQLiteStore: XComStore, RunStore, @unchecked Sendable {
     /// The file's path; `:memory:` for a store in memory.
     public let path: String
     public var isReadOnly: Bool { options.readOnly }
+    public var limits: SizeLimits { options.limits }
     private let queue: DatabaseQueue
     private let connection: Connection
     /// How it was opened.

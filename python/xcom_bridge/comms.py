@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import _xcom
 
+from xcom_bridge import logs
+
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
@@ -47,6 +49,8 @@ def decoded(reply: bytes | None) -> BaseModel | None:
     if reply is None:
         return None
     envelope: Any = _xcom.loads_plain(reply)
+    if (warning := envelope.get("warning")) is not None:
+        logs.task_logger().warning(warning)
     if (error := envelope.get("error")) is not None:
         raise_error(error)
     body: dict[str, Any] | None = envelope.get("body")

@@ -23,9 +23,10 @@ def push_with(slow: Push) -> Push:
         if type(key) is not str or not key or not _is_text(key):
             return slow(ti, key, value, mapped_length)
         map_index = -1 if ti.map_index is None else ti.map_index
-        refused = _xcom.push(ti.dag_id, ti.run_id, ti.task_id, map_index, key, value, mapped_length)
-        if refused is not None:
-            comms.decoded(refused)
+        reply = _xcom.push(ti.dag_id, ti.run_id, ti.task_id, map_index, key, value, mapped_length)
+        if reply is not None:
+            # It refuses, or warns.
+            comms.decoded(reply)
         return None
 
     return _xcom_push

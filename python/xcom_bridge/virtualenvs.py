@@ -155,4 +155,8 @@ def _answered(body: dict[str, Any]) -> tuple[Any, Any]:
     if reply is None:
         return None, None
     envelope = json.loads(reply)
+    if (warning := envelope.get("warning")) is not None:
+        from xcom_bridge import logs
+
+        logs.task_logger().warning(warning)
     return envelope.get("body"), envelope.get("error")

@@ -4,6 +4,7 @@ public struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     public struct Code: Hashable, Sendable {
         private enum Base: Hashable {
             case dagRunNotFound, taskInstanceNotFound, dagRunAlreadyExists, unavailable, full, readOnly, notAStore,
+                tooLarge,
                 airflow,
                 corrupt, other
         }
@@ -25,6 +26,8 @@ public struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
         public static let notAStore = Code(base: .notAStore)
         /// What is at the store's place is the metadata database of a real Airflow, which is only read.
         public static let airflow = Code(base: .airflow)
+        /// The value is larger than the store may take.
+        public static let tooLarge = Code(base: .tooLarge)
         /// The store is damaged.
         public static let corrupt = Code(base: .corrupt)
         public static let other = Code(base: .other)

@@ -39,9 +39,13 @@ public enum XComOrder: Hashable, Sendable {
 ///
 /// A store may be used from several threads; it is not carried over a fork.
 public protocol XComStore: AnyObject, PullSource {
+    /// How large a value may be. The store refuses what is above the hard limit; whoever pushes warns of the soft one.
+    var limits: SizeLimits { get }
+
     /// Stores a value, in place of one that is there. It is committed when the call returns.
     ///
-    /// - Throws: ``StoreError`` `dagRunNotFound` or `taskInstanceNotFound` where the address has no run or instance.
+    /// - Throws: ``StoreError`` `dagRunNotFound` or `taskInstanceNotFound` where the address has no run or instance,
+    ///   `tooLarge` where the value is above the hard limit.
     func set(_ value: WireValue, at address: XComAddress) throws
 
     /// As ``set(_:at:)``, and records the value's length for mapped downstreams in the same transaction.

@@ -41,7 +41,7 @@ let storeFunctions: [ModuleFunction] = [
     },
     ModuleFunction(
         "push", "dag_id, run_id, task_id, map_index, key, value, mapped_length, /",
-        "Serialize a value and store it; None, or the reply's JSON where the supervisor refuses."
+        "Serialize a value and store it; None, or the reply's JSON where the supervisor refuses or warns."
     ) { _, arguments, count in
         entry { py throws(Raised) in
             let arguments = try Arguments("push", arguments, count, expected: 7, py)
@@ -52,14 +52,17 @@ let storeFunctions: [ModuleFunction] = [
             let length = try arguments[6].pointer == xcom_none() ? nil : py.integer(arguments[6])
             let host = try SupervisorHost.installed(py)
             let value = try encoded(arguments[5], at: address, mappedLength: length, py)
+            let answer: [UInt8]?
             do throws(SupervisorError) {
-                try host.use(py) { supervisor throws(SupervisorError) in
+                let reply = try host.use(py) { supervisor throws(SupervisorError) in
                     try supervisor.push(value, at: address, mappedLength: length)
                 }
-                return py.none
+                answer = if case .warning = reply { try? reply.json() } else { nil }
             } catch {
-                return try py.bytes(error.json)
+                answer = error.json
             }
+            guard let answer else { return py.none }
+            return try py.bytes(answer)
         }
     },
     ModuleFunction(

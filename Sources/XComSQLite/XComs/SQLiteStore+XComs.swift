@@ -3,6 +3,7 @@ public import XCom
 
 extension SQLiteStore {
     public func set(_ value: WireValue, at address: XComAddress) throws {
+        try limits.check(value, at: address)
         if let offload = options.offload, value.utf8.count > offload.threshold {
             return try set(value, at: address, taskMap: nil, offload: offload)
         }
@@ -12,6 +13,7 @@ extension SQLiteStore {
     }
 
     public func set(_ value: WireValue, at address: XComAddress, taskMap: TaskMap) throws {
+        try limits.check(value, at: address)
         if let offload = options.offload, value.utf8.count > offload.threshold {
             return try set(value, at: address, taskMap: taskMap, offload: offload)
         }

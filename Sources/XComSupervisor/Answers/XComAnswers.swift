@@ -4,9 +4,12 @@ extension Supervisor {
     /// Stores an XCom: ``SetXCom`` without an envelope.
     ///
     /// - Parameter mappedLength: How many task instances the value expands into, where a mapped task waits for it.
+    /// - Returns: ``Reply/empty``, or ``Reply/warning(_:)`` for a value above the soft limit.
     /// - Throws: ``SupervisorError`` where Airflow's API would refuse (an empty key, an unknown run or task instance, a value
-    ///   that is too long to map), and where the store fails.
-    public func push(_ value: WireValue, at address: XComAddress, mappedLength: Int?) throws(SupervisorError) {
+    ///   that is too long to map), for a value above the hard limit, and where the store fails.
+    public func push(
+        _ value: WireValue, at address: XComAddress, mappedLength: Int?
+    ) throws(SupervisorError) -> Reply {
         try check(address)
         do {
             if let mappedLength, mappedLength >= 0 {
@@ -22,6 +25,7 @@ extension Supervisor {
         } catch {
             throw refusal(error, of: address)
         }
+        return store.limits.warning(of: value, at: address).map { .warning($0) } ?? .empty
     }
 
     /// The value at an address, `nil` where there is none: ``GetXCom`` without an envelope.
@@ -71,6 +75,7 @@ extension Supervisor {
             return .internalError(
                 reason: "there is no task instance \(pythonRepr(key.taskID)) with map index \(key.mapIndex) in run "
                     + "\(pythonRepr(key.runID)) of DAG \(pythonRepr(key.dagID))")
+        case .tooLarge: return .refused(413, reason: "xcom_too_large", (error as? StoreError)?.message ?? "\(error)")
         default: return .internalError(reason: "\(error)")
         }
     }
@@ -143,7 +148,6 @@ extension GetXComSequenceSlice {
 extension SetXCom {
     public func answer(by supervisor: Supervisor) throws -> Reply {
         try supervisor.push(value, at: address(dagID, runID, taskID, mapIndex, key), mappedLength: mappedLength)
-        return .empty
     }
 }
 

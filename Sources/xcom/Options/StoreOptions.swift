@@ -40,10 +40,10 @@ struct StoreOptions: ParsableArguments {
     /// Opens the store for a command that writes nothing: also the metadata database of a real Airflow, in place.
     func openForReading() throws -> SQLiteStore {
         let url = try url()
+        var options = try SQLiteStore.Options.inEnvironment()
         do {
-            return try SQLiteStore(url: url)
+            return try SQLiteStore(url: url, options: options)
         } catch let error as StoreError where [.airflow, .readOnly].contains(error.code) {
-            var options = SQLiteStore.Options()
             options.readOnly = true
             return try SQLiteStore(url: url, options: options)
         }
