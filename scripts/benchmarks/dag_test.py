@@ -11,7 +11,7 @@ subprocess.run([sys.executable, "-m", "airflow", "db", "migrate"], check=True, c
 
 from airflow.dag_processing.dagbag import BundleDagBag  # noqa: E402
 
-folder = Path(__file__).parent
+folder = Path(__file__).parent / "dags"
 bag = BundleDagBag(dag_folder=str(folder / "chain.py"), bundle_path=folder, bundle_name="dags-folder")
 begun = time.perf_counter()
 run = bag.dags["chain"].test()
