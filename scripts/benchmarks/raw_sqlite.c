@@ -19,6 +19,17 @@ static void check(int code, int expected, sqlite3 *db) {
     }
 }
 
+static sqlite3_int64 run_of(sqlite3 *db, const char *dag, const char *run) {
+    sqlite3_stmt *statement;
+    check(sqlite3_prepare_v2(db, "SELECT id FROM dag_run WHERE dag_id = ?1 AND run_id = ?2", -1, &statement, 0), SQLITE_OK, db);
+    sqlite3_bind_text(statement, 1, dag, -1, SQLITE_STATIC);
+    sqlite3_bind_text(statement, 2, run, -1, SQLITE_STATIC);
+    check(sqlite3_step(statement), SQLITE_ROW, db);
+    sqlite3_int64 id = sqlite3_column_int64(statement, 0);
+    sqlite3_finalize(statement);
+    return id;
+}
+
 int main(int argc, char **argv) {
     sqlite3 *db;
     sqlite3_stmt *statement;
@@ -28,9 +39,9 @@ int main(int argc, char **argv) {
     check(sqlite3_exec(db, "PRAGMA synchronous = NORMAL", 0, 0, 0), SQLITE_OK, db);
     const char *sql =
         push ? "INSERT INTO xcom (dag_run_id, dag_id, run_id, task_id, map_index, key, value, timestamp)"
-               " VALUES ((SELECT id FROM dag_run WHERE dag_id = ?1 AND run_id = ?2), ?1, ?2, ?3, -1, ?4, ?5,"
-               " '2026-01-01 00:00:00.000000')"
-             : "SELECT value FROM xcom WHERE dag_id = ?1 AND run_id = ?2 AND task_id = ?3 AND map_index = -1 AND key = ?4";
+               " VALUES (?6, ?1, ?2, ?3, -1, ?4, ?5, '2026-01-01 00:00:00.000000')"
+             : "SELECT value FROM xcom WHERE dag_run_id = ?6 AND task_id = ?3 AND map_index = -1 AND key = ?4";
+    sqlite3_int64 run = run_of(db, argv[4], argv[5]);
     check(sqlite3_prepare_v2(db, sql, -1, &statement, 0), SQLITE_OK, db);
     char key[32];
     double begun = now();
@@ -38,6 +49,7 @@ int main(int argc, char **argv) {
         snprintf(key, sizeof key, "%s%d", push ? "raw" : "key", push ? i : i % 1000);
         for (int p = 1; p <= 3; p++) sqlite3_bind_text(statement, p, argv[3 + p], -1, SQLITE_STATIC);
         sqlite3_bind_text(statement, 4, key, -1, SQLITE_STATIC);
+        sqlite3_bind_int64(statement, 6, run);
         if (push) sqlite3_bind_text(statement, 5, argv[7], -1, SQLITE_STATIC);
         check(sqlite3_step(statement), push ? SQLITE_DONE : SQLITE_ROW, db);
         if (!push && sqlite3_column_bytes(statement, 0) == 0) return 1;
