@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NoReturn
 
+from airflow._facade.askers import asked_by
 from airflow._facade.missing import WHOLE_AIRFLOW
 
 
@@ -11,7 +12,7 @@ class NeedsWholeAirflow(RuntimeError):
     """Raised where code uses a part of Airflow that only apache-airflow-core has."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"{name} cannot be used here: {WHOLE_AIRFLOW}")
+        super().__init__(f"{name} cannot be used here{asked_by()}: {WHOLE_AIRFLOW}")
 
 
 class _Attribute(NeedsWholeAirflow, AttributeError):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import opcode
 import sys
 
+from airflow._facade.askers import asked_by
+
 # What became of names that old files ask for; the longest prefix counts.
 _ADVICE = {
     "airflow.contrib": "it was removed in Airflow 2; import from the provider package (airflow.providers...)",
@@ -88,7 +90,7 @@ def module(name: str) -> ModuleNotFoundError | None:
         return None
     if parts[1] == "providers" and _installed_provider(parts):
         return None
-    return ModuleNotFoundError(f"No module named {name!r}: {advice(name)}", name=name)
+    return ModuleNotFoundError(f"No module named {name!r}{asked_by()}: {advice(name)}", name=name)
 
 
 def _installed_provider(parts: list[str]) -> bool:
@@ -105,8 +107,8 @@ def attribute(module: str, name: str) -> Exception:
     message = f"module {module!r} has no attribute {name!r}"
     if name.startswith("__"):
         return AttributeError(message, name=name)
-    message = f"{message}: {advice(f'{module}.{name}')}"
+    reason = f"{asked_by()}: {advice(f'{module}.{name}')}"
     frame = sys._getframe(2)
     if frame.f_lasti >= 0 and frame.f_code.co_code[frame.f_lasti] == opcode.opmap["IMPORT_FROM"]:
-        return ImportError(f"cannot import name {name!r} from {module!r}: {advice(f'{module}.{name}')}", name=module)
-    return AttributeError(message, name=name)
+        return ImportError(f"cannot import name {name!r} from {module!r}{reason}", name=module)
+    return AttributeError(message + reason, name=name)

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 PYTHON_FOLDER = Path(__file__).parents[2]
 # Large packages that nothing needs before a task uses them.
 HEAVY = {"yaml", "jsonschema", "sqlalchemy", "httpx", "libcst", "pandas", "numpy", "requests", "smtplib"}
@@ -62,9 +64,63 @@ def test_find_spec_answers_without_an_error(in_new_process: Callable[..., Any]) 
 
 
 def test_a_missing_provider_says_which_package() -> None:
-    import pytest
-
     with pytest.raises(ModuleNotFoundError, match="--no-deps apache-airflow-providers-google "):
         import airflow.providers.google.cloud.hooks.gcs
     with pytest.raises(ModuleNotFoundError, match="--no-deps apache-airflow-providers-cncf-NAME "):
         import airflow.providers.cncf.kubernetes.operators.pod
+
+
+@pytest.fixture
+def provider(tmp_path: Path) -> Callable[..., str]:
+    """Installs a provider with one module into a folder, and says what happens when it is imported and called."""
+
+    def fails_with(source: str, package: str = "airflow/providers/acme", use: str = "") -> str:
+        module = f"{package}/hooks.py"
+        (tmp_path / package).mkdir(parents=True)
+        (tmp_path / module).write_text(source)
+        metadata = tmp_path / "apache_airflow_providers_acme-2.1.0.dist-info"
+        metadata.mkdir()
+        (metadata / "RECORD").write_text(f"{module},sha256=0,1\nother.py,,\n")
+        name = module.removesuffix(".py").replace("/", ".")
+        code = f"import airflow, sys\ntry:\n    import {name} as hooks\n    {use or 'pass'}\nexcept Exception as e:\n    print(e)"
+        environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+        done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+        return done.stdout.strip()
+
+    return fails_with
+
+
+@pytest.mark.parametrize(
+    ("source", "start"),
+    [
+        ("from airflow.www.app import create_app", "No module named 'airflow.www'{by}: "),
+        ("import airflow.jobs.job", "No module named 'airflow.jobs'{by}: "),
+        ("from airflow.models import NoSuchModel", "cannot import name 'NoSuchModel' from 'airflow.models'{by}: "),
+        ("import airflow.models as m\nm.NoSuchModel", "module 'airflow.models' has no attribute 'NoSuchModel'{by}: "),
+        ("import importlib\nimportlib.import_module('airflow.jobs')", "No module named 'airflow.jobs'{by}: "),
+        (
+            "from airflow.models import DagRun\nDagRun.find()",
+            "airflow.models.dagrun.DagRun.find cannot be used here{by}: ",
+        ),
+        (
+            "from airflow.utils.session import create_session\nwith create_session(): pass",
+            "airflow.utils.session.create_session cannot be used here{by}: ",
+        ),
+        (
+            "from airflow.providers.common.compat.sdk import NoSuchName",
+            "cannot import name 'NoSuchName' from 'airflow.providers.common.compat.sdk'",
+        ),
+    ],
+    ids=["module", "import", "name", "attribute", "import_module", "machinery", "session", "common compat"],
+)
+@pytest.mark.parametrize("package", ["airflow/providers/acme", "acme_airflow"])
+def test_a_provider_that_asks_for_more_is_named(
+    provider: Callable[..., str], source: str, start: str, package: str
+) -> None:
+    said = provider(source, package)
+    assert said.startswith(start.format(by=" (asked for by apache-airflow-providers-acme 2.1.0)")), said
+
+
+def test_a_dag_file_that_asks_for_more_is_nobody() -> None:
+    with pytest.raises(ModuleNotFoundError, match="No module named 'airflow.www': "):
+        import airflow.www.app
