@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import json
 import os
 import subprocess
 import sys
@@ -40,17 +41,42 @@ def test_the_number_of_arguments_is_checked() -> None:
             getattr(_xcom, name)(*range(9))
 
 
-@pytest.mark.skipif("_xcom" in sys.builtin_module_names, reason="other interpreters need the extension module")
-def test_plain_values_import_nothing() -> None:
-    code = (
-        "import sys, _xcom; before = set(sys.modules)\n"
-        "_xcom.loads(_xcom.dumps([{'a': [1, 2.5, None, True, 'x']}, (1,), {2}]))\n"
-        "_xcom.loads_plain(_xcom.dumps_plain({'a': 1}))\n"
-        "print(sorted(set(sys.modules) - before))"
+def imported_by(code: str) -> set[str]:
+    """What a fresh interpreter has in `sys.modules` after some code that it did not have before."""
+    program = (
+        "import datetime, decimal, json, sys, uuid, zoneinfo, _xcom\n"
+        "before = set(sys.modules)\n"
+        f"{code}\n"
+        "print(json.dumps(sorted(set(sys.modules) - before)))"
     )
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    run = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
-    assert run.stdout.strip() == "[]"
+    run = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True)
+    return set(json.loads(run.stdout.splitlines()[-1]))
+
+
+PLAIN = "[{'a': [1, 2.5, None, True, 'x']}]"
+BUILT_IN = (
+    "[(1,), {2}, frozenset(), datetime.date(2024, 1, 1), datetime.datetime(2024, 1, 1), datetime.timedelta(1),"
+    " decimal.Decimal('1.5'), uuid.UUID(int=5)]"
+)
+AWARE = "[datetime.datetime(2024, 1, 1, tzinfo=zone) for zone in (datetime.timezone.utc, zoneinfo.ZoneInfo('UTC'))]"
+
+
+@pytest.mark.skipif("_xcom" in sys.builtin_module_names, reason="other interpreters need the extension module")
+@pytest.mark.parametrize("value", [PLAIN, BUILT_IN], ids=["plain", "built-in"])
+def test_native_values_import_nothing(value: str) -> None:
+    assert imported_by(f"_xcom.loads(_xcom.dumps({value})); _xcom.loads_plain(_xcom.dumps_plain({PLAIN}))") == set()
+
+
+@pytest.mark.skipif("_xcom" in sys.builtin_module_names, reason="other interpreters need the extension module")
+def test_what_a_value_needs_is_imported_and_nothing_else() -> None:
+    assert imported_by(f"_xcom.dumps({AWARE})") == set()
+    read = imported_by(f"_xcom.loads(_xcom.dumps({AWARE}))")
+    assert "pendulum" in read
+    assert "airflow.sdk.serde" not in read
+    other = imported_by("import dataclasses\n@dataclasses.dataclass\nclass Own:\n    x: int\n_xcom.dumps([Own(1)])")
+    assert "airflow.sdk.serde" in other
+    assert not other & {"numpy", "pandas", "pyarrow", "deltalake", "pyiceberg", "kubernetes"}
 
 
 def test_a_sub_interpreter_is_refused() -> None:

@@ -1,20 +1,29 @@
-"""What real Airflow's serde did with 419 inputs, and what the native module does with them."""
+"""What real Airflow's serde did with 419 inputs, and what a push, a pull and the rest of this environment do with them.
+
+A round trip goes through the store: pushed, read as text from the file, and pulled. The vectors of numpy and of two versions of
+pandas run in layers over the environment, `.build/layers/pandas` and `.build/layers/pandas3`, where there are such.
+"""
 
 from __future__ import annotations
 
 import importlib
 import json
 import re
+import sqlite3
+import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import _xcom
 import pytest
 
+from .stores import DAG, RUN, Store, pull_one, push
 from .values import outcome, sdk_dumps, sdk_loads
 
-CONFORMANCE = Path(__file__).parents[3] / "Tests" / "Conformance"
+ROOT = Path(__file__).parents[3]
+CONFORMANCE = ROOT / "Tests" / "Conformance"
 VECTORS = [json.loads(line) for line in (CONFORMANCE / "serde.jsonl").read_text().splitlines()]
 
 
@@ -71,9 +80,9 @@ def check_result(vector: dict[str, Any], prefix: str, value: Any) -> None:
     assert letters(short(value), unordered) == letters(vector[f"{prefix}_repr"], unordered)
 
 
-def check_load(vector: dict[str, Any], text: bytes | str, prefix: str, error: str) -> None:
+def check_load(vector: dict[str, Any], load: Callable[[], Any], prefix: str, error: str) -> None:
     try:
-        value = _xcom.loads(text)
+        value = load()
     except Exception as raised:
         assert error_of(raised) == expected_error(vector, error)
     else:
@@ -81,37 +90,56 @@ def check_load(vector: dict[str, Any], text: bytes | str, prefix: str, error: st
         check_result(vector, prefix, value)
 
 
-def roundtrip(vector: dict[str, Any], value: Any) -> None:
+def stored(store: Store) -> str:
+    (text,) = store.values().values()
+    return text.decode()
+
+
+def sdk_message(value: Any) -> None:
+    from airflow.sdk.execution_time.comms import SetXCom
+    from airflow.sdk.serde import serialize
+
+    SetXCom(key="k", value=serialize(value), dag_id=DAG, run_id=RUN, task_id="one", map_index=-1)
+    sdk_dumps(value)
+
+
+def roundtrip(vector: dict[str, Any], value: Any, store: Store) -> None:
     try:
-        text = _xcom.dumps(value)
+        assert push("k", value) is None
     except Exception as raised:
+        assert store.values() == {}
         if "error" in vector:
             assert error_of(raised) == expected_error(vector)
         else:
-            # serde let it pass; the text is refused, as the client of a push refuses it.
-            assert outcome(_xcom.dumps, value) == outcome(sdk_dumps, value)
+            # serde let it pass; what comes after it in a push, the message and its text, refuses it.
+            assert ("error", type(raised), str(raised)) == outcome(sdk_message, value)
         return
     assert "error" not in vector
+    text = stored(store)
     if "wire" in vector:
         unordered = vector.get("unordered", False)
-        assert letters(text.decode(), unordered) == letters(json.dumps(vector["wire"]), unordered)
+        assert letters(text, unordered) == letters(json.dumps(vector["wire"]), unordered)
     if "wire_repr" in vector or vector["id"] in ("subclass/int", "subclass/str"):
         # What was recorded has not gone through JSON, which changes it.
-        assert outcome(_xcom.loads, text) == outcome(sdk_loads, text)
+        assert outcome(pull_one, "k") == outcome(sdk_loads, text)
     else:
-        check_load(vector, text, "roundtrip", "roundtrip_")
+        check_load(vector, lambda: pull_one("k"), "roundtrip", "roundtrip_")
 
 
-def deserialization(vector: dict[str, Any], value: Any) -> None:
+def deserialization(vector: dict[str, Any], value: Any, store: Store) -> None:
     if "wire_repr" not in vector:
-        return check_load(vector, json.dumps(value), "result", "")
+        push("k", None)
+        with sqlite3.connect(store.path) as database:
+            database.execute("UPDATE xcom SET value = ? WHERE dag_id = ? AND run_id = ?", (json.dumps(value), DAG, RUN))
+        database.close()
+        return check_load(vector, lambda: pull_one("k"), "result", "")
     # The input is no JSON: a store has none such, so it is the SDK's alone.
     from airflow.sdk.serde import deserialize
 
     check_result(vector, "result", deserialize(value))
 
 
-def stringify(vector: dict[str, Any], value: Any) -> None:
+def stringify(vector: dict[str, Any], value: Any, store: Store) -> None:
     from airflow.sdk.serde import deserialize
 
     try:
@@ -122,7 +150,7 @@ def stringify(vector: dict[str, Any], value: Any) -> None:
         assert json.loads(json.dumps(text)) == vector["stringified"]
 
 
-def type_hint(vector: dict[str, Any], value: Any) -> None:
+def type_hint(vector: dict[str, Any], value: Any, store: Store) -> None:
     from airflow.sdk.serde import deserialize
 
     try:
@@ -133,7 +161,7 @@ def type_hint(vector: dict[str, Any], value: Any) -> None:
         check_result(vector, "result", result)
 
 
-def xcom_encoder(vector: dict[str, Any], value: Any) -> None:
+def xcom_encoder(vector: dict[str, Any], value: Any, store: Store) -> None:
     from airflow.utils.json import XComDecoder, XComEncoder
 
     try:
@@ -150,7 +178,7 @@ def xcom_encoder(vector: dict[str, Any], value: Any) -> None:
         check_result(vector, "roundtrip", back)
 
 
-def expr(vector: dict[str, Any], value: Any) -> None:
+def expr(vector: dict[str, Any], value: Any, store: Store) -> None:
     check_result(vector, "result", value)
 
 
@@ -162,26 +190,47 @@ OPERATIONS = {
     "xcom_encoder": xcom_encoder,
     "expr": expr,
 }
-# Recorded with another major version of pandas than the one of the other vectors.
-PANDAS_3 = [vector["id"] for vector in VECTORS if vector["id"].startswith("pandas3/")]
 
 
-@pytest.mark.parametrize("vector", VECTORS, ids=[vector["id"] for vector in VECTORS])
-def test_vector(vector: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    for library in ("numpy", "pandas"):
-        if library in vector.get("setup", "") or vector["id"].startswith(library):
-            module = pytest.importorskip(library)
-            if library == "pandas" and (vector["id"] in PANDAS_3) != module.__version__.startswith("3"):
-                pytest.skip("another pandas")
+def library(vector: dict[str, Any]) -> str | None:
+    """The layer that has what the vector needs beyond the environment."""
+    if vector["id"].startswith("pandas3/"):
+        return "pandas3"
+    return "pandas" if re.search("numpy|pandas", vector["id"] + vector.get("setup", "")) else None
+
+
+HERE = [vector for vector in VECTORS if library(vector) in (None, Path(sys.prefix).name)]
+
+
+@pytest.mark.parametrize("vector", HERE, ids=[f"{library(vector) or ''}:{vector['id']}" for vector in HERE])
+def test_vector(vector: dict[str, Any], store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     allow(vector, monkeypatch)
     scope = {"serde_samples": importlib.import_module("serde_samples")}
-    try:
-        exec(vector.get("setup", ""), scope)
-    except ModuleNotFoundError as missing:
-        pytest.skip(f"{missing.name} is not installed")
-    OPERATIONS[vector["op"]](vector, eval(vector["expr"], scope))
+    exec(vector.get("setup", ""), scope)
+    OPERATIONS[vector["op"]](vector, eval(vector["expr"], scope), store)
+
+
+@pytest.mark.parametrize(("layer", "count"), [("pandas", 36), ("pandas3", 2)])
+def test_vectors_in_a_layer(layer: str, count: int) -> None:
+    python = ROOT / ".build" / "layers" / layer / "bin" / "python"
+    if not python.exists():
+        pytest.skip(f"make it with `scripts/setup --with {layer} --into .build/layers/{layer}`")
+    command = [
+        python,
+        "-m",
+        "pytest",
+        "-p",
+        "no:cacheprovider",
+        f"{__file__}::test_vector",
+        "-k",
+        f"{layer}:",
+    ]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stdout[-4000:]
+    assert re.search(rf"^{count} passed", done.stdout, re.MULTILINE), done.stdout[-4000:]
+    assert "skipped" not in done.stdout
+    assert sum(library(vector) == layer for vector in VECTORS) == count
 
 
 def test_all_vectors_are_there() -> None:
-    assert len(VECTORS) == 419
-    assert sys.modules["_xcom"] is _xcom
+    assert len({vector["id"] for vector in VECTORS}) == len(VECTORS) == 419
