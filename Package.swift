@@ -28,7 +28,8 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .target(name: "XCom", swiftSettings: settings),
-        .target(name: "XComBlobs", dependencies: ["CZlib", "CZstd"], swiftSettings: settings),
+        .target(name: "CCurl"),
+        .target(name: "XComBlobs", dependencies: ["CCurl", "CZlib", "CZstd"], swiftSettings: settings),
         .target(
             name: "XComSQLite",
             dependencies: ["XCom", "XComBlobs", .product(name: "GRDB", package: "GRDB.swift")],

@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// A folder that holds blobs, named by a URL: `file:///var/blobs`.
+/// A folder that holds blobs, named by a URL: `file:///var/blobs`, `s3://bucket/prefix`.
 public struct BlobPlace: Hashable, Sendable, Codable {
     /// The URL, without a slash at its end.
     public let url: String
@@ -25,11 +25,17 @@ public struct BlobPlace: Hashable, Sendable, Codable {
             }
             self.init(known: URL(fileURLWithPath: url.path, isDirectory: true).standardizedFileURL.absoluteString)
         case "s3":
-            throw BlobError(
-                .settings, "\(text): offloading XComs to S3 is not supported yet; name a folder, file:///PATH")
+            let bucket = text.dropFirst("s3://".count).prefix { $0 != "/" }
+            guard !bucket.isEmpty,
+                bucket.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "-._".contains($0)) })
+            else {
+                throw BlobError(.settings, "\(text) names no bucket: write s3://BUCKET/PREFIX")
+            }
+            self.init(known: text)
         default:
             throw BlobError(
-                .settings, "\(text): XComs cannot be offloaded to \(scheme) URLs; name a folder, file:///PATH")
+                .settings,
+                "\(text): XComs cannot be offloaded to \(scheme) URLs; write file:///PATH or s3://BUCKET/PREFIX")
         }
     }
 
@@ -40,8 +46,9 @@ public struct BlobPlace: Hashable, Sendable, Codable {
         self.url = String(url)
     }
 
-    /// - Throws: ``BlobError`` `settings` for a URL of a kind that is not known.
+    /// - Throws: ``BlobError`` `settings` for a URL of a kind that is not known, and where credentials are missing.
     public func open() throws(BlobError) -> any BlobStore {
+        if Self.scheme(of: url) == "s3" { return try S3BlobStore(url: url, settings: .current()) }
         guard Self.scheme(of: url) == "file", let path = URL(string: url + "/")?.path else {
             throw BlobError(
                 .settings, "blobs of \(url) cannot be read: use the version of this library that wrote them")

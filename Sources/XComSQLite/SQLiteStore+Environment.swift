@@ -16,7 +16,7 @@ extension SQLiteStore.Options {
     /// | variable | meaning |
     /// | --- | --- |
     /// | `XCOM_BUSY_TIMEOUT` | seconds to wait for other processes |
-    /// | `XCOM_OFFLOAD` | where large values of XComs go: a folder, or `file:///PATH` |
+    /// | `XCOM_OFFLOAD` | where large values of XComs go: a folder, `file:///PATH` or `s3://BUCKET/PREFIX` |
     /// | `XCOM_OFFLOAD_THRESHOLD` | how large: more bytes than this, or `1MiB` (by default `256KiB`) |
     /// | `XCOM_OFFLOAD_COMPRESSION` | `zstd` (the default), `gzip` or `none` |
     /// | `XCOM_HARD_LIMIT` | the size above which a value is refused, like `10MB` |

@@ -144,6 +144,7 @@ public final class SQLiteStore: XComStore, RunStore, @unchecked Sendable {
         while true {
             do {
                 return try queue.unsafeReentrantWrite { _ in
+                    defer { connection.readBlob = nil }
                     let result = try body(connection)
                     if connection.hasDroppedBlobs, !connection.isInTransaction {
                         // What cannot be removed now stays queued.

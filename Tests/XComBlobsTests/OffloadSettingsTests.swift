@@ -50,7 +50,7 @@ struct OffloadSettingsTests {
             ),
             (
                 ["XCOM_OFFLOAD": "gs://bucket/x"],
-                "gs://bucket/x: XComs cannot be offloaded to gs URLs; name a folder, file:///PATH"
+                "gs://bucket/x: XComs cannot be offloaded to gs URLs; write file:///PATH or s3://BUCKET/PREFIX"
             ),
             (
                 ["XCOM_OFFLOAD": "file://host/x"],

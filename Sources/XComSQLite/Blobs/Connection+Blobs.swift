@@ -7,8 +7,11 @@ extension Connection {
     /// - Throws: ``BlobFailure``.
     func xcomValue(_ row: borrowing Execution, _ column: Int32) throws -> WireValue {
         guard row.isBlob(column), let url = BlobURL(row.text(column)) else { return row.value(column) }
+        if let readBlob, readBlob.url == url { return readBlob.value }
         do throws(BlobError) {
-            return WireValue(utf8: try text(of: url))
+            let value = WireValue(utf8: try text(of: url))
+            readBlob = (url, value)
+            return value
         } catch {
             throw BlobFailure(error: error, url: url, address: try? address(of: url))
         }

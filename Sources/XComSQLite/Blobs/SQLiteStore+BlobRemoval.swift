@@ -31,15 +31,7 @@ extension SQLiteStore {
         defer { connection.hasDroppedBlobs = false }
         while true {
             let urls = try droppedBlobs(on: connection)
-            let removed = urls.filter { text in
-                guard let url = BlobURL(text) else { return false }
-                do throws(BlobError) {
-                    try blobPlaces.store(for: url.place).delete(url.name)
-                    return true
-                } catch {
-                    return false
-                }
-            }
+            let removed = removeBlobs(urls)
             if !removed.isEmpty {
                 try connection.transaction {
                     for url in removed {
@@ -49,6 +41,21 @@ extension SQLiteStore {
             }
             // What cannot be removed now is no reason to try for ever.
             if urls.count < Self.batch || removed.count < urls.count { return }
+        }
+    }
+
+    /// Gives back which blobs are gone now. A place that fails once is not waited for again.
+    private func removeBlobs(_ urls: [String]) -> [String] {
+        var failed: Set<BlobPlace> = []
+        return urls.filter { text in
+            guard let url = BlobURL(text), !failed.contains(url.place) else { return false }
+            do throws(BlobError) {
+                try blobPlaces.store(for: url.place).delete(url.name)
+                return true
+            } catch {
+                failed.insert(url.place)
+                return false
+            }
         }
     }
 

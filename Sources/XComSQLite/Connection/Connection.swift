@@ -1,6 +1,7 @@
 internal import GRDB
 internal import GRDBSQLite
 internal import XCom
+internal import XComBlobs
 
 /// The store's one SQLite connection, as it is inside an access: prepared statements and transactions.
 ///
@@ -11,6 +12,8 @@ final class Connection {
     let blobPlaces: BlobPlaces
     /// Whether a commit has left blobs behind that nothing refers to any more.
     var hasDroppedBlobs = false
+    /// The blob that this access read last: rows that share one often follow each other.
+    var readBlob: (url: BlobURL, value: WireValue)?
     private var hot: [Statement?] = Array(repeating: nil, count: HotStatement.allCases.count)
 
     init(_ db: Database, waiter: BusyWaiter, blobPlaces: BlobPlaces) {

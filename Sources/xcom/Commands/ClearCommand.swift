@@ -15,7 +15,8 @@ struct ClearCommand: ParsableCommand {
     func run() throws {
         let store = try storage.open()
         let count = try store.transaction {
-            let entries = try store.entries(filters.filter)
+            // Without the values: one that cannot be read any more can be cleared.
+            let entries = try store.summaries(filters.filter, order: .address, limit: nil)
             for entry in entries { try store.delete(entry.address) }
             if filters.key == nil {
                 for instance in Set(entries.map(\.address.taskInstance)) { try store.clear(instance) }

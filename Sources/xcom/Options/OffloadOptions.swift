@@ -6,7 +6,7 @@ internal import XComBlobs
 struct OffloadOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Keep large values of XComs, compressed, in this folder or file:///PATH instead of the store.",
+            "Keep large values of XComs, compressed, in a folder, file:///PATH or s3://BUCKET/PREFIX.",
             discussion: """
                 Above XCOM_OFFLOAD_THRESHOLD (default 256KiB), by XCOM_OFFLOAD_COMPRESSION (zstd, gzip or none). XCOM_OFFLOAD \
                 sets it for all commands; they read what was offloaded without any setting.

@@ -1,0 +1,94 @@
+internal import CCurl
+internal import Foundation
+
+struct HTTPRequest {
+    var method: String
+    var url: String
+    /// Without `Host`, which the URL gives.
+    var headers: [(String, String)]
+    var body = UnsafeRawBufferPointer(start: nil, count: 0)
+}
+
+struct HTTPResponse {
+    var status: Int
+    var body: [UInt8]
+}
+
+/// One connection at a time to a server, kept open between requests: libcurl's easy interface, which needs no threads.
+// SAFETY: `handle` is touched with the lock held only, libcurl is loaded with the lock for all of it.
+final class HTTPClient: @unchecked Sendable {
+    private static let loading = NSLock()
+    private let lock = NSLock()
+    private let handle: UnsafeMutableRawPointer
+
+    init() throws(BlobError) {
+        Self.loading.lock()
+        let isLoaded = xcom_curl_load() == 0
+        Self.loading.unlock()
+        guard isLoaded, let handle = xcom_curl_init() else {
+            throw BlobError(
+                .settings, "libcurl is not there, which offloading XComs to S3 needs: install the package libcurl4")
+        }
+        self.handle = handle
+    }
+
+    deinit {
+        xcom_curl_cleanup(handle)
+    }
+
+    /// Sends a request.
+    ///
+    /// - Throws: ``BlobError`` `unavailable` where no answer came.
+    func send(_ request: HTTPRequest) throws(BlobError) -> HTTPResponse {
+        lock.lock()
+        defer { lock.unlock() }
+        // Keeps the connection.
+        xcom_curl_reset(handle)
+        let buffer = Buffer()
+        // An empty one takes a header away that libcurl would add.
+        var list = xcom_curl_list_append(nil, "Expect:")
+        list = xcom_curl_list_append(list, "Content-Type:")
+        for (name, value) in request.headers { list = xcom_curl_list_append(list, "\(name): \(value)") }
+        defer { xcom_curl_list_free(list) }
+        let code = withExtendedLifetime(buffer) {
+            request.url.withCString { url in
+                request.method.withCString { method in
+                    xcom_curl_set_pointer(handle, Int32(XCOM_CURL_URL), url)
+                    xcom_curl_set_long(handle, Int32(XCOM_CURL_NOSIGNAL), 1)
+                    xcom_curl_set_long(handle, Int32(XCOM_CURL_CONNECT_TIMEOUT), 10)
+                    xcom_curl_set_long(handle, Int32(XCOM_CURL_LOW_SPEED_LIMIT), 1)
+                    xcom_curl_set_long(handle, Int32(XCOM_CURL_LOW_SPEED_TIME), 60)
+                    xcom_curl_set_pointer(handle, Int32(XCOM_CURL_HTTP_HEADER), list)
+                    if request.method == "HEAD" {
+                        xcom_curl_set_long(handle, Int32(XCOM_CURL_NOBODY), 1)
+                    } else if request.method == "PUT" {
+                        xcom_curl_set_size(
+                            handle, Int32(XCOM_CURL_POST_FIELD_SIZE), Int64(request.body.count))
+                        xcom_curl_set_pointer(
+                            handle, Int32(XCOM_CURL_POST_FIELDS), request.body.baseAddress)
+                    }
+                    xcom_curl_set_pointer(handle, Int32(XCOM_CURL_CUSTOM_REQUEST), method)
+                    // SAFETY: the buffer outlives the request, and is filled by this thread.
+                    xcom_curl_set_pointer(
+                        handle, Int32(XCOM_CURL_WRITE_DATA), Unmanaged.passUnretained(buffer).toOpaque())
+                    xcom_curl_set_receiver(handle, Int32(XCOM_CURL_WRITE_FUNCTION)) {
+                        bytes, size, count, context in
+                        guard let bytes, let context else { return 0 }
+                        let received = UnsafeRawBufferPointer(start: bytes, count: size * count)
+                        Unmanaged<Buffer>.fromOpaque(context).takeUnretainedValue().bytes.append(contentsOf: received)
+                        return received.count
+                    }
+                    return xcom_curl_perform(handle)
+                }
+            }
+        }
+        guard code == 0 else {
+            throw BlobError(.unavailable, String(cString: xcom_curl_error_text(code)))
+        }
+        return HTTPResponse(status: xcom_curl_response_code(handle), body: buffer.bytes)
+    }
+
+    private final class Buffer {
+        var bytes: [UInt8] = []
+    }
+}

@@ -1,0 +1,130 @@
+internal import Foundation
+
+/// Blobs as objects in S3, or in what speaks its protocol.
+final class S3BlobStore: BlobStore {
+    private let settings: S3Settings
+    private let client: HTTPClient
+    private let bucket: String
+    /// With a slash at its end, or empty.
+    private let prefix: String
+    /// The scheme and the host, the host alone, and what comes before a key.
+    private let server: (url: String, host: String, path: String)
+
+    /// - Parameter url: `s3://bucket` or `s3://bucket/prefix`.
+    init(url: String, settings: S3Settings) throws(BlobError) {
+        let parts = url.dropFirst("s3://".count).split(separator: "/", maxSplits: 1)
+        bucket = parts.first.map(String.init) ?? ""
+        prefix = parts.count > 1 ? "\(parts[1])/" : ""
+        self.settings = settings
+        if let endpoint = settings.endpoint {
+            guard let end = endpoint.range(of: "://") else {
+                throw BlobError(.settings, "AWS_ENDPOINT_URL is \(endpoint), which is no URL: write http://HOST:PORT")
+            }
+            let host = endpoint[end.upperBound...].prefix { $0 != "/" }
+            server = (String(endpoint[..<host.endIndex]), String(host), "\(endpoint[host.endIndex...])/\(bucket)/")
+        } else {
+            let suffix = settings.region.hasPrefix("cn-") ? "amazonaws.com.cn" : "amazonaws.com"
+            // A bucket's dots fit no certificate.
+            let host = "s3.\(settings.region).\(suffix)"
+            server =
+                bucket.contains(".")
+                ? ("https://\(host)", host, "/\(bucket)/") : ("https://\(bucket).\(host)", "\(bucket).\(host)", "/")
+        }
+        client = try HTTPClient()
+    }
+
+    func put(_ bytes: UnsafeRawBufferPointer, name: String) throws(BlobError) {
+        _ = try send("PUT", key: prefix + name, body: bytes)
+    }
+
+    func get(_ name: String) throws(BlobError) -> [UInt8] {
+        try send("GET", key: prefix + name).body
+    }
+
+    func contains(_ name: String) throws(BlobError) -> Bool {
+        try send("HEAD", key: prefix + name, accepts: 404).status != 404
+    }
+
+    func delete(_ name: String) throws(BlobError) {
+        _ = try send("DELETE", key: prefix + name, accepts: 404)
+    }
+
+    func names(in folder: String) throws(BlobError) -> [String] {
+        var names: [String] = []
+        var token: String?
+        repeat {
+            var query = [("list-type", "2"), ("encoding-type", "url"), ("prefix", "\(prefix)\(folder)/")]
+            if let token { query.append(("continuation-token", token)) }
+            let answer = String(decoding: try send("GET", key: "", query: query).body, as: UTF8.self)
+            names += Self.elements("Key", of: answer).compactMap { key in
+                key.removingPercentEncoding.map { String($0.dropFirst(prefix.count)) }
+            }
+            token = Self.elements("NextContinuationToken", of: answer).first
+        } while token != nil
+        return names
+    }
+
+    /// The texts of an XML document's elements of one name, which have no others in them.
+    private static func elements(_ name: String, of text: String) -> [String] {
+        text.components(separatedBy: "<\(name)>").dropFirst().compactMap { part in
+            part.range(of: "</\(name)>").map { end in
+                part[..<end.lowerBound].replacingOccurrences(of: "&lt;", with: "<")
+                    .replacingOccurrences(of: "&gt;", with: ">").replacingOccurrences(of: "&quot;", with: "\"")
+                    .replacingOccurrences(of: "&amp;", with: "&")
+            }
+        }
+    }
+
+    // MARK: Requests
+
+    private static let attempts = 4
+
+    /// Sends a request, again where the server is busy or out of reach.
+    private func send(
+        _ method: String, key: String, query: [(String, String)] = [], accepts accepted: Int? = nil,
+        body: UnsafeRawBufferPointer = UnsafeRawBufferPointer(start: nil, count: 0)
+    ) throws(BlobError) -> HTTPResponse {
+        let path = S3Signature.encoded(server.path + key, keepsSlashes: true)
+        var problem = ""
+        for attempt in 1...Self.attempts {
+            if attempt > 1 { usleep(UInt32.random(in: 50_000...(100_000 << UInt32(attempt)))) }
+            let signature = S3Signature(settings: settings, time: Self.time())
+            let headers = signature.headers(
+                method: method, host: server.host, path: path, query: query, body: body)
+            let url = server.url + path + (query.isEmpty ? "" : "?" + S3Signature.text(of: query))
+            do throws(BlobError) {
+                let response = try client.send(HTTPRequest(method: method, url: url, headers: headers, body: body))
+                if 200..<300 ~= response.status || response.status == accepted { return response }
+                let code = Self.elements("Code", of: String(decoding: response.body, as: UTF8.self)).first
+                if response.status == 404, code != "NoSuchBucket" {
+                    throw BlobError(.missing, "the blob s3://\(bucket)/\(key) is not there")
+                }
+                problem = "the server answers \(response.status)" + (code.map { " \($0)" } ?? "")
+                // Anything else would be answered in the same way again.
+                guard response.status >= 500 || response.status == 429 else { break }
+            } catch {
+                if error.code == .missing { throw error }
+                problem = error.message
+            }
+        }
+        let what = query.isEmpty ? "the blob s3://\(bucket)/\(key)" : "the list of s3://\(bucket)/\(prefix)"
+        let action =
+            switch method {
+            case "PUT": "written"
+            case "DELETE": "deleted"
+            default: "read"
+            }
+        throw BlobError(
+            .unavailable,
+            "\(what) cannot be \(action): \(problem); check the bucket, the AWS_... settings and the permissions")
+    }
+
+    private static func time() -> String {
+        var now = time_t(Date().timeIntervalSince1970)
+        var parts = tm()
+        gmtime_r(&now, &parts)
+        func digits(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
+        return "\(parts.tm_year + 1900)\(digits(parts.tm_mon + 1))\(digits(parts.tm_mday))T\(digits(parts.tm_hour))"
+            + "\(digits(parts.tm_min))\(digits(parts.tm_sec))Z"
+    }
+}
