@@ -10,7 +10,7 @@ from typing import Any
 
 import _xcom
 
-from xcom_bridge import comms
+from xcom_bridge import advice, comms
 
 Push = Callable[..., None]
 Pull = Callable[..., Any]
@@ -23,7 +23,11 @@ def push_with(slow: Push) -> Push:
         if type(key) is not str or not key or not _is_text(key):
             return slow(ti, key, value, mapped_length)
         map_index = -1 if ti.map_index is None else ti.map_index
-        reply = _xcom.push(ti.dag_id, ti.run_id, ti.task_id, map_index, key, value, mapped_length)
+        try:
+            reply = _xcom.push(ti.dag_id, ti.run_id, ti.task_id, map_index, key, value, mapped_length)
+        except Exception as error:
+            advice.note(error, ti.task_id, key)
+            raise
         if reply is not None:
             # It refuses, or warns.
             comms.decoded(reply)

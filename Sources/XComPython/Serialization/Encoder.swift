@@ -123,8 +123,10 @@ struct Encoder: ~Copyable {
         var scalars: [UInt32] = []
         var isInside = false
         var index = 0
+        var place: Int?
         while index < text.count {
             let byte = text.base[index]
+            let start = index
             index += 1
             switch byte {
             case 0x22:
@@ -133,7 +135,9 @@ struct Encoder: ~Copyable {
             case 0x20 where !isInside:
                 break
             case 0x5C:
-                scalars += Self.escape(in: text, &index)
+                let escape = Self.escape(in: text, &index)
+                if place == nil, let scalar = escape.first, 0xD800...0xDFFF ~= scalar { place = start }
+                scalars += escape
             default:
                 scalars.append(UInt32(byte))
             }
@@ -141,7 +145,14 @@ struct Encoder: ~Copyable {
         let compact = scalars.withUnsafeBufferPointer { PyUnicode_FromKindAndData(4, $0.baseAddress, $0.count) }
         guard let compact else { return Raised() }
         let owned = Owned(stealing: compact)
-        guard let bytes = PyUnicode_AsUTF8String(owned.pointer) else { return Raised() }
+        guard let bytes = PyUnicode_AsUTF8String(owned.pointer) else {
+            if let place, let exception = xcom_take_exception() {
+                let failure = Owned(stealing: exception)
+                ValuePath(in: text, before: place).note(on: failure.borrowed, py)
+                xcom_restore_exception(failure.take())
+            }
+            return Raised()
+        }
         xcom_decref(bytes)
         return py.raise(xcom_exc_value_error(), "lone surrogates are not JSON compliant")
     }

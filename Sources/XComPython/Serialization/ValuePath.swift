@@ -21,7 +21,11 @@ struct ValuePath {
             case 0x7B: steps.append(.key(""))
             case 0x5D, 0x7D: _ = steps.popLast()
             case 0x2C:
-                if case .index(let number)? = steps.last { steps[steps.count - 1] = .index(number + 1) }
+                switch steps.last {
+                case .index(let number): steps[steps.count - 1] = .index(number + 1)
+                case .key: steps[steps.count - 1] = .key("")
+                case nil: break
+                }
             case 0x22:
                 let begin = index + 1
                 index = begin

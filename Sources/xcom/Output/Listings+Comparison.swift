@@ -1,4 +1,5 @@
 internal import XCom
+internal import XComSQLite
 
 extension Listing {
     static func sizes(_ summaries: [XComSummary]) -> Listing {
@@ -11,6 +12,20 @@ extension Listing {
                     .text(summary.address.key), .number(summary.size), Document(summary.timestamp),
                 ]
             })
+    }
+
+    /// What runs have, one line for each.
+    static func extents(_ runs: [DagRunExtent]) -> Listing {
+        var listing = Listing(
+            ["dag_id", "run_id", "task_instances", "xcoms", "bytes"],
+            rows: runs.map { run in
+                [
+                    .text(run.key.dagID), .text(run.key.runID), .number(run.taskInstances), .number(run.xcoms),
+                    .number(run.bytes),
+                ]
+            })
+        listing.whenEmpty = "No runs to delete"
+        return listing
     }
 
     static func differences(_ differences: [XComDifference]) -> Listing {

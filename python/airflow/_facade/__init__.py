@@ -63,13 +63,19 @@ def aliases(module: str) -> Callable[[str], Any]:
     return __getattr__
 
 
+_OWN_SUBMODULES = frozenset({("airflow", "version")})
+
+
 def _resolve(target: str) -> Any:
     module, _, attribute = target.partition(":")
     found = importlib.import_module(module)
+    path = f"{module}.{attribute}"
+    if (module, attribute) in _OWN_SUBMODULES:
+        # Of the very package that is asking: getattr would ask it again.
+        return importlib.import_module(path)
     try:
         return getattr(found, attribute)
     except AttributeError:
-        path = f"{module}.{attribute}"
         if not hasattr(found, "__path__") or importlib.util.find_spec(path) is None:
             raise
         # A submodule that nobody has imported yet.

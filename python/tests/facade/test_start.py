@@ -124,3 +124,8 @@ def test_a_provider_that_asks_for_more_is_named(
 def test_a_dag_file_that_asks_for_more_is_nobody() -> None:
     with pytest.raises(ModuleNotFoundError, match="No module named 'airflow.www': "):
         import airflow.www.app
+
+
+@pytest.mark.parametrize("code", ["from airflow import version", "import airflow\nversion = airflow.version"])
+def test_the_version_module_is_there_before_anything_else_is(in_new_process: Callable[..., Any], code: str) -> None:
+    assert in_new_process(f"{code}\nresult = version.version") == "3.2.1"

@@ -44,6 +44,12 @@ class Store:
             database.execute("DELETE FROM xcom")
         database.close()
 
+    def rows(self) -> dict[tuple[str, str, str, int, str], str]:
+        with sqlite3.connect(self.path) as database:
+            rows = database.execute("SELECT dag_id, run_id, task_id, map_index, key, value FROM xcom").fetchall()
+        database.close()
+        return {tuple(row[:5]): row[5] if isinstance(row[5], str) else row[5].decode() for row in rows}
+
     def values(self) -> dict[tuple[str, int, str], bytes]:
         with sqlite3.connect(self.path) as database:
             rows = database.execute("SELECT task_id, map_index, key, value FROM xcom WHERE dag_id = ?", (DAG,))

@@ -30,6 +30,6 @@ with DAG("s3_backend", schedule=None):
     rows = extract()
     total(double.expand(row=rows))
     rows >> BashOperator(
-        task_id="bash", bash_command="echo '{{ ti.xcom_pull(task_ids=\"extract\", key=\"summary\")[\"rows\"] }} rows'"
+        task_id="bash", bash_command='echo \'{{ ti.xcom_pull(task_ids="extract", key="summary")["rows"] }} rows\''
     )
     flaky()

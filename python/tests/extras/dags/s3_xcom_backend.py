@@ -38,9 +38,7 @@ class S3XComBackend(BaseXCom):
     def deserialize_value(result: Any) -> Any:
         reference = BaseXCom.deserialize_value(result)
         hook = S3Hook(aws_conn_id="aws_default")
-        text = hook.read_key(
-            key=reference.replace(S3XComBackend.PREFIX, ""), bucket_name=S3XComBackend.BUCKET_NAME
-        )
+        text = hook.read_key(key=reference.replace(S3XComBackend.PREFIX, ""), bucket_name=S3XComBackend.BUCKET_NAME)
         return json.loads(text)
 
     @staticmethod

@@ -1,0 +1,33 @@
+public import XCom
+
+/// Which DAG runs may go: those that have ended, and that each set field lets go.
+public struct RetentionPolicy: Hashable, Sendable {
+    /// Only runs of this DAG; `nil` for all DAGs.
+    public var dagID: String?
+    /// Runs that ended before.
+    public var endedBefore: Timestamp?
+    /// All but so many runs of each DAG, those with the latest logical dates.
+    public var keptRuns: Int?
+
+    public init(dagID: String? = nil, endedBefore: Timestamp? = nil, keptRuns: Int? = nil) {
+        self.dagID = dagID
+        self.endedBefore = endedBefore
+        self.keptRuns = keptRuns
+    }
+}
+
+/// A DAG run, and what belongs to it.
+public struct DagRunExtent: Hashable, Sendable {
+    public var key: DagRunKey
+    public var taskInstances: Int
+    public var xcoms: Int
+    /// The bytes of its XComs.
+    public var bytes: Int
+}
+
+/// What the deletion of a run came to.
+public enum DagRunDeletion: Hashable, Sendable {
+    case deleted
+    /// Somebody has taken it up again, or deleted it.
+    case left
+}

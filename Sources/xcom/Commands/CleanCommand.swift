@@ -1,0 +1,52 @@
+internal import ArgumentParser
+internal import XCom
+internal import XComSQLite
+
+struct CleanCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "clean", abstract: "Delete old runs with their task instances and XComs, and give the space back.",
+        discussion: """
+            Example: xcom clean --older-than 30d --keep-runs 10 --dry-run
+
+            A run goes when it has ended and both options let it go. Tasks go on pushing and pulling meanwhile. Logs stay.
+            """)
+
+    @Option(help: ArgumentHelp("Runs that ended so long ago: 30d, 12h, 90m, 2w.", valueName: "age"))
+    var olderThan: AgeArgument?
+    @Option(
+        help: ArgumentHelp("All but so many runs of each DAG, those with the latest logical dates.", valueName: "n"))
+    var keepRuns: Int?
+    @Option(help: ArgumentHelp("Only runs of this DAG.", valueName: "id"))
+    var dagID: String?
+    @Flag(help: "Delete nothing, and show what would go.")
+    var dryRun = false
+    @OptionGroup var storage: StoreOptions
+    @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        guard olderThan != nil || keepRuns != nil else {
+            throw ValidationError("Say which runs may go, with --older-than, --keep-runs or both.")
+        }
+        if let keepRuns, keepRuns < 0 { throw ValidationError("--keep-runs needs 0 or a number above it.") }
+    }
+
+    func run() throws {
+        let store = try dryRun ? storage.openForReading() : storage.open()
+        let policy = RetentionPolicy(
+            dagID: dagID, endedBefore: olderThan.map { Timestamp.now().advanced(bySeconds: -$0.seconds) },
+            keptRuns: keepRuns)
+        var runs = try store.runs(beyond: policy)
+        if !dryRun {
+            runs = try runs.filter { try store.deleteInBatches($0.key) == .deleted }
+            try store.removeUnknownBlobs()
+            let freed = try store.giveBackSpace()
+            output.show(.extents(runs))
+            let empty = try store.emptySpace()
+            Failure.complain(
+                "deleted \(runs.count) run\(runs.count == 1 ? "" : "s"); the store's file is \(ByteSize(freed)) shorter"
+                    + (empty > 0 ? ", and has \(ByteSize(empty)) free for new values" : ""))
+        } else {
+            output.show(.extents(runs))
+        }
+    }
+}
