@@ -52,7 +52,9 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
-        .testTarget(name: "XComTests", dependencies: ["XCom"], swiftSettings: settings),
+        .target(
+            name: "JSONProperties", dependencies: ["XCom"], path: "Tests/Fuzzing/Properties", swiftSettings: settings),
+        .testTarget(name: "XComTests", dependencies: ["XCom", "JSONProperties"], swiftSettings: settings),
         // A process that the store's tests start several of.
         .executableTarget(
             name: "StoreWorker", dependencies: ["XCom", "XComBlobs", "XComSQLite"], path: "Tests/StoreWorker",
@@ -78,3 +80,12 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// Fuzzers have no main function of their own: scripts/fuzz, which has the compiler add libFuzzer's, builds them.
+if Context.environment["XCOM_FUZZERS"] != nil {
+    package.targets += [
+        .executableTarget(
+            name: "FuzzJSON", dependencies: ["JSONProperties"], path: "Tests/Fuzzing/FuzzJSON",
+            swiftSettings: settings)
+    ]
+}

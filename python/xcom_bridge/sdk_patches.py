@@ -88,21 +88,12 @@ def _hostname() -> str:
     from airflow.sdk.configuration import conf
 
     if conf.get("core", "hostname_callable", fallback=_CORES_HOSTNAME) == _CORES_HOSTNAME:
-        return _canonical_name()
+        # Core's own default, without the look at its options that finds it.
+        from airflow.utils.net import getfqdn
+
+        return str(getfqdn())
     name: str = conf.getimport("core", "hostname_callable")()
     return name
-
-
-def _canonical_name() -> str:
-    """What core's own default gives: the name that the resolver has for this host."""
-    import socket
-
-    name = socket.gethostname()
-    try:
-        found = socket.getaddrinfo(name, None, 0, socket.SOCK_DGRAM, 0, socket.AI_CANONNAME)
-    except OSError:
-        return name
-    return next((entry[3] for entry in found if entry[3]), name)
 
 
 def supervisor_on_demand(finder: Finder) -> None:

@@ -61,11 +61,7 @@ struct KeyedNodeContainer<Key: CodingKey>: KeyedEncodingContainerProtocol {
 
     private func check(_ key: Key) throws {
         guard encoder.style == .xcom, Envelope.reservedKeys.contains(key.stringValue) else { return }
-        throw EncodingError.invalidValue(
-            key.stringValue,
-            EncodingError.Context(
-                codingPath: codingPath,
-                debugDescription: "reserved key __classname__ or __id__ found in dict to serialize"))
+        throw encoder.invalid(key.stringValue, "reserved key __classname__ or __id__ found in dict to serialize")
     }
 
     func encodeNil(forKey key: Key) throws {

@@ -36,13 +36,19 @@ struct NodeEncoder: Encoder {
     }
 
     func number(_ number: Double) throws -> EncodingNode.Content {
-        guard number.isFinite else {
-            throw EncodingError.invalidValue(
-                number,
-                EncodingError.Context(
-                    codingPath: codingPath, debugDescription: "Out of range float values are not JSON compliant"))
-        }
+        guard number.isFinite else { throw invalid(number, "Out of range float values are not JSON compliant") }
         return .word(pythonRepr(number))
+    }
+
+    private func moment(_ timestamp: Timestamp?) throws -> EncodingNode.Content {
+        guard let timestamp, Timestamp.pythonRange.contains(timestamp) else {
+            throw invalid(timestamp as Any, "the date is not in the years 1 to 9999, which a datetime can have")
+        }
+        return style == .xcom ? .json(Envelope.text(timestamp)) : .string(timestamp.iso8601)
+    }
+
+    func invalid(_ value: Any, _ message: String) -> EncodingError {
+        .invalidValue(value, EncodingError.Context(codingPath: codingPath, debugDescription: message))
     }
 
     /// What a value is that is not left to its own `encode(to:)`.
@@ -54,16 +60,16 @@ struct NodeEncoder: Encoder {
         case let value as Double: return try number(value)
         case let value as WireValue: return .json(value.utf8)
         case let value as JSONValue: return .json(value.utf8)
-        case let value as Timestamp:
-            return style == .xcom ? .json(Envelope.text(value)) : .string(value.iso8601)
+        case let value as Timestamp: return try moment(value)
         case let value as UUID:
             return style == .xcom ? .json(Envelope.text(value)) : .string(value.uuidString.lowercased())
         case let value as Date:
-            let timestamp = Timestamp(microseconds: Int64((value.timeIntervalSince1970 * 1_000_000).rounded()))
-            return style == .xcom ? .json(Envelope.text(timestamp)) : .string(timestamp.iso8601)
+            let microseconds = Int64(exactly: (value.timeIntervalSince1970 * 1_000_000).rounded())
+            return try moment(microseconds.map { Timestamp(microseconds: $0) })
         case let value as CalendarDate:
             return style == .xcom ? .json(Envelope.text(value)) : .string(value.description)
         case let value as Duration:
+            guard value.isInPythonRange else { throw invalid(value, "the duration is longer than a timedelta can be") }
             return style == .xcom ? .json(Envelope.text(value)) : .word(pythonRepr(value.pythonSeconds))
         case let value as Decimal:
             guard !value.isNaN else { return try number(.nan) }

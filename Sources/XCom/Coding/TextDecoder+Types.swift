@@ -83,12 +83,12 @@ extension TextDecoder {
             decoder = envelope.decoder
         }
         guard let text = decoder.text.number else { throw decoder.mismatch("a number", Decimal.self) }
-        guard let number = Decimal(string: text, locale: nil), !number.isNaN else {
+        // A Decimal has 38 digits, and drops what is more without a word; zeros at the end take none of them.
+        let (isNegative, digits, exponent) = significantDigits(text)
+        let exact = "\(isNegative ? "-" : "")\(String(digits))e\(exponent - digits.count + 1)"
+        guard digits.count <= 38, let number = Decimal(string: exact, locale: nil), !number.isNaN else {
             throw corrupted("the number does not fit a Decimal")
         }
-        // A Decimal has 38 digits, and drops what is more without a word.
-        let digits = text.prefix { $0 != "e" && $0 != "E" }.filter(\.isNumber).drop { $0 == "0" }
-        guard digits.count <= 38 else { throw corrupted("the number does not fit a Decimal") }
         return number
     }
 
@@ -114,12 +114,22 @@ extension TextDecoder {
         guard let text = text.number else { throw mismatch("a number", Double.self) }
         guard let number = Double(text), number.isFinite else { throw corrupted("the number does not fit a Double") }
         // An integer that a double cannot hold is not rounded: nothing in it says that it is meant to be near.
-        if text.utf8.count > 15, text.utf8.allSatisfy({ $0 != UInt8(ascii: ".") && $0 | 0x20 != UInt8(ascii: "e") }),
-            !isExact(number, text)
-        {
+        if text.utf8.count > 15, isInteger(text), !isExact(number, text) {
             throw corrupted("the number does not fit a Double")
         }
         return number
+    }
+
+    func float() throws -> Float {
+        guard let text = text.number else { throw mismatch("a number", Float.self) }
+        guard let number = Float(text), number.isFinite, !isInteger(text) || isExact(Double(number), text) else {
+            throw corrupted("the number does not fit a Float")
+        }
+        return number
+    }
+
+    private func isInteger(_ text: String) -> Bool {
+        text.utf8.allSatisfy { $0 != UInt8(ascii: ".") && $0 | 0x20 != UInt8(ascii: "e") }
     }
 
     private func isExact(_ number: Double, _ text: String) -> Bool {

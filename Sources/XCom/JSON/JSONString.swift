@@ -1,5 +1,8 @@
-/// Appends a text as Python's `json.dumps` writes it: in quotes, ASCII only.
-package func appendJSONString(_ text: String, to bytes: inout [UInt8]) {
+/// Appends a text as Python's `json.dumps` writes it, in quotes.
+///
+/// - Parameter isASCII: Whether all that is not ASCII becomes an escape, as in what Airflow stores. Where it stays as it is,
+///   for a person to read, DEL becomes an escape too: a terminal acts on it.
+package func appendJSONString(_ text: String, to bytes: inout [UInt8], isASCII: Bool = true) {
     var text = text
     text.withUTF8 { utf8 in
         bytes.append(UInt8(ascii: "\""))
@@ -7,12 +10,19 @@ package func appendJSONString(_ text: String, to bytes: inout [UInt8]) {
         var index = 0
         while index < utf8.count {
             let byte = utf8[index]
-            if byte >= 0x20, byte < 0x7f, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") {
+            if byte >= 0x20, byte != 0x7f, byte < 0x80 || !isASCII, byte != UInt8(ascii: "\""),
+                byte != UInt8(ascii: "\\")
+            {
                 index += 1
                 continue
             }
             bytes.append(contentsOf: utf8[start..<index])
-            index += appendEscape(utf8, at: index, to: &bytes)
+            if byte == 0x7f, !isASCII {
+                appendHex(0x7f, to: &bytes)
+                index += 1
+            } else {
+                index += appendEscape(utf8, at: index, to: &bytes)
+            }
             start = index
         }
         bytes.append(contentsOf: utf8[start...])

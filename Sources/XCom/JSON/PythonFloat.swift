@@ -10,26 +10,30 @@ package func pythonRepr(_ number: Double) -> String {
     return exponential(shortest)
 }
 
-/// The digits of a shortest representation, and the power of ten of the first of them.
-private func digits(_ text: String) -> (isNegative: Bool, digits: [Character], exponent: Int) {
+/// The significant digits of a decimal number, and the power of ten of the first of them.
+func significantDigits(_ text: String) -> (isNegative: Bool, digits: [Character], exponent: Int) {
     var rest = Substring(text)
     let isNegative = rest.first == "-"
     if isNegative { rest = rest.dropFirst() }
-    let parts = rest.split(separator: "e", maxSplits: 1)
-    var exponent = parts.count > 1 ? Int(parts[1]) ?? 0 : 0
+    let parts = rest.split(maxSplits: 1) { $0 == "e" || $0 == "E" }
+    // No more is said of an exponent than that it is beyond everything.
+    let beyond = 1_000_000_000_000
+    var exponent = 0
+    if parts.count > 1 {
+        exponent = Int(parts[1]).map { min(max($0, -beyond), beyond) } ?? (parts[1].first == "-" ? -beyond : beyond)
+    }
     let mantissa = parts[0].split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
     exponent += mantissa[0].count - 1
-    var all = Array(mantissa[0]) + (mantissa.count > 1 ? Array(mantissa[1]) : [])
-    while all.count > 1, all.first == "0" {
-        all.removeFirst()
-        exponent -= 1
+    let written = Array(mantissa[0]) + (mantissa.count > 1 ? Array(mantissa[1]) : [])
+    guard let first = written.firstIndex(where: { $0 != "0" }), let last = written.lastIndex(where: { $0 != "0" })
+    else {
+        return (isNegative, ["0"], 0)
     }
-    while all.count > 1, all.last == "0" { all.removeLast() }
-    return (isNegative, all, exponent)
+    return (isNegative, Array(written[first...last]), exponent - first)
 }
 
 private func exponential(_ text: String) -> String {
-    let (isNegative, all, exponent) = digits(text)
+    let (isNegative, all, exponent) = significantDigits(text)
     var result = (isNegative ? "-" : "") + String(all[0])
     if all.count > 1 { result += "." + String(all[1...]) }
     result += exponent < 0 ? "e-" : "e+"
@@ -38,7 +42,7 @@ private func exponential(_ text: String) -> String {
 }
 
 private func plain(_ text: String) -> String {
-    let (isNegative, all, exponent) = digits(text)
+    let (isNegative, all, exponent) = significantDigits(text)
     let sign = isNegative ? "-" : ""
     if exponent < 0 {
         return sign + "0." + String(repeating: "0", count: -exponent - 1) + String(all)

@@ -52,7 +52,8 @@ extension Timestamp {
                 }
             }
             guard let offset = offset(), index == bytes.count, time.isValid else { return nil }
-            return Timestamp(microseconds: time.timestamp.microseconds - offset * 1_000_000)
+            let timestamp = Timestamp(microseconds: time.timestamp.microseconds - offset * 1_000_000)
+            return Timestamp.pythonRange.contains(timestamp) ? timestamp : nil
         }
 
         /// Seconds east of UTC.

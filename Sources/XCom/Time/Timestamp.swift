@@ -11,9 +11,18 @@ public struct Timestamp: Hashable, Comparable, Sendable {
         a.microseconds < b.microseconds
     }
 
-    /// The moment a number of seconds later (earlier where it is negative).
+    /// The years 1 to 9999: what Python's `datetime` knows.
+    public static let pythonRange =
+        Timestamp(microseconds: -62_135_596_800_000_000)...Timestamp(microseconds: 253_402_300_799_999_999)
+
+    /// The moment a number of seconds later (earlier where it is negative), at most the last one of ``pythonRange``.
     public func advanced(bySeconds seconds: Double) -> Timestamp {
-        Timestamp(microseconds: microseconds + Int64((seconds * 1_000_000).rounded()))
+        guard let distance = Int64(exactly: (seconds * 1_000_000).rounded()) else {
+            return seconds < 0 ? Self.pythonRange.lowerBound : Self.pythonRange.upperBound
+        }
+        let (moment, overflows) = microseconds.addingReportingOverflow(distance)
+        if overflows { return distance < 0 ? Self.pythonRange.lowerBound : Self.pythonRange.upperBound }
+        return min(max(Timestamp(microseconds: moment), Self.pythonRange.lowerBound), Self.pythonRange.upperBound)
     }
 
     /// Seconds from `other` to this moment.

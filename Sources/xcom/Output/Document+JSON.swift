@@ -1,3 +1,5 @@
+internal import XCom
+
 extension Document {
     /// One line of JSON, spaced as Python's `json.dumps` spaces it.
     var json: String {
@@ -13,22 +15,10 @@ extension Document {
         }
     }
 
-    /// A JSON string.
+    /// A JSON string, readable: what is not ASCII stays as it is.
     static func quoted(_ text: String) -> String {
-        var quoted = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": quoted += "\\\""
-            case "\\": quoted += "\\\\"
-            case "\n": quoted += "\\n"
-            case "\r": quoted += "\\r"
-            case "\t": quoted += "\\t"
-            case "\u{0}"..<" ", "\u{7F}":
-                let hex = String(scalar.value, radix: 16)
-                quoted += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
-            default: quoted.unicodeScalars.append(scalar)
-            }
-        }
-        return quoted + "\""
+        var bytes: [UInt8] = []
+        appendJSONString(text, to: &bytes, isASCII: false)
+        return String(decoding: bytes, as: UTF8.self)
     }
 }

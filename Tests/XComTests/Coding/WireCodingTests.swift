@@ -110,6 +110,11 @@ struct WireCodingTests {
         #expect(throws: EncodingError.self) { try WireEncoder().encode(["a": Double.nan]) }
         #expect(throws: EncodingError.self) { try WireEncoder().encode(["__classname__": 1]) }
         #expect(throws: EncodingError.self) { try WireEncoder().encode(Decimal.nan) }
+        for date in [Date(timeIntervalSince1970: 1e300), Date(timeIntervalSince1970: .nan)] {
+            #expect(throws: EncodingError.self) { try WireEncoder().encode(date) }
+        }
+        #expect(throws: EncodingError.self) { try WireEncoder().encode(Timestamp(microseconds: .max)) }
+        #expect(throws: EncodingError.self) { try WireEncoder().encode(Duration.seconds(Int64.max)) }
         #expect(try WireEncoder(style: .message).encode(["__classname__": 1]).text == #"{"__classname__": 1}"#)
         func path(_ type: (some Decodable).Type, _ text: String) -> String? {
             do {
@@ -133,6 +138,14 @@ struct WireCodingTests {
         #expect(path(Double.self, "9007199254740993") == ": the number does not fit a Double")
         #expect(path(Double.self, "9007199254740992") == nil)
         #expect(path(Double.self, "1e400") == ": the number does not fit a Double")
+        #expect(path(Float.self, "5e42") == ": the number does not fit a Float")
+        #expect(path(Float.self, "16777217") == ": the number does not fit a Float")
+        #expect(path(Float.self, "0.1") == nil)
+        #expect(path(Decimal.self, "134028236692084634633746074317682114550000") == nil)
+        #expect(path(Decimal.self, "1e9223372036854775807") == ": the number does not fit a Decimal")
+        #expect(path(Duration.self, "86399999999999.5") == nil)
+        #expect(path(Duration.self, "86400000000000") == ": the duration is too long")
+        #expect(path(Timestamp.self, #""9999-12-31T23:59:59-01:00""#) == ": this is no ISO 8601 date and time")
         #expect(
             path([Decimal].self, "[1.234567890123456789012345678901234567890]")
                 == "0: the number does not fit a Decimal")
