@@ -30,9 +30,10 @@ let package = Package(
         .target(name: "XCom", swiftSettings: settings),
         .target(name: "CCurl"),
         .target(name: "XComBlobs", dependencies: ["CCurl", "CZlib", "CZstd"], swiftSettings: settings),
+        .target(name: "CSQLiteShims", dependencies: [.product(name: "GRDBSQLite", package: "GRDB.swift")]),
         .target(
             name: "XComSQLite",
-            dependencies: ["XCom", "XComBlobs", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: ["CSQLiteShims", "XCom", "XComBlobs", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: settings),
         .target(name: "XComSupervisor", dependencies: ["XCom"], swiftSettings: settings),
         .target(

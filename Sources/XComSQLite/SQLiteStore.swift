@@ -1,3 +1,4 @@
+internal import CSQLiteShims
 internal import GRDB
 internal import GRDBSQLite
 public import XCom
@@ -130,6 +131,19 @@ public final class SQLiteStore: XComStore, RunStore, @unchecked Sendable {
         } catch let error as DatabaseError {
             throw SQLiteFailure(error).storeError(operation: "close", place: path, waited: options.busyTimeout)
         }
+    }
+
+    /// Closes the copy of a connection that a fork has made, in the child, which then opens the file anew.
+    ///
+    /// To SQLite the copy holds the file's locks, which only the parent has: while it is there, a new connection of this
+    /// process takes none of its own, and another process could delete the write-ahead log below it. Closing must not
+    /// touch that log either, which is the parent's. No access may have been under way at the fork.
+    public func closeCopy() {
+        queue.unsafeReentrantWrite { db in
+            connection.finalizeStatements()
+            if let handle = db.sqliteConnection { _ = xcom_sqlite_keep_log_on_close(handle) }
+        }
+        try? queue.close()
     }
 
     public func transaction<Result>(_ body: () throws -> Result) throws -> Result {

@@ -20,7 +20,7 @@ _UNCHECKED = frozenset({"XComResult", "XComSequenceSliceResult", "XComSequenceIn
 class Comms:
     """What the SDK sends its messages through.
 
-    It answers from any thread: the native module holds the interpreter's lock for the length of a call.
+    It answers from any thread: the native module lets one after the other at the store, without the interpreter's lock.
     """
 
     def send(self, msg: BaseModel) -> BaseModel | None:

@@ -12,6 +12,7 @@ let storeFunctions: [ModuleFunction] = [
         entry { py throws(Raised) in
             let arguments = try Arguments("connect", arguments, count, expected: 1, py)
             let url = try py.text(arguments[0])
+            SupervisorHost.closeCopy(py)
             let store: SQLiteStore
             do {
                 store = try py.withoutGIL { try SQLiteStore(url: url, options: .inEnvironment()) }

@@ -6,29 +6,22 @@ internal import XComSupervisor
 
 /// What `_xcom` talks to: the supervisor of this process.
 ///
-/// A supervisor serves one thread at a time, and Python calls from any: a lock puts them in a row. It is taken without the
-/// GIL, so that a thread that waits for it stops no other.
+/// A supervisor serves one thread at a time, and Python calls from any: ``StoreGate`` puts them in a row.
 final class SupervisorHost {
-    // SAFETY: replaced and read with the GIL held only; the lock guards what is done with the supervisor itself.
+    // SAFETY: replaced and read with the GIL held only; the gate guards what is done with the supervisor itself.
     nonisolated(unsafe) private(set) static var current: SupervisorHost?
 
     private var supervisor: Supervisor
     private var process: pid_t
-    private let lock: UnsafeMutablePointer<pthread_mutex_t>
 
     init(_ supervisor: Supervisor) {
         self.supervisor = supervisor
         process = getpid()
-        lock = UnsafeMutablePointer.allocate(capacity: 1)
-        pthread_mutex_init(lock, nil)
-    }
-
-    deinit {
-        pthread_mutex_destroy(lock)
-        lock.deallocate()
     }
 
     static func install(_ supervisor: Supervisor?, _ py: borrowing Python) {
+        StoreGate.make()
+        closeCopy(py)
         current = supervisor.map { SupervisorHost($0) }
     }
 
@@ -46,18 +39,22 @@ final class SupervisorHost {
         return host
     }
 
+    /// In a forked process, closes the copy of the parent's connection: to be done before the store is opened again.
+    static func closeCopy(_ py: borrowing Python) {
+        guard let host = current, host.process != getpid() else { return }
+        (host.supervisor.store as? SQLiteStore)?.closeCopy()
+        current = nil
+    }
+
     private func reopen(_ py: borrowing Python) throws(Raised) {
-        // The parent's connection must not be closed by its copy, so the copy is kept for good.
-        _ = Unmanaged.passRetained(supervisor)
         if let store = supervisor.store as? SQLiteStore {
+            store.closeCopy()
             do {
                 supervisor = supervisor.reconnected(to: try store.reopened())
             } catch {
                 throw py.raise(xcom_exc_runtime_error(), "\(error)")
             }
         }
-        // A thread of the parent may have held it.
-        pthread_mutex_init(lock, nil)
         process = getpid()
     }
 
@@ -66,8 +63,8 @@ final class SupervisorHost {
         _ py: borrowing Python, _ body: (Supervisor) throws(E) -> R
     ) throws(E) -> R {
         try py.withoutGIL { () throws(E) in
-            pthread_mutex_lock(lock)
-            defer { pthread_mutex_unlock(lock) }
+            StoreGate.enter()
+            defer { StoreGate.leave() }
             return try body(supervisor)
         }
     }
