@@ -200,6 +200,21 @@ struct RunSchedulerTests {
         #expect(dispatched(run.ended(key(1, 1), success(), now: start)) == [key(2, 1)])
     }
 
+    @Test("in a mapped group a join expands although its rule says that it is skipped")
+    func joinInMappedGroup() {
+        var scheduler = scheduler(
+            graph(
+                task("a"), task("g.b", "a", group: "g"), task("g.c", "g.b", rule: .noneFailedMinOneSuccess, group: "g"),
+                task("d", "g.c", rule: .allDone),
+                groups: [TaskGroupNode(groupID: "g", expand: xcom("a"))]))
+        _ = scheduler.begin(now: start)
+        #expect(dispatched(scheduler.ended(key(0), success(InstanceFacts(mapLength: 1)), now: start)) == [key(1, 0)])
+        #expect(scheduler[key(2)]?.state == .skipped)
+        #expect(dispatched(scheduler.ended(key(1, 0), success(), now: start)) == [key(2, 0)])
+        #expect(scheduler[key(2)]?.state == .removed)
+        #expect(dispatched(scheduler.ended(key(2, 0), success(), now: start)) == [key(3)])
+    }
+
     @Test("heavier tasks go first, within the jobs, the pool and the limit of the task")
     func limits() {
         let tasks = graph(

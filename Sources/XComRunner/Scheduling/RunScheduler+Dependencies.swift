@@ -9,6 +9,12 @@ extension RunScheduler {
             let verdict = verdict(on: key)
             if let state = verdict.state, state != instance.state {
                 waiting[key] = nil
+                // Of no upstream instance at all, `none_failed_min_one_success` says both that the task may run and that it
+                // is skipped, which is what an unexpanded task in a mapped group sees. Airflow expands it all the same,
+                // and looks at the new instances before any other task hears of the skip.
+                if verdict.isMet, mapIndex < 0, case .count(let count) = mapCount(of: task) {
+                    insertMissing(of: task, length: count, state: nil)
+                }
                 record(key, state)
                 continue
             }
@@ -23,6 +29,9 @@ extension RunScheduler {
 
     /// Starts a try, or ends an instance that has nothing to do.
     private mutating func schedule(_ key: InstanceIndex, _ instance: ScheduledInstance) {
+        // What an expansion left over.
+        let unexpanded = InstanceIndex(task: key.task)
+        if key.mapIndex >= 0, let left = self[unexpanded], left.state != .removed { record(unexpanded, .removed) }
         let tryNumber = instance.state == .upForReschedule ? instance.tryNumber : instance.tryNumber + 1
         if index.graph.tasks[key.task].skipsExecution {
             record(key, .success, tryNumber: tryNumber)
@@ -47,8 +56,12 @@ extension RunScheduler {
             unfinished -= 1
         }
         actions.append(.expand(task: task))
-        for mapIndex in 0..<length where tasks[task][mapIndex] == nil {
-            let fresh = ScheduledInstance(state: instance.state, maxTries: index.graph.tasks[task].retry.retries)
+        insertMissing(of: task, length: length, state: instance.state)
+    }
+
+    private mutating func insertMissing(of task: Int, length: Int, state: TaskInstanceState?) {
+        for mapIndex in 0..<max(length, 0) where tasks[task][mapIndex] == nil {
+            let fresh = ScheduledInstance(state: state, maxTries: index.graph.tasks[task].retry.retries)
             tasks[task].insert(fresh, at: mapIndex)
             unfinished += 1
             actions.append(.insert(InstanceIndex(task: task, mapIndex: mapIndex)))
@@ -63,10 +76,10 @@ extension RunScheduler {
     /// All of core's dependencies of a task instance, but the waiting for a moment.
     func verdict(on key: InstanceIndex) -> TriggerRule.Verdict {
         var verdict = ruleVerdict(on: key)
-        guard verdict.state == nil else { return verdict }
+        guard verdict.state == nil || verdict.isMet else { return verdict }
         let mapped = expansionVerdict(on: key)
         verdict.isMet = verdict.isMet && mapped.isMet && !blockedByPast.contains(key.task)
-        verdict.state = mapped.state ?? (wasSkippedByUpstream(key) ? .skipped : nil)
+        verdict.state = verdict.state ?? mapped.state ?? (wasSkippedByUpstream(key) ? .skipped : nil)
         return verdict
     }
 
