@@ -134,6 +134,17 @@ struct Execution: ~Copyable {
         sqlite3_column_type(handle, column) == SQLITE_BLOB
     }
 
+    /// The column as an argument of another statement.
+    func argument(_ column: Int32) -> Argument {
+        switch sqlite3_column_type(handle, column) {
+        case SQLITE_NULL: .null
+        case SQLITE_INTEGER: .int(int(column))
+        case SQLITE_FLOAT: .real(sqlite3_column_double(handle, column))
+        case SQLITE_BLOB: .blob(text(column))
+        default: .value(WireValue(utf8: Array(bytes(column))))
+        }
+    }
+
     func int(_ column: Int32) -> Int {
         Int(sqlite3_column_int64(handle, column))
     }

@@ -104,7 +104,7 @@ def test_a_wrong_command_line_ends_with_2_and_a_message(xcom: Run, arguments: tu
 
 @pytest.mark.parametrize(
     "command",
-    "run,list,get,set,delete,clear,why,top,diff,clean,runs,tasks,dags,db,python,version,dags list,dags show,db check,db stats".split(
+    "run,list,get,set,delete,clear,why,top,diff,clean,import,runs,tasks,dags,db,python,version,dags list,dags show,db check,db stats".split(
         ","
     ),
 )
