@@ -1,6 +1,6 @@
 """Tasks of real providers, run by the built `xcom` against servers on this machine that the tests start themselves.
 
-The extras are in an environment of their own on top of .venv, .build/extras; `scripts/setup` makes it.
+The extras are in environments of their own on top of .venv, which `scripts/setup` makes.
 """
 
 from __future__ import annotations
@@ -20,16 +20,19 @@ from .servers import S3, Postgres, moto, postgres_server, web_server
 ROOT = Path(__file__).resolve().parents[3]
 BINARY = Path(os.environ.get("XCOM_PROGRAM", ROOT / ".build" / "release" / "xcom"))
 DAGS = Path(__file__).parent / "dags"
-EXTRAS = ("aws", "http", "pandas", "postgres", "servers")
+
+
+def layer(name: str, *extras: str) -> Path:
+    """An environment of these extras on top of .venv, in `.build/layers`."""
+    folder = ROOT / ".build" / "layers" / name
+    options = [part for extra in extras for part in ("--with", extra)]
+    subprocess.run([ROOT / "scripts" / "setup", "--no-build", *options, "--into", folder], check=True)
+    return folder
 
 
 @pytest.fixture(scope="session")
 def venv() -> Path:
-    """The environment with all extras."""
-    folder = ROOT / ".build" / "extras"
-    options = [part for extra in EXTRAS for part in ("--with", extra)]
-    subprocess.run([ROOT / "scripts" / "setup", "--no-build", *options, "--into", folder], check=True)
-    return folder
+    return layer("providers", "aws", "http", "postgres", "servers")
 
 
 @dataclass

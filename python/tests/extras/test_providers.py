@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from .conftest import Xcom
+from .conftest import Xcom, layer
 from .servers import Postgres
 
 
@@ -26,7 +26,7 @@ def test_http(xcom: Xcom, web: str) -> None:
 
 
 def test_pandas(xcom: Xcom) -> None:
-    run = xcom.run("pandas_dag")
+    run = xcom.run("pandas_dag", python=layer("pandas", "pandas"))
     assert run.done.returncode == 0, run.done.stdout + run.done.stderr
     stored = run.returned()
     assert stored["make"]["__classname__"] == "pandas.core.frame.DataFrame"

@@ -46,8 +46,7 @@ def test_a_backend_of_a_users_own_keeps_values_in_s3(xcom: Xcom, s3: S3) -> None
     assert s3.keys("xcoms") == sorted(keys.values())
 
 
-@pytest.mark.parametrize("compression", ["", "gzip"], ids=["plain", "gzip"])
-@pytest.mark.parametrize("scheme", ["file", "s3"])
+@pytest.mark.parametrize(("scheme", "compression"), [("file", ""), ("s3", "gzip")], ids=["file", "s3 gzip"])
 def test_object_storage(
     xcom: Xcom, request: pytest.FixtureRequest, tmp_path: Path, scheme: str, compression: str
 ) -> None:
