@@ -36,6 +36,9 @@ public final class Supervisor {
     public func answer(json: [UInt8]) throws -> [UInt8]? {
         do {
             return try answer(Self.message(json: json)).json()
+        } catch let error as MessageError where error.code == .outOfRange {
+            // Airflow's databases refuse such numbers, not its API.
+            return SupervisorError.internalError(reason: error.description).json
         } catch let error as MessageError {
             return SupervisorError.refused(422, reason: "invalid_message", error.description).json
         }

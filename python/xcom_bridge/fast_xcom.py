@@ -101,9 +101,14 @@ def _indexes(value: Any, not_set: Any) -> tuple[Any, bool]:
     if value is None:
         return [-1], True
     if type(value) is int:
-        return ([value], True) if value >= -1 else (False, False)
+        return ([value], True) if _is_index(value) else (False, False)
     if type(value) in (list, tuple, range):
         listed = list(value)
-        if all(type(index) is int and index >= -1 for index in listed):
+        if all(type(index) is int and _is_index(index) for index in listed):
             return listed, False
     return False, False
+
+
+def _is_index(value: int) -> bool:
+    """False for what the SDK or the store has a rule of its own for."""
+    return -1 <= value < 2**63

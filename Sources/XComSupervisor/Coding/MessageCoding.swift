@@ -66,8 +66,13 @@ extension MessageError {
         switch error {
         case .keyNotFound(let key, let context):
             self.init(.missingField, "\(Self.path(context.codingPath + [key])) is missing")
-        case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
+        case .typeMismatch(_, let context), .valueNotFound(_, let context):
             self.init(.wrongType, "\(Self.path(context.codingPath)): \(context.debugDescription)")
+        case .dataCorrupted(let context):
+            let isIndex = ["mapIndex", "offset", "start", "stop", "step"].contains(context.codingPath.last?.stringValue)
+            self.init(
+                isIndex ? .outOfRange : .wrongType,
+                "\(Self.path(context.codingPath)): \(context.debugDescription)")
         @unknown default:
             self.init(.wrongType, "it cannot be read")
         }

@@ -2,7 +2,7 @@
 public struct MessageError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What is wrong with it.
     public struct Code: Hashable, Sendable {
-        private enum Base: Hashable { case notJSON, unknownType, missingField, wrongType }
+        private enum Base: Hashable { case notJSON, unknownType, missingField, wrongType, outOfRange }
         private let base: Base
 
         /// The text is no JSON.
@@ -13,6 +13,8 @@ public struct MessageError: Error, Hashable, Sendable, CustomStringConvertible {
         public static let missingField = Code(base: .missingField)
         /// A field has a value of another type.
         public static let wrongType = Code(base: .wrongType)
+        /// A map index, or an index into a sequence, beyond 64 bits.
+        public static let outOfRange = Code(base: .outOfRange)
     }
 
     public var code: Code
