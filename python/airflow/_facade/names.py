@@ -176,6 +176,8 @@ MOVED: dict[str, dict[str, str]] = {
 # Airflow's own machinery: there by name, for annotations, imports and isinstance; `()` marks a function.
 CORE_ONLY: dict[str, str] = {
     "airflow.api.common.trigger_dag": "trigger_dag()",
+    # common-compat's module of assets imports them, and with it the providers' URI handlers.
+    "airflow.api_fastapi.auth.managers.models.resource_details": "AssetAliasDetails AssetDetails",
     "airflow.dag_processing.dagbag": "DagBag BundleDagBag",
     "airflow.models.asset": "AssetModel AssetEvent AssetAliasModel expand_alias_to_assets()",
     "airflow.models.base": "Base",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+from pathlib import Path
 
 from .conftest import Xcom, layer
 from .servers import Postgres
@@ -31,3 +33,19 @@ def test_pandas(xcom: Xcom) -> None:
     stored = run.returned()
     assert stored["make"]["__classname__"] == "pandas.core.frame.DataFrame"
     assert stored["count"] == 2
+
+
+def test_uris_of_assets(venv: Path) -> None:
+    # What a real Airflow 3.2.1 with the same providers makes of them.
+    code = (
+        "import sys\nfrom airflow.sdk import Asset\nfor uri in sys.argv[1:]:\n"
+        "    try: print(Asset(uri).uri)\n    except ValueError as error: print(error)"
+    )
+    uris = ["s3://bucket/key", "s3:///key", "postgres://h/d/s/t", "postgres://h/d"]
+    done = subprocess.run([venv / "bin" / "python", "-c", code, *uris], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == [
+        "s3://bucket/key",
+        "URI format s3:// must contain a bucket name",
+        "postgres://h:5432/d/s/t",
+        "URI format postgres:// must contain database, schema, and table names",
+    ]

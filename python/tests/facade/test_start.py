@@ -129,3 +129,12 @@ def test_a_dag_file_that_asks_for_more_is_nobody() -> None:
 @pytest.mark.parametrize("code", ["from airflow import version", "import airflow\nversion = airflow.version"])
 def test_the_version_module_is_there_before_anything_else_is(in_new_process: Callable[..., Any], code: str) -> None:
     assert in_new_process(f"{code}\nresult = version.version") == "3.2.1"
+
+
+@pytest.mark.parametrize(
+    ("uri", "normal"), [("file:a", "file:///a"), ("file:///a b", "file:///a b"), ("HTTP://x/y", "http://x/y")]
+)
+def test_providers_normalize_the_uris_of_assets(uri: str, normal: str) -> None:
+    from airflow.sdk import Asset
+
+    assert Asset(uri).uri == normal
