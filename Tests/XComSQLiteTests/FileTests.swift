@@ -199,3 +199,52 @@ struct FileTests {
         #expect(try store.failures(dagRun: DagRunKey(dagID: "d", runID: "r")).isEmpty)
     }
 }
+
+/// What rows know of their sizes.
+@Suite("The size of a value")
+struct SizeTests {
+    /// The sizes that rows have, and those that summaries say.
+    private func sizes(_ store: SQLiteStore) throws -> [Int] {
+        try store.summaries(XComFilter(), order: .largestFirst, limit: nil).map(\.size)
+    }
+
+    @Test("is that of its JSON text, and changes with it", arguments: StoreKind.allCases)
+    func pushes(kind: StoreKind) throws {
+        let fixture = try kind.make()
+        try fixture.store.makeRun()
+        try fixture.store.set(WireValue(text: "\"grün\""), at: address())
+        try fixture.store.set(WireValue(text: "[1, 2, 3]"), at: address(key: "k"), taskMap: TaskMap(length: 3))
+        #expect(try sizes(fixture.store) == [9, 7])
+        try fixture.store.set(WireValue(text: "null"), at: address(key: "k"))
+        let summaries = try fixture.store.summaries(XComFilter(), order: .largestFirst, limit: nil)
+        #expect(summaries.map(\.size) == [7, 4])
+        // Nobody looks into a blob for it.
+        #expect(summaries.map(\.isNull) == [false, kind != .offloading])
+        #expect(try fixture.store.statistics().map(\.largest) == [7])
+    }
+
+    @Test("is known of rows that another program has made, and of a store of an older version")
+    func others() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/xcom.db"
+        let store = try SQLiteStore(path: path)
+        try store.makeRun()
+        try store.set(WireValue(text: "[1, 2, 3]"), at: address())
+        try store.set(WireValue(text: "null"), at: address(key: "k"))
+        try store.close()
+        var db: OpaquePointer?
+        sqlite3_open(path, &db)
+        defer { sqlite3_close(db) }
+        sqlite3_exec(db, "UPDATE xcom SET size = NULL", nil, nil, nil)
+        #expect(try sizes(SQLiteStore(path: path)) == [9, 4])
+        // As version 4 had it.
+        sqlite3_exec(db, "ALTER TABLE xcom DROP COLUMN size; UPDATE xcom_schema_version SET version = 4", nil, nil, nil)
+        var options = SQLiteStore.Options()
+        options.readOnly = true
+        #expect(try sizes(SQLiteStore(path: path, options: options)) == [9, 4])
+        let migrated = try SQLiteStore(path: path)
+        #expect(try sizes(migrated) == [9, 4])
+        #expect(try migrated.entries(XComFilter()).map(\.value.text) == ["null", "[1, 2, 3]"])
+        #expect(try migrated.problems() == [])
+    }
+}

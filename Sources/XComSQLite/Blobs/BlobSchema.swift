@@ -16,14 +16,26 @@ enum BlobSchema {
             url TEXT NOT NULL PRIMARY KEY,
             started INTEGER
         ) WITHOUT ROWID;
+        \(ofXComs)
+        ALTER TABLE xcom_schema_version ADD COLUMN store_id TEXT;
+        UPDATE xcom_schema_version SET store_id = lower(hex(randomblob(8)));
+        """
+
+    /// What hangs on the table `xcom`.
+    static let ofXComs = """
         CREATE INDEX idx_xcom_blob ON xcom (value) WHERE typeof(value) = 'blob';
         CREATE TRIGGER xcom_blob_deleted AFTER DELETE ON xcom WHEN typeof(OLD.value) = 'blob'
         BEGIN \(drop) END;
         CREATE TRIGGER xcom_blob_updated AFTER UPDATE OF value ON xcom
         WHEN typeof(OLD.value) = 'blob' AND OLD.value IS NOT NEW.value
         BEGIN \(drop) END;
-        ALTER TABLE xcom_schema_version ADD COLUMN store_id TEXT;
-        UPDATE xcom_schema_version SET store_id = lower(hex(randomblob(8)));
+        """
+
+    /// The size in bytes of the JSON text of an `xcom` row, found by a look at the value.
+    static let size = """
+        CASE typeof(value) WHEN 'blob'
+        THEN coalesce((SELECT size FROM xcom_blob WHERE url = CAST(value AS TEXT)), length(CAST(value AS BLOB)))
+        ELSE length(CAST(value AS BLOB)) END
         """
 
     /// Every way in which a row goes ends here, cascades included.

@@ -37,12 +37,23 @@ extension Connection {
     /// SQL for the size in bytes of the JSON text of an `xcom` row, wherever it lies.
     var xcomSize: String {
         get throws {
-            let stored = "length(CAST(value AS BLOB))"
-            guard try hasTable("xcom_blob") else { return stored }
-            return """
-                CASE typeof(value) WHEN 'blob'
-                THEN coalesce((SELECT size FROM xcom_blob WHERE url = CAST(value AS TEXT)), \(stored)) ELSE \(stored) END
-                """
+            guard try hasTable("xcom_blob") else { return "length(CAST(value AS BLOB))" }
+            return try knowsSizes ? "coalesce(xcom.size, \(BlobSchema.size))" : BlobSchema.size
+        }
+    }
+
+    /// SQL for whether an `xcom` row has nothing or null. A large value is not looked at.
+    var xcomIsNull: String {
+        get throws {
+            let look = "value IS NULL OR value = 'null'"
+            return try knowsSizes ? "CASE WHEN xcom.size > 4 THEN 0 ELSE \(look) END" : look
+        }
+    }
+
+    /// False for the database of a real Airflow, and for a store of an older version that is only read.
+    private var knowsSizes: Bool {
+        get throws {
+            try first("SELECT 1 FROM pragma_table_info('xcom') WHERE name = 'size'", []) { _ in true } ?? false
         }
     }
 }

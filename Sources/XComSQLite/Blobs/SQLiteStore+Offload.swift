@@ -19,7 +19,7 @@ extension SQLiteStore {
                     try connection.atomically {
                         guard let url = try Self.settle(text, upload, lost: known.lost, offload.place, connection)
                         else { return false }
-                        try Self.setRow(at: address, on: connection) { try $0.bind(blob: url) }
+                        try Self.setRow(at: address, size: text.count, on: connection) { try $0.bind(blob: url) }
                         if let taskMap { try Self.set(taskMap, of: address.taskInstance, on: connection) }
                         return true
                     }

@@ -21,10 +21,10 @@ enum HotStatement: Int, CaseIterable {
         case .setXCom:
             // No row where the run is missing; a violated foreign key where the instance is.
             """
-            INSERT INTO xcom (dag_run_id, task_id, map_index, "key", dag_id, run_id, value, timestamp)
-            SELECT id, ?3, ?4, ?5, dag_id, run_id, ?6, ?7 FROM dag_run WHERE dag_id = ?1 AND run_id = ?2
+            INSERT INTO xcom (dag_run_id, task_id, map_index, "key", dag_id, run_id, value, timestamp, size)
+            SELECT id, ?3, ?4, ?5, dag_id, run_id, ?6, ?7, ?8 FROM dag_run WHERE dag_id = ?1 AND run_id = ?2
             ON CONFLICT (dag_run_id, task_id, map_index, "key")
-            DO UPDATE SET value = excluded.value, timestamp = excluded.timestamp
+            DO UPDATE SET value = excluded.value, timestamp = excluded.timestamp, size = excluded.size
             """
         case .setTaskMap:
             """

@@ -151,11 +151,12 @@ private struct AirflowImport {
             } else {
                 try to.run(
                     """
-                    INSERT INTO xcom (dag_run_id, dag_id, run_id, task_id, map_index, "key", value, timestamp)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                    INSERT INTO xcom (dag_run_id, dag_id, run_id, task_id, map_index, "key", value, timestamp, size)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """,
                     [.int(dagRunID)] + instance.dagRun.arguments + [
                         .text(instance.taskID), .int(instance.mapIndex), .text(address.key), .value(value), timestamp,
+                        .int(value.utf8.count),
                     ])
             }
         }

@@ -23,13 +23,13 @@ extension SQLiteStore {
                 """
                 SELECT dag_id, run_id,
                     (SELECT count(*) FROM task_instance t WHERE t.dag_id = r.dag_id AND t.run_id = r.run_id),
-                    count(x.task_id), coalesce(sum(x.size), 0)
+                    count(x.task_id), coalesce(sum(x.bytes), 0)
                 FROM (
                     SELECT *, row_number() OVER (
                         PARTITION BY dag_id ORDER BY coalesce(logical_date, run_after) DESC, id DESC) AS place
                     FROM dag_run
                 ) r
-                LEFT JOIN (SELECT dag_run_id, task_id, \(try connection.xcomSize) AS size FROM xcom) x ON x.dag_run_id = r.id
+                LEFT JOIN (SELECT dag_run_id, task_id, \(try connection.xcomSize) AS bytes FROM xcom) x ON x.dag_run_id = r.id
                 WHERE state IN ('success', 'failed')
                 AND (?1 IS NULL OR dag_id = ?1)
                 AND (?2 IS NULL OR coalesce(end_date, start_date, run_after) < ?2)
@@ -115,7 +115,7 @@ extension SQLiteStore {
     private static let xcomBatch = Batch(
         table: "xcom",
         rows: """
-            SELECT rowid, length(CAST(value AS BLOB)) FROM xcom
+            SELECT rowid, coalesce(size, length(CAST(value AS BLOB))) FROM xcom
             WHERE dag_run_id = (SELECT id FROM dag_run WHERE dag_id = ? AND run_id = ?) LIMIT \(batchRows)
             """)
 

@@ -38,9 +38,9 @@ extension SQLiteStore {
                 """
                 SELECT dag_id, count(*),
                     (SELECT count(*) FROM task_instance t WHERE t.dag_id = r.dag_id),
-                    (SELECT count(*) FROM xcom x WHERE x.dag_id = r.dag_id),
-                    (SELECT coalesce(sum(\(size)), 0) FROM xcom x WHERE x.dag_id = r.dag_id),
-                    (SELECT coalesce(max(\(size)), 0) FROM xcom x WHERE x.dag_id = r.dag_id)
+                    (SELECT count(*) FROM xcom WHERE xcom.dag_id = r.dag_id),
+                    (SELECT coalesce(sum(\(size)), 0) FROM xcom WHERE xcom.dag_id = r.dag_id),
+                    (SELECT coalesce(max(\(size)), 0) FROM xcom WHERE xcom.dag_id = r.dag_id)
                 FROM dag_run r GROUP BY dag_id ORDER BY dag_id
                 """, []
             ) { row in

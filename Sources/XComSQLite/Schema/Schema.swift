@@ -6,7 +6,7 @@
 /// index changes.
 enum Schema {
     /// Scripts in order; the version of a store is how many of them it has run. Never change one that was released.
-    static let migrations = [first, structures, decisions, BlobSchema.migration]
+    static let migrations = [first, structures, decisions, BlobSchema.migration, sizes]
 
     private static let first = runs + xcoms + others + assets
 
@@ -16,6 +16,31 @@ enum Schema {
             dag_id VARCHAR(250) NOT NULL PRIMARY KEY REFERENCES dag (dag_id) ON DELETE CASCADE,
             data JSON NOT NULL
         );
+        """
+
+    /// Rows know the size of their JSON text, wherever it lies; Airflow's have no such column. It stands before the value,
+    /// so that it is read without the pages of a large one. A row that another program made may have none.
+    private static let sizes = """
+        CREATE TABLE xcom_with_size (
+            dag_run_id INTEGER NOT NULL,
+            task_id VARCHAR(250) NOT NULL,
+            map_index INTEGER NOT NULL DEFAULT -1,
+            "key" VARCHAR(512) NOT NULL,
+            dag_id VARCHAR(250) NOT NULL,
+            run_id VARCHAR(250) NOT NULL,
+            size INTEGER,
+            value BLOB,
+            timestamp TIMESTAMP NOT NULL,
+            PRIMARY KEY (dag_run_id, task_id, "key", map_index),
+            FOREIGN KEY (dag_id, task_id, run_id, map_index)
+                REFERENCES task_instance (dag_id, task_id, run_id, map_index) ON DELETE CASCADE ON UPDATE CASCADE
+        );
+        INSERT INTO xcom_with_size (dag_run_id, task_id, map_index, "key", dag_id, run_id, size, value, timestamp)
+        SELECT dag_run_id, task_id, map_index, "key", dag_id, run_id, \(BlobSchema.size), value, timestamp FROM xcom;
+        DROP TABLE xcom;
+        ALTER TABLE xcom_with_size RENAME TO xcom;
+        CREATE INDEX idx_xcom_task_instance ON xcom (dag_id, task_id, run_id, map_index);
+        \(BlobSchema.ofXComs)
         """
 
     private static let decisions = """

@@ -6,13 +6,13 @@ extension SQLiteStore {
         let columns =
             switch order {
             case .address: Self.addressColumns
-            case .largestFirst: "size DESC, " + Self.addressColumns
+            case .largestFirst: "bytes DESC, " + Self.addressColumns
             case .newestFirst: "timestamp DESC, " + Self.addressColumns
             }
         return try access("list XComs") { connection in
             let sql = """
-                SELECT dag_id, run_id, task_id, map_index, "key", coalesce(\(try connection.xcomSize), 4) AS size,
-                value IS NULL OR value = 'null', timestamp
+                SELECT dag_id, run_id, task_id, map_index, "key", coalesce(\(try connection.xcomSize), 4) AS bytes,
+                \(try connection.xcomIsNull), timestamp
                 FROM xcom\(conditions.clause) ORDER BY \(columns) LIMIT ?
                 """
             return try connection.all(sql, conditions.arguments + [.int(limit ?? -1)]) { row in

@@ -27,17 +27,18 @@ extension SQLiteStore {
 
     private static func set(_ value: WireValue, at address: XComAddress, on connection: Connection) throws {
         try value.utf8.withUnsafeBufferPointer { bytes in
-            try setRow(at: address, on: connection) { try $0.bind(uncopied: bytes) }
+            try setRow(at: address, size: bytes.count, on: connection) { try $0.bind(uncopied: bytes) }
         }
     }
 
     static func setRow(
-        at address: XComAddress, on connection: Connection, bindValue: (inout Execution) throws -> Void
+        at address: XComAddress, size: Int, on connection: Connection, bindValue: (inout Execution) throws -> Void
     ) throws {
         var execution = try connection.execution(.setXCom)
         try execution.bind(address)
         try bindValue(&execution)
         try execution.bind(Timestamp.now())
+        try execution.bind(size)
         do {
             if try execution.run() == 0 {
                 throw address.taskInstance.dagRun.notFound("set XCom")
