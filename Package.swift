@@ -29,7 +29,7 @@ let package = Package(
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .target(name: "XCom", swiftSettings: settings),
         .target(name: "CCurl"),
-        .target(name: "XComBlobs", dependencies: ["CCurl", "CZlib", "CZstd"], swiftSettings: settings),
+        .target(name: "XComBlobs", dependencies: ["CCurl", "CZlib", "CZstd", "XCom"], swiftSettings: settings),
         .target(name: "CSQLiteShims", dependencies: [.product(name: "GRDBSQLite", package: "GRDB.swift")]),
         .target(
             name: "XComSQLite",

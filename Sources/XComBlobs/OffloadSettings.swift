@@ -1,3 +1,5 @@
+internal import XCom
+
 /// Which values go where.
 public struct OffloadSettings: Hashable, Sendable, Codable {
     public var place: BlobPlace
@@ -24,38 +26,18 @@ public struct OffloadSettings: Hashable, Sendable, Codable {
         guard let place = place ?? environment["XCOM_OFFLOAD"], !place.isEmpty else { return nil }
         self.init(place: try BlobPlace(place))
         if let text = environment["XCOM_OFFLOAD_THRESHOLD"], !text.isEmpty {
-            guard let bytes = Self.bytes(text) else {
+            guard let size = ByteSize(text) else {
                 throw BlobError(
                     .settings,
-                    "XCOM_OFFLOAD_THRESHOLD is '\(text)', which is no size: write bytes, or 256KiB, 1MB, 1MiB")
+                    "XCOM_OFFLOAD_THRESHOLD is \(text); give a size, like 500000, 256KiB or 10MB")
             }
-            threshold = bytes
+            threshold = size.bytes
         }
         if let text = environment["XCOM_OFFLOAD_COMPRESSION"], !text.isEmpty {
             guard let known = BlobCompression(rawValue: text.lowercased()) else {
-                throw BlobError(.settings, "XCOM_OFFLOAD_COMPRESSION is '\(text)': write zstd, gzip or none")
+                throw BlobError(.settings, "XCOM_OFFLOAD_COMPRESSION is \(text); give zstd, gzip or none")
             }
             compression = known
         }
-    }
-
-    /// Reads a size: a number with `B`, `kB`, `KiB`, `MB`, `MiB`, `GB` or `GiB` behind it, in any case, or none.
-    static func bytes(_ text: String) -> Int? {
-        let text = text.filter { $0 != " " && $0 != "_" }.lowercased()
-        let digits = text.prefix { ("0"..."9").contains($0) }
-        let factor: Int? =
-            switch text.dropFirst(digits.count) {
-            case "", "b": 1
-            case "kb": 1000
-            case "k", "kib": 1 << 10
-            case "mb": 1_000_000
-            case "m", "mib": 1 << 20
-            case "gb": 1_000_000_000
-            case "g", "gib": 1 << 30
-            default: nil
-            }
-        guard let factor, let number = Int(digits) else { return nil }
-        let (bytes, isTooLarge) = number.multipliedReportingOverflow(by: factor)
-        return isTooLarge ? nil : bytes
     }
 }

@@ -34,19 +34,19 @@ struct OffloadSettingsTests {
         arguments: [
             (
                 ["XCOM_OFFLOAD_THRESHOLD": "much"],
-                "XCOM_OFFLOAD_THRESHOLD is 'much', which is no size: write bytes, or 256KiB, 1MB, 1MiB"
+                "XCOM_OFFLOAD_THRESHOLD is much; give a size, like 500000, 256KiB or 10MB"
             ),
             (
                 ["XCOM_OFFLOAD_THRESHOLD": "-1"],
-                "XCOM_OFFLOAD_THRESHOLD is '-1', which is no size: write bytes, or 256KiB, 1MB, 1MiB"
+                "XCOM_OFFLOAD_THRESHOLD is -1; give a size, like 500000, 256KiB or 10MB"
             ),
             (
                 ["XCOM_OFFLOAD_THRESHOLD": "9999999999GiB"],
-                "XCOM_OFFLOAD_THRESHOLD is '9999999999GiB', which is no size: write bytes, or 256KiB, 1MB, 1MiB"
+                "XCOM_OFFLOAD_THRESHOLD is 9999999999GiB; give a size, like 500000, 256KiB or 10MB"
             ),
             (
                 ["XCOM_OFFLOAD_COMPRESSION": "lzma"],
-                "XCOM_OFFLOAD_COMPRESSION is 'lzma': write zstd, gzip or none"
+                "XCOM_OFFLOAD_COMPRESSION is lzma; give zstd, gzip or none"
             ),
             (
                 ["XCOM_OFFLOAD": "gs://bucket/x"],
