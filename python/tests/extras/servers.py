@@ -63,6 +63,10 @@ class S3:
     def make_bucket(self, name: str) -> None:
         self._request("PUT", f"/{name}")
 
+    def make_object(self, bucket: str, key: str) -> None:
+        """An empty one."""
+        self._request("PUT", f"/{bucket}/{quote(key)}")
+
     def keys(self, bucket: str) -> list[str]:
         listing = ElementTree.fromstring(self._request("GET", f"/{bucket}?list-type=2&max-keys=1000&encoding-type=url"))
         found = (element.text or "" for element in listing.iter() if element.tag.endswith("}Key"))

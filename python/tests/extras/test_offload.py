@@ -40,6 +40,16 @@ def test_a_large_value_is_one_object(xcom: Xcom, s3: S3, place: str) -> None:
     assert s3.keys("xcoms") == []
 
 
+def test_clean_removes_what_killed_processes_left(xcom: Xcom, s3: S3) -> None:
+    xcom.variables |= {**KEYS, "AWS_ENDPOINT_URL": s3.url}
+    run = xcom.run("offload_dag", "--offload", "s3://xcoms/a & b")
+    (key,) = s3.keys("xcoms")
+    s3.make_object("xcoms", key.rsplit("/", 1)[0] + "/left & lost.json")
+    s3.make_object("xcoms", "a & b/not ours")
+    assert _xcom(run, "clean", "--keep-runs", "1").returncode == 0
+    assert s3.keys("xcoms") == sorted([key, "a & b/not ours"])
+
+
 def test_a_server_that_refuses_fails_the_push_by_name(xcom: Xcom, s3: S3) -> None:
     xcom.variables |= {**KEYS, "AWS_ENDPOINT_URL": s3.url}
     run = xcom.run("offload_dag", "--offload", "s3://no-such-bucket", "--log-to-stderr")
