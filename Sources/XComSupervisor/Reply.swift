@@ -1,5 +1,3 @@
-internal import XCom
-
 /// What a supervisor answers to a message.
 public enum Reply: Sendable {
     /// Done, and there is nothing to say.
@@ -15,10 +13,9 @@ public enum Reply: Sendable {
     public func json() throws -> [UInt8]? {
         switch self {
         case .empty: nil
-        case .warning(let text):
-            Array(#"{"body": null, "error": null, "warning": "#.utf8) + WireValue(encoding: text).utf8 + Array("}".utf8)
-        case .body(let message): Array(#"{"body": "#.utf8) + (try message.json()) + Array(#", "error": null}"#.utf8)
-        case .error(let response): Array(#"{"body": null, "error": "#.utf8) + (try response.json()) + Array("}".utf8)
+        case .warning(let text): try MessageCoding.encode(body: nil, error: nil, warning: text).utf8
+        case .body(let message): try MessageCoding.encode(body: message, error: nil).utf8
+        case .error(let response): try MessageCoding.encode(body: nil, error: response).utf8
         }
     }
 }

@@ -33,15 +33,18 @@ public final class Supervisor {
     }
 
     /// Answers a message in JSON with ``Reply/json()``; what cannot be read as a message is refused.
-    public func answer(json: [UInt8]) throws -> [UInt8]? {
-        do {
-            return try answer(Self.message(json: json)).json()
-        } catch let error as MessageError where error.code == .outOfRange {
+    public func answer(json: consuming [UInt8]) throws -> [UInt8]? {
+        let message: any ToSupervisor
+        do throws(MessageError) {
+            // The text may be large: it is not kept beside the value in it.
+            message = try Self.message(json: consume json)
+        } catch where error.code == .outOfRange {
             // Airflow's databases refuse such numbers, not its API.
             return SupervisorError.internalError(reason: error.description).json
-        } catch let error as MessageError {
+        } catch {
             return SupervisorError.refused(422, reason: "invalid_message", error.description).json
         }
+        return try answer(message).json()
     }
 
     /// Answers a message. What the store cannot do is refused with its reason.

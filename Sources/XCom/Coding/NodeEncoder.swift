@@ -64,8 +64,7 @@ struct NodeEncoder: Encoder {
         case let value as UUID:
             return style == .xcom ? .json(Envelope.text(value)) : .string(value.uuidString.lowercased())
         case let value as Date:
-            let microseconds = Int64(exactly: (value.timeIntervalSince1970 * 1_000_000).rounded())
-            return try moment(microseconds.map { Timestamp(microseconds: $0) })
+            return try moment(Timestamp(value))
         case let value as CalendarDate:
             return style == .xcom ? .json(Envelope.text(value)) : .string(value.description)
         case let value as Duration:

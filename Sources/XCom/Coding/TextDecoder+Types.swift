@@ -17,7 +17,7 @@ extension TextDecoder {
         case is WireValue.Type: text.wireValue
         case is JSONValue.Type: try tree()
         case is Timestamp.Type: try timestamp()
-        case is Date.Type: Date(timeIntervalSince1970: Double(try timestamp().microseconds) / 1_000_000)
+        case is Date.Type: Date(try timestamp())
         case is CalendarDate.Type: try calendarDate()
         case is Duration.Type: try duration()
         case is UUID.Type: try uuid()

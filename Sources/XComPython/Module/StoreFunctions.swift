@@ -28,11 +28,11 @@ let storeFunctions: [ModuleFunction] = [
     ) { _, arguments, count in
         entry { py throws(Raised) in
             let arguments = try Arguments("send", arguments, count, expected: 1, py)
-            let message = try py.bytes(of: arguments[0])
+            var message: [UInt8]? = try py.bytes(of: arguments[0])
             let host = try SupervisorHost.installed(py)
             let reply: [UInt8]?
             do {
-                reply = try host.use(py) { supervisor in try supervisor.answer(json: message) }
+                reply = try host.use(py) { supervisor in try supervisor.answer(json: message.take() ?? []) }
             } catch {
                 throw py.raise(xcom_exc_runtime_error(), "\(error)")
             }

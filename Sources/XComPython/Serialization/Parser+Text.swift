@@ -87,56 +87,82 @@ extension Parser {
             }
             return string
         }
-        scratch.removeAll(keepingCapacity: true)
-        while true {
-            guard cursor < end else { throw .text }
-            let byte = cursor.pointee
-            if byte == 0x22 { break }
-            if byte == 0x5C {
-                cursor += 1
-                try escape()
-            } else if byte < 0x20 {
-                throw .text
-            } else if byte < 0x80 {
-                scratch.append(UInt32(byte))
-                cursor += 1
-            } else {
-                try multibyte()
-            }
-        }
-        cursor += 1
-        let string = scratch.withUnsafeBufferPointer {
-            PyUnicode_FromKindAndData(4, $0.baseAddress, $0.count)
-        }
-        guard let string else { throw .raised }
-        return string
+        return try scalars()
     }
 
-    private mutating func escape() throws(ParseFailure) {
+    /// Reads the text twice, first to know how long and how wide the string is: it is made in place, with nothing beside.
+    private mutating func scalars() throws(ParseFailure) -> PyPointer {
+        let begin = cursor
+        var count = 0
+        // Of all characters together: each width ends before a power of two.
+        var bits: UInt32 = 0
+        while let scalar = try scalar() {
+            bits |= scalar
+            count += 1
+        }
+        guard let new = PyUnicode_New(count, min(bits, 0x10_FFFF)) else { throw .raised }
+        let string = Owned(stealing: new)
+        guard count > 0, let data = xcom_unicode_data(new) else { return string.take() }
+        cursor = begin
+        // SAFETY: the string has room for `count` characters of the width that holds them all, and the text gives as many
+        // as it gave before.
+        switch bits {
+        case ...0xFF: try fill(data.assumingMemoryBound(to: UInt8.self))
+        case ...0xFFFF: try fill(data.assumingMemoryBound(to: UInt16.self))
+        default: try fill(data.assumingMemoryBound(to: UInt32.self))
+        }
+        return string.take()
+    }
+
+    @inline(__always)
+    private mutating func fill<Unit: FixedWidthInteger>(_ target: UnsafeMutablePointer<Unit>) throws(ParseFailure) {
+        var target = target
+        while let scalar = try scalar() {
+            target.pointee = Unit(truncatingIfNeeded: scalar)
+            target += 1
+        }
+    }
+
+    /// The next character of a string; `nil` behind its closing quote.
+    @inline(__always)
+    private mutating func scalar() throws(ParseFailure) -> UInt32? {
+        guard cursor < end else { throw .text }
+        let byte = cursor.pointee
+        switch byte {
+        case 0x22:
+            cursor += 1
+            return nil
+        case 0x5C:
+            cursor += 1
+            return try escape()
+        case ..<0x20: throw .text
+        case ..<0x80:
+            cursor += 1
+            return UInt32(byte)
+        default: return try multibyte()
+        }
+    }
+
+    private mutating func escape() throws(ParseFailure) -> UInt32 {
         guard cursor < end else { throw .text }
         let byte = cursor.pointee
         cursor += 1
         switch byte {
-        case 0x22, 0x5C, 0x2F: scratch.append(UInt32(byte))
-        case 0x62: scratch.append(0x08)
-        case 0x66: scratch.append(0x0C)
-        case 0x6E: scratch.append(0x0A)
-        case 0x72: scratch.append(0x0D)
-        case 0x74: scratch.append(0x09)
+        case 0x22, 0x5C, 0x2F: return UInt32(byte)
+        case 0x62: return 0x08
+        case 0x66: return 0x0C
+        case 0x6E: return 0x0A
+        case 0x72: return 0x0D
+        case 0x74: return 0x09
         case 0x75:
             let unit = try hexUnit()
-            guard unit & 0xFC00 == 0xD800, end - cursor >= 6, cursor[0] == 0x5C, cursor[1] == 0x75 else {
-                return scratch.append(unit)
-            }
+            guard unit & 0xFC00 == 0xD800, end - cursor >= 6, cursor[0] == 0x5C, cursor[1] == 0x75 else { return unit }
             let before = cursor
             cursor += 2
             let low = try hexUnit()
-            if low & 0xFC00 == 0xDC00 {
-                scratch.append(0x1_0000 + ((unit & 0x3FF) << 10 | (low & 0x3FF)))
-            } else {
-                cursor = before
-                scratch.append(unit)
-            }
+            if low & 0xFC00 == 0xDC00 { return 0x1_0000 + ((unit & 0x3FF) << 10 | (low & 0x3FF)) }
+            cursor = before
+            return unit
         default: throw .text
         }
     }
@@ -159,14 +185,14 @@ extension Parser {
         return unit
     }
 
-    private mutating func multibyte() throws(ParseFailure) {
+    private mutating func multibyte() throws(ParseFailure) -> UInt32 {
         let byte = cursor.pointee
         let count = byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : 2
         guard end - cursor >= count else { throw .text }
         guard let text = String(validating: UnsafeBufferPointer(start: cursor, count: count), as: UTF8.self),
             let scalar = text.unicodeScalars.first
         else { throw .text }
-        scratch.append(scalar.value)
         cursor += count
+        return scalar.value
     }
 }

@@ -20,7 +20,6 @@ struct Parser: ~Copyable {
 
     /// The items of the lists that are being read; each reference belongs to the stack.
     private var stack: [PyPointer] = []
-    var scratch: [UInt32] = []
     private var budget = RecursionBudget()
 
     /// Whether some object has a key that serde gives a meaning to.

@@ -37,6 +37,34 @@ enum MessageCoding {
         try encode(Typed(message: message))
     }
 
+    /// `{"body": ..., "error": ...}`, in one go: a body may be large.
+    static func encode(
+        body: (any ToTask)?, error: ErrorResponse?, warning: String? = nil
+    ) throws -> WireValue {
+        func typed(_ message: some Message) -> any Encodable { Typed(message: message) }
+        return try encode(
+            ReplyDocument(body: body.map { typed($0) }, error: error.map { typed($0) }, warning: warning))
+    }
+
+    private struct ReplyDocument: Encodable {
+        var body: (any Encodable)?
+        var error: (any Encodable)?
+        var warning: String?
+
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: FieldName.self)
+            for (name, content) in [("body", body), ("error", error)] {
+                let name = FieldName(stringValue: name)
+                if let content {
+                    try container.encode(content, forKey: name)
+                } else {
+                    try container.encodeNil(forKey: name)
+                }
+            }
+            try container.encodeIfPresent(warning, forKey: FieldName(stringValue: "warning"))
+        }
+    }
+
     private struct Typed<Value: Message>: Encodable {
         var message: Value
 

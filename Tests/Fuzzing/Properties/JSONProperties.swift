@@ -91,7 +91,16 @@ public enum JSONProperties {
         guard let again = try? WireDecoder(style: style).decode(type, from: written) else {
             return "a \(type) is written that cannot be read: \(written.text)"
         }
-        return again == value ? nil : "a \(type) is another after writing and reading: \(written.text)"
+        if again == value { return nil }
+        // Airflow stores moments as floating point numbers, which from the year 2242 on are further apart than
+        // microseconds: a moment moves once to the next of them.
+        let holdsMoments = type == Timestamp.self || type == Date.self || type == Everything.self
+        if holdsMoments, let rewritten = try? WireEncoder(style: style).encode(again),
+            (try? WireDecoder(style: style).decode(type, from: rewritten)) == again
+        {
+            return nil
+        }
+        return "a \(type) is another after writing and reading: \(written.text)"
     }
 
     private struct Everything: Codable, Equatable {
