@@ -78,9 +78,10 @@ enum Decoder {
         _ text: UnsafeBufferPointer<UInt8>, _ original: Borrowed?, _ py: borrowing Python
     ) throws(Raised) -> Owned {
         if let original { return try loads(original, py) }
-        let bytes = try Owned(
-            checking: PyBytes_FromStringAndSize(
-                UnsafeRawPointer(text.baseAddress)?.assumingMemoryBound(to: CChar.self), text.count))
-        return try loads(bytes.borrowed, py)
+        // As a `str`, which Airflow has from its database: in `bytes`, json takes a byte order mark too.
+        let string = try Owned(
+            checking: PyUnicode_DecodeUTF8(
+                UnsafeRawPointer(text.baseAddress)?.assumingMemoryBound(to: CChar.self), text.count, "surrogatepass"))
+        return try loads(string.borrowed, py)
     }
 }
