@@ -38,7 +38,7 @@ public final class Supervisor {
         do throws(MessageError) {
             // The text may be large: it is not kept beside the value in it.
             message = try Self.message(json: consume json)
-        } catch where error.code == .outOfRange {
+        } catch  where error.code == .outOfRange {
             // Airflow's databases refuse such numbers, not its API.
             return SupervisorError.internalError(reason: error.description).json
         } catch {
