@@ -72,10 +72,15 @@ extension XComExplanation {
                 : [.otherMapIndexes(ofKey.map(\.mapIndex))]
             return
         }
-        let keys = Set(rows.filter { isMeant($0.address.taskInstance) }.map(\.address.key)).sorted()
+        let keys = Set(rows.filter { isMeant($0.address.taskInstance) }.map(\.address.key)).filter { !$0.isInternalKey }
+            .sorted()
         if question.isOwn, question.key.similar(in: keys) == nil {
-            let others = try store.summaries(
-                XComFilter(dagID: run.dagID, runID: run.runID, key: question.key), order: .address, limit: nil)
+            // Nearly every task has a return value, so that says nothing.
+            let others =
+                question.key == XComAddress.returnValueKey
+                ? []
+                : try store.summaries(
+                    XComFilter(dagID: run.dagID, runID: run.runID, key: question.key), order: .address, limit: nil)
             findings = [.ownTask(others: Set(others.map(\.address.taskInstance.taskID)).sorted())]
         } else {
             findNothingPushed(by: meant, keys: keys)
@@ -123,6 +128,11 @@ extension XComSummary {
 }
 
 extension String {
+    /// Whether Airflow's operators push under this key for themselves.
+    fileprivate var isInternalKey: Bool {
+        self == "skipmixin_key" || hasPrefix("_link_")
+    }
+
     fileprivate var afterLastDot: String {
         lastIndex(of: ".").map { String(self[index(after: $0)...]) } ?? self
     }
