@@ -182,7 +182,7 @@ extension JSONReader {
 }
 
 /// Whether one of eight bytes ends a run of plain text: a quote, a backslash, a control character, or no ASCII.
-@inlinable
+@inlinable @inline(__always)
 package func endsPlainText(_ word: UInt64) -> Bool {
     let ones: UInt64 = 0x0101_0101_0101_0101
     let quote = word ^ (ones &* 0x22)
