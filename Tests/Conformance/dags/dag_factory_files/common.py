@@ -1,0 +1,1 @@
+DEFAULTS = {"owner": "lib", "retries": 0}

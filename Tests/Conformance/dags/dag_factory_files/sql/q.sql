@@ -1,0 +1,1 @@
+select * from {{ params.tbl | default('x') }} where d = '{{ ds }}' {% include 'inc.sql' %}

@@ -1,0 +1,1 @@
+echo tbl={{ params.tbl }} $((1+2))
