@@ -11,7 +11,7 @@ import pytest
 
 from .test_store_concurrency import PROGRAM, consistent, rows
 
-DAG = '''
+DAG = """
 import asyncio
 import multiprocessing
 import os
@@ -76,7 +76,7 @@ with DAG("busy", schedule=None):
         return sum(values)
 
     total(work.expand(x=[1, 2, 3, 4]))
-'''
+"""
 WHO = [
     *(f"asyncio {number}{thread}" for number in range(3) for thread in ("", " in a thread")),
     *(f"{kind} {number}" for kind, count in (("thread", 4), ("fork", 3), ("process", 2)) for number in range(count)),
@@ -89,9 +89,7 @@ def test_a_task_pushes_and_pulls_from_all_that_runs_in_it(tmp_path: Path) -> Non
     (tmp_path / "busy.py").write_text(DAG)
     env = {key: value for key, value in os.environ.items() if not key.startswith(("AIRFLOW", "XCOM_"))}
     env |= {"XCOM_HOME": str(tmp_path), "AIRFLOW_HOME": str(tmp_path / "airflow")}
-    done = subprocess.run(
-        [PROGRAM, "run", tmp_path / "busy.py"], env=env, capture_output=True, text=True, timeout=100
-    )
+    done = subprocess.run([PROGRAM, "run", tmp_path / "busy.py"], env=env, capture_output=True, text=True, timeout=100)
     assert done.returncode == 0, done.stdout + done.stderr
     found = rows(tmp_path / "xcom.db")
     assert found.pop(("total", -1, "return_value")) == 10

@@ -55,7 +55,9 @@ def consistent(store: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "count", "pushes"), [("processes", 32, 40), ("threads", 16, 60), ("tasks", 16, 60)], ids=lambda value: value
+    ("kind", "count", "pushes"),
+    [("processes", 32, 40), ("threads", 16, 60), ("tasks", 16, 60)],
+    ids=lambda value: value,
 )
 def test_pushes_at_once_are_all_there_and_none_is_mixed(store: Path, kind: str, count: int, pushes: int) -> None:
     run(kind, store, count, pushes)
