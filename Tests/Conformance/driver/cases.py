@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from dataclasses import dataclass, field
@@ -67,7 +68,7 @@ def airflow_examples(cache: Path) -> list[Case]:
     library = wheels.airflow_core(cache)
     found = []
     for entry in json.loads((HERE / "airflow_examples.json").read_text(encoding="utf-8")):
-        golden_file = HERE / "airflow_examples" / f"{entry['name']}.json"
+        golden_file = HERE / "airflow_examples" / f"{golden_name(entry, dt.datetime.now(dt.timezone.utc))}.json"
         if entry["status"] != "golden" or not golden_file.exists():
             continue
         dag_file = library / entry["path"]
@@ -75,3 +76,13 @@ def airflow_examples(cache: Path) -> list[Case]:
         golden = compare.load_golden(golden_file)
         found.append(Case(entry["name"], dag_file, golden_file, golden["header"], library, golden))
     return found
+
+
+def golden_name(entry: dict[str, Any], now: dt.datetime) -> str:
+    """The golden of an example; one that looks at the clock has several."""
+    name: str = entry["name"]
+    if "by_clock" not in entry:
+        return name
+    text = now.strftime(entry["by_clock"]["format"])
+    begun = [start for start in entry["by_clock"]["from"] if start <= text]
+    return f"{name}.{entry['by_clock']['from'][max(begun)]}"

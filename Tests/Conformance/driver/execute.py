@@ -117,6 +117,8 @@ class Execution:
         conf = step.get("conf", self.case.header.get("conf"))
         if conf is not None:
             arguments += ["--conf", json.dumps(conf)]
+        if "jobs" in self.case.header:
+            arguments += ["--jobs", str(self.case.header["jobs"])]
         before = self.reader.run_ids(dag_id)
         done = self.start("run", *arguments, "-o", "json", "--store", f"sqlite:///{self.scratch.store}")
         new = [run for run in self.reader.run_ids(dag_id) if run not in before]
