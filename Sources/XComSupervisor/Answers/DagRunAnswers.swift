@@ -41,6 +41,7 @@ extension Supervisor {
         run.dataIntervalEnd = run.dataIntervalStart
         run.queuedAt = now
         run.triggeredBy = "operator"
+        run.partitionKey = message.partitionKey
         run.note = message.note
         do {
             try store.insert(run)

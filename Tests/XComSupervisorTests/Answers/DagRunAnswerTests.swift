@@ -23,7 +23,7 @@ struct DagRunAnswerTests {
     func trigger() throws {
         let conf = #"{"z": 1.0, "a": 123456789012345678901234567890}"#
         let date = #", "logical_date": "2026-01-06T00:00:00Z", "conf": \#(conf), "reset_dag_run": false, "note": "n""#
-        #expect(try trigger("r", date) == Self.ok)
+        #expect(try trigger("r", date + #", "partition_key": "p""#) == Self.ok)
         let run = try #require(try fixture.store.dagRun(DagRunKey(dagID: "target", runID: "r")))
         #expect(run.state == .queued)
         #expect(run.runType == .manual)
@@ -33,6 +33,7 @@ struct DagRunAnswerTests {
         #expect(run.runAfter == fixture.now)
         #expect(run.triggeredBy == "operator")
         #expect(run.note == "n")
+        #expect(run.partitionKey == "p")
         let seen = try fixture.ask(GetDagRun(dagID: "target", runID: "r"), for: DagRunResult.self)
         #expect(seen.dagRun.note == nil)
     }
