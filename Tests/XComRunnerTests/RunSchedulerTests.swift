@@ -241,6 +241,19 @@ struct RunSchedulerTests {
             ])
     }
 
+    @Test("fail_fast ends the trigger of a deferred task, too")
+    func failFastEndsTriggers() {
+        var tasks = graph(task("a"), task("b"))
+        tasks.failFast = true
+        var run = scheduler(tasks)
+        _ = run.begin(now: start)
+        _ = run.ended(key(1), InstanceOutcome(state: .deferred, endDate: start), now: start)
+        #expect(
+            run.ended(key(0), InstanceOutcome(state: .failed, endDate: start), now: start) == [
+                .terminate(key(1)), .set(key(1), .skipped, tryNumber: 1), .end(.failed, .taskFailure, key(0)),
+            ])
+    }
+
     @Test("a run whose tasks wait for the run before, in vain, is deadlocked")
     func blocked() {
         var run = RunScheduler(

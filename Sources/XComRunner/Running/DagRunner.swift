@@ -206,7 +206,7 @@ public final class DagRunner {
     private func terminate(_ matches: (TaskProcessHandle) -> Bool) throws {
         for (token, process) in processes where process.terminatedAt == nil && !process.isDone && matches(process) {
             processes[token]?.terminatedAt = .now()
-            try signal(SIGTERM, token)
+            try signal(SIGTERM, process, token)
         }
     }
 
@@ -216,12 +216,12 @@ public final class DagRunner {
         for (token, process) in processes where !process.wasKilled && !process.isDone {
             guard let since = process.terminatedAt, Timestamp.now().seconds(since: since) >= cleanup else { continue }
             processes[token]?.wasKilled = true
-            try signal(SIGKILL, token)
+            try signal(SIGKILL, process, token)
         }
     }
 
-    private func signal(_ number: Int32, _ token: Int32) throws {
-        guard configuration.isolation != .inline else {
+    private func signal(_ number: Int32, _ process: TaskProcessHandle, _ token: Int32) throws {
+        if configuration.isolation == .inline, process.work == .task {
             // The worker itself runs the task.
             kill(worker.pid, number)
             return

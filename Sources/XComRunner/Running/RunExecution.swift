@@ -69,10 +69,11 @@ final class RunExecution {
         guard let id = ids[instance] else { return [] }
         if let loss { try recordLoss(of: id, loss) }
         guard var stored = try store.taskInstance(id: id) else { return [] }
-        if let known = scheduler[instance]?.state, known.isFinished, stored.state != known {
-            // The instance was stopped (fail_fast, Ctrl-C) while its process recorded something else.
+        // Told of already: the instance was stopped (fail_fast, Ctrl-C), and its process may have recorded something else.
+        let stopped = scheduler[instance]?.state.flatMap { $0.isFinished ? $0 : nil }
+        if let stopped, stored.state != stopped {
             stored = try store.updateTaskInstance(id) {
-                $0.state = known
+                $0.state = stopped
                 $0.endDate = $0.endDate ?? .now()
             }
         }
@@ -80,7 +81,7 @@ final class RunExecution {
             return try carryOut(scheduler.triggered(instance, now: .now()))
         }
         let state = stored.state ?? .failed
-        tell(instance, state)
+        if stopped == nil { tell(instance, state) }
         var requests: [Request] = []
         let facts = try facts(of: stored, task: instance.task)
         if facts.skip != nil { requests += try carryOut(scheduler.changed(skippedByOthers(), now: .now())) }

@@ -220,11 +220,11 @@ struct RunScheduler {
         for task in tasks.indices where task != failed.task && !index.graph.tasks[task].isTeardown {
             for mapIndex in tasks[task].mapIndexes {
                 let key = InstanceIndex(task: task, mapIndex: mapIndex)
-                guard let state = self[key]?.state ?? .scheduled as TaskInstanceState?, state != .success,
-                    state != .failed, state != .skipped
-                else { continue }
+                let state = self[key]?.state
+                guard state != .success, state != .failed, state != .skipped else { continue }
                 let isRunning = active.contains(key)
-                if isRunning { actions.append(.terminate(key)) }
+                // The process of a deferred instance is its trigger's.
+                if isRunning || deferred.contains(key) { actions.append(.terminate(key)) }
                 forget(key, keepActive: true)
                 record(key, isRunning ? .failed : .skipped)
             }

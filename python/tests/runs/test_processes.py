@@ -117,6 +117,39 @@ def test_ctrl_c_ends_the_run_cleanly(xcom: Xcom, one_task: Callable[..., Path]) 
     assert [run["state"] for run in xcom.json("runs")] == ["failed"]
 
 
+@pytest.mark.parametrize("isolation", ["fork", "inline"])
+def test_fail_fast_does_not_wait_for_a_trigger(xcom: Xcom, isolation: str) -> None:
+    file = xcom.dag("""
+        from datetime import timedelta
+        from airflow.providers.standard.triggers.temporal import TimeDeltaTrigger
+        from airflow.sdk import BaseOperator, dag, task
+
+        class Waits(BaseOperator):
+            def execute(self, context):
+                self.defer(trigger=TimeDeltaTrigger(timedelta(hours=1)), method_name="resume")
+
+            def resume(self, context, event=None):
+                pass
+
+        @dag(schedule=None, fail_fast=True)
+        def fast():
+            @task
+            def fails():
+                raise ValueError
+
+            Waits(task_id="waits", priority_weight=2)
+            fails()
+
+        fast()
+    """)
+    done = xcom("run", file, "--isolation", isolation, "--jobs", "1")
+    assert done.returncode == 1
+    assert xcom.states() == {"waits": "skipped", "fails": "failed"}
+    # Each end is told once, although the trigger's process ends after its task was skipped.
+    assert done.stderr.splitlines()[1:3] == ["fails failed", "waits skipped"]
+    assert done.stderr.count("waits skipped") == 1
+
+
 def test_a_run_that_was_killed_is_resumed(xcom: Xcom) -> None:
     marker = xcom.folder / "second"
     file = xcom.dag(f"""
