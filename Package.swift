@@ -19,7 +19,6 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     ],
     targets: [
         .systemLibrary(
@@ -42,9 +41,7 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "XComRunner",
-            dependencies: [
-                "XCom", "XComSQLite", "XComSupervisor", "XComPython", .product(name: "Logging", package: "swift-log"),
-            ],
+            dependencies: ["XCom", "XComSQLite", "XComSupervisor", "XComPython"],
             swiftSettings: settings),
         .executableTarget(
             name: "xcom",
