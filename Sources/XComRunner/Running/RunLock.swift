@@ -6,7 +6,7 @@ internal import XCom
 struct RunLock {
     private let descriptor: Int32
 
-    /// - Throws: ``RunnerError`` `runIsActive`.
+    /// - Throws: ``RunnerError`` `runIsActive`, or `environment` where the folder takes no lock.
     init(folder: String, run: DagRunKey) throws {
         do {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -20,7 +20,11 @@ struct RunLock {
             throw RunnerError(.environment, "\(SystemError("open")): \(path). Set XCOM_HOME to a folder of yours.")
         }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            let failure = SystemError("flock")
             close(descriptor)
+            guard failure.code == EWOULDBLOCK else {
+                throw RunnerError(.environment, "\(failure): \(path). Set XCOM_HOME to a folder that allows locks.")
+            }
             throw RunnerError(
                 .runIsActive, "The run \(run.runID) of DAG \(run.dagID) is being executed by another process.")
         }
