@@ -57,7 +57,6 @@ extension TaskNode: Decodable {
         case taskID = "task_id"
         case label
         case operatorName = "operator"
-        case customOperatorName = "custom_operator_name"
         case triggerRule = "trigger_rule"
         case upstream = "upstream_task_ids"
         case downstream = "downstream_task_ids"

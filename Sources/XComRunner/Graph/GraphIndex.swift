@@ -80,11 +80,6 @@ struct GraphIndex: Sendable {
         leaves = Self.leaves(tasks: tasks, downstream: downstream)
     }
 
-    /// Whether a task has several instances: it is mapped, or in a mapped group.
-    func needsExpansion(_ task: Int) -> Bool {
-        graph.tasks[task].isMapped || !mappedGroups[task].isEmpty
-    }
-
     /// Whether the group right around a task is mapped.
     func isDirectlyInMappedGroup(_ task: Int) -> Bool {
         graph.tasks[task].taskGroupID.flatMap { groups[$0] }?.isMapped ?? false

@@ -7,7 +7,7 @@ struct Frame: Equatable {
         // Main to worker.
         case prepare, start, validate, signal, shutdown
         // Worker to main.
-        case loaded, started, exited, answer, failed
+        case loaded, exited, answer, failed
         // Task process to main.
         case done
     }

@@ -63,16 +63,9 @@ final class Worker {
     }
 
     private func load() throws {
-        let interpreter: Interpreter
-        do {
-            interpreter = try setup.startInterpreter()
-        } catch {
-            try channel.send(Frame(kind: .failed, content: Array("\(error)".utf8)))
-            leave()
-        }
+        let interpreter = try setup.startInterpreter()
         self.interpreter = interpreter
-        let answer = try interpreter.call(
-            module: "xcom_bridge", function: "load_dags", json: try setup.loadRequest())
+        let answer = try interpreter.call(module: "xcom_bridge", function: "load_dags", json: try setup.loadRequest())
         try channel.send(Frame(kind: .loaded, content: answer))
     }
 
@@ -114,9 +107,6 @@ final class Worker {
                 }
         }
         children[pid] = .order(token: frame.token)
-        var content: [UInt8] = []
-        for shift in [24, 16, 8, 0] { content.append(UInt8(truncatingIfNeeded: pid >> Int32(shift))) }
-        try channel.send(Frame(kind: .started, token: frame.token, content: content))
         expectsOrders = order.moreToCome > 0
     }
 

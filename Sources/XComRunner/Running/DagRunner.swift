@@ -12,7 +12,6 @@ public final class DagRunner {
     private let settings: AirflowSettings
     private let worker: WorkerHandle
     private var loaded: LoadedDags?
-    private var executions: [RunExecution] = []
     private var processes: [Int32: TaskProcessHandle] = [:]
     private var lastToken: Int32 = 0
     private var answers: [Int32: [UInt8]] = [:]
@@ -131,21 +130,19 @@ public final class DagRunner {
         let signals = try SignalPipe([SIGINT, SIGTERM])
         defer { signals.close() }
         var wasInterrupted = false
-        executions.append(execution)
-        defer { executions.removeAll { $0 === execution } }
         do {
             try prepare(execution)
             try fulfil(execution.begin(), of: execution)
             while execution.end == nil || processes.values.contains(where: { $0.execution === execution && !$0.isDone })
             {
                 observer?.progressed(execution.progress)
-                try step(milliseconds: patience(), others: [signals.readEnd])
-                for other in executions where other.nextWake.map({ $0 <= .now() }) ?? false {
-                    try fulfil(other.timePassed(), of: other)
+                try step(milliseconds: patience(with: execution), others: [signals.readEnd])
+                if let wake = execution.nextWake, wake <= .now() {
+                    try fulfil(execution.timePassed(), of: execution)
                 }
                 if !signals.take().isEmpty, !wasInterrupted {
                     wasInterrupted = true
-                    for other in executions { try fulfil(other.interrupt(), of: other) }
+                    try fulfil(execution.interrupt(), of: execution)
                     try terminate { $0.work != .callback }
                 }
                 try killStubborn()
@@ -230,10 +227,9 @@ public final class DagRunner {
     }
 
     /// How long to wait for something to happen.
-    private func patience() -> Int32 {
-        let now = Timestamp.now()
+    private func patience(with execution: RunExecution) -> Int32 {
         var seconds = 1.0
-        for wake in executions.compactMap(\.nextWake) { seconds = min(seconds, max(0, wake.seconds(since: now))) }
+        if let wake = execution.nextWake { seconds = min(seconds, max(0, wake.seconds(since: .now()))) }
         if processes.values.contains(where: { $0.terminatedAt != nil }) { seconds = min(seconds, 0.1) }
         return Int32((seconds * 1000).rounded(.up))
     }

@@ -37,15 +37,9 @@ final class RunExecution {
         let recovery = try RunRecovery(run: run, index: index, store: store)
         ids = recovery.ids
         scheduler = RunScheduler(
-            index: index, limits: limits, logicalDate: Self.pythonText(run.logicalDate),
+            index: index, limits: limits, logicalDate: run.logicalDateText,
             blockedByPast: try PastRuns(run: run, graph: graph, store: store).blocked,
             instances: recovery.instances, facts: recovery.facts)
-    }
-
-    /// Python's `str()` of a date.
-    private static func pythonText(_ date: Timestamp?) -> String {
-        guard let date else { return "None" }
-        return date.iso8601.replacingOccurrences(of: "T", with: " ")
     }
 
     var nextWake: Timestamp? { end == nil ? scheduler.nextWake : nil }
@@ -101,11 +95,6 @@ final class RunExecution {
         return RunProgress(
             total: counts.total, finished: counts.finished, running: counts.running, failed: counts.failed,
             elapsed: Timestamp.now().seconds(since: started))
-    }
-
-    /// The stored task instance that an index stands for.
-    func taskInstance(_ instance: InstanceIndex) throws -> TaskInstance? {
-        try ids[instance].flatMap { try store.taskInstance(id: $0) }
     }
 
     // MARK: Actions

@@ -43,9 +43,9 @@ struct RunRecovery {
     ) throws -> Timestamp? {
         switch stored.state {
         case .upForRetry:
-            let date = run.logicalDate?.iso8601.replacingOccurrences(of: "T", with: " ") ?? "None"
             let seconds = node.retry.secondsToNextTry(
-                dagID: run.key.dagID, taskID: node.taskID, logicalDate: date, tryNumber: stored.tryNumber)
+                dagID: run.key.dagID, taskID: node.taskID, logicalDate: run.logicalDateText,
+                tryNumber: stored.tryNumber)
             return stored.endDate?.advanced(bySeconds: seconds)
         case .upForReschedule:
             return try store.reschedules(taskInstanceID: stored.id).last?.rescheduleDate

@@ -3,7 +3,7 @@ public struct RunnerError: Error, Sendable, Equatable, CustomStringConvertible {
     /// What went wrong.
     public struct Code: Hashable, Sendable {
         private enum Base: Hashable {
-            case dagNotFound, invalidConf, runIsFinished, runIsActive, workerFailed, environment, interrupted
+            case dagNotFound, invalidConf, runIsFinished, runIsActive, workerFailed, environment
         }
         private let base: Base
 
@@ -19,7 +19,6 @@ public struct RunnerError: Error, Sendable, Equatable, CustomStringConvertible {
         public static let workerFailed = Code(base: .workerFailed)
         /// The Python environment cannot be used.
         public static let environment = Code(base: .environment)
-        public static let interrupted = Code(base: .interrupted)
     }
 
     public var code: Code

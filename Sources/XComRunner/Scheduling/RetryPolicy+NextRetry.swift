@@ -1,3 +1,4 @@
+internal import Foundation
 internal import XCom
 
 extension RetryPolicy {
@@ -9,7 +10,7 @@ extension RetryPolicy {
     /// With backoff the delay grows with the try and is spread by a hash of the instance, the same in every Airflow
     /// (`models/taskinstance.py, next_retry_datetime`).
     ///
-    /// - Parameter logicalDate: as Python's `str()` spells it, `None` for a run without one.
+    /// - Parameter logicalDate: the run's `logicalDateText`.
     func secondsToNextTry(dagID: String, taskID: String, logicalDate: String, tryNumber: Int) -> Double {
         let factor = exponentialBackoff
         guard factor != 0, factor != 1, factor > 0 else { return delay }
@@ -25,5 +26,12 @@ extension RetryPolicy {
         }
         guard let maxDelay, maxDelay > 0 else { return seconds }
         return min(seconds, maxDelay)
+    }
+}
+
+extension DagRun {
+    /// The logical date as Python's `str()` spells it, `None` for a run without one: retries are spread by it.
+    var logicalDateText: String {
+        logicalDate?.iso8601.replacingOccurrences(of: "T", with: " ") ?? "None"
     }
 }

@@ -104,9 +104,7 @@ extension RunScheduler {
     private func setupVerdict(on key: InstanceIndex) -> TriggerRule.Verdict {
         let setups = index.indirectSetups[key.task]
         guard !setups.isEmpty else { return .init(isMet: true, state: nil) }
-        let states = upstreamStates(of: key, in: setups)
-        let verdict = TriggerRule.allSuccess.verdict(states, mapIndex: key.mapIndex)
-        return verdict
+        return TriggerRule.allSuccess.verdict(upstreamStates(of: key, in: setups), mapIndex: key.mapIndex)
     }
 
     /// Whether the tasks whose XComs the expansion needs ended well.

@@ -7,7 +7,7 @@ internal import XCom
 struct RunScheduler {
     let index: GraphIndex
     let limits: SchedulerLimits
-    /// Python's `str()` of the run's logical date: retries are spread by it.
+    /// The run's `logicalDateText`.
     let logicalDate: String
     /// Tasks with `depends_on_past` whose condition on the run before does not hold.
     let blockedByPast: Set<Int>
