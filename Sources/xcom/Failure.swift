@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import Foundation
 
 /// One clear message, and the exit code that goes with it.
 struct Failure: Error {
@@ -24,7 +23,7 @@ struct Failure: Error {
             print(XComCommand.fullMessage(for: error))
             return 0
         case .validationFailure:
-            FileHandle.standardError.write(Data((XComCommand.fullMessage(for: error) + "\n").utf8))
+            Standard.writeError(XComCommand.fullMessage(for: error) + "\n")
             return usage
         default:
             complain(String(describing: error))
@@ -33,6 +32,6 @@ struct Failure: Error {
     }
 
     static func complain(_ message: String) {
-        FileHandle.standardError.write(Data("xcom: \(message)\n".utf8))
+        Standard.writeError("xcom: \(message)\n")
     }
 }

@@ -52,6 +52,8 @@ struct RunCommand: ParsableCommand {
         let failed = DagFiles.complain(of: dags.importErrors)
         let dagID = try chosenDag(of: dags, failed: failed)
         let progress = RunProgressView(isQuiet: logToStderr)
+        // Also where the run cannot go on: the error wants a line of its own.
+        defer { progress.end() }
         let result = try runner.run(
             RunRequest(dagID: dagID, runID: runID, logicalDate: logicalDate.value, conf: conf), observer: progress)
         progress.end()

@@ -17,17 +17,6 @@ struct FilterOptions: ParsableArguments {
     var filter: XComFilter {
         XComFilter(dagID: dagID, runID: runID, taskID: taskID, key: key, mapIndex: mapIndex)
     }
-
-    /// The words of an error message that names what was looked for.
-    var words: String {
-        var words: [String] = []
-        if let dagID { words.append("DAG \(dagID)") }
-        if let runID { words.append("run \(runID)") }
-        if let taskID { words.append("task \(taskID)") }
-        if let mapIndex { words.append("map index \(mapIndex)") }
-        if let key { words.append("key \(key)") }
-        return words.joined(separator: ", ")
-    }
 }
 
 /// One entry: where it is.

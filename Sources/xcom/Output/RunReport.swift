@@ -22,10 +22,10 @@ struct RunReport {
         case .json, .yaml: break
         }
         output.show(listings, as: document)
-        if let reason = result.reason { Standard.writeError("xcom: \(reason)\n") }
+        if let reason = result.reason { Failure.complain(reason) }
         for instance in result.taskInstances where instance.state == .failed {
             let index = instance.key.mapIndex >= 0 ? "[\(instance.key.mapIndex)]" : ""
-            Standard.writeError("xcom: log of \(instance.key.taskID)\(index): \(result.logPath(of: instance))\n")
+            Failure.complain("log of \(instance.key.taskID)\(index): \(result.logPath(of: instance))")
         }
     }
 
