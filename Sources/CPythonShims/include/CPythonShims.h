@@ -16,7 +16,6 @@ static inline void xcom_decref(PyObject *o) { Py_DECREF(o); }
 static inline PyObject *xcom_none(void) { return Py_None; }
 static inline PyObject *xcom_true(void) { return Py_True; }
 static inline PyObject *xcom_false(void) { return Py_False; }
-static inline PyObject *xcom_not_implemented(void) { return Py_NotImplemented; }
 static inline int xcom_is_unicode(PyObject *o) { return PyUnicode_Check(o); }
 static inline int xcom_is_bytes(PyObject *o) { return PyBytes_Check(o); }
 static inline int xcom_is_long(PyObject *o) { return PyLong_Check(o); }
@@ -24,13 +23,11 @@ static inline int xcom_is_float(PyObject *o) { return PyFloat_Check(o); }
 static inline int xcom_is_list(PyObject *o) { return PyList_Check(o); }
 static inline int xcom_is_tuple(PyObject *o) { return PyTuple_Check(o); }
 static inline int xcom_is_dict(PyObject *o) { return PyDict_Check(o); }
-static inline int xcom_is_exception(PyObject *o) { return PyExceptionInstance_Check(o); }
 static inline Py_ssize_t xcom_list_size(PyObject *o) { return PyList_GET_SIZE(o); }
 static inline PyObject *xcom_list_item(PyObject *o, Py_ssize_t i) { return PyList_GET_ITEM(o, i); }
 static inline void xcom_list_init(PyObject *o, Py_ssize_t i, PyObject *v) { PyList_SET_ITEM(o, i, v); }
 static inline Py_ssize_t xcom_tuple_size(PyObject *o) { return PyTuple_GET_SIZE(o); }
 static inline PyObject *xcom_tuple_item(PyObject *o, Py_ssize_t i) { return PyTuple_GET_ITEM(o, i); }
-static inline void xcom_tuple_init(PyObject *o, Py_ssize_t i, PyObject *v) { PyTuple_SET_ITEM(o, i, v); }
 static inline Py_ssize_t xcom_dict_size(PyObject *o) { return ((PyDictObject *)o)->ma_used; }
 static inline double xcom_float_value(PyObject *o) { return PyFloat_AS_DOUBLE(o); }
 static inline const char *xcom_bytes_data(PyObject *o) { return PyBytes_AS_STRING(o); }
@@ -68,7 +65,6 @@ static inline PyTypeObject *xcom_dict_type(void) { return &PyDict_Type; }
 static inline PyTypeObject *xcom_set_type(void) { return &PySet_Type; }
 static inline PyTypeObject *xcom_frozenset_type(void) { return &PyFrozenSet_Type; }
 static inline PyObject *xcom_long_repr(PyObject *o) { return PyLong_Type.tp_repr(o); }
-static inline PyObject *xcom_float_repr(PyObject *o) { return PyFloat_Type.tp_repr(o); }
 
 // PyExc_ names are variables of C, which Swift 6 takes for shared mutable state.
 static inline PyObject *xcom_exc_type_error(void) { return PyExc_TypeError; }
@@ -77,16 +73,12 @@ static inline PyObject *xcom_exc_runtime_error(void) { return PyExc_RuntimeError
 static inline PyObject *xcom_exc_attribute_error(void) { return PyExc_AttributeError; }
 static inline PyObject *xcom_exc_recursion_error(void) { return PyExc_RecursionError; }
 static inline PyObject *xcom_exc_import_error(void) { return PyExc_ImportError; }
-static inline PyObject *xcom_exc_stop_iteration(void) { return PyExc_StopIteration; }
 
 // Varargs.
 static inline PyObject *xcom_call0(PyObject *f) { return PyObject_CallNoArgs(f); }
 static inline PyObject *xcom_call1(PyObject *f, PyObject *a) { return PyObject_CallOneArg(f, a); }
 static inline PyObject *xcom_call2(PyObject *f, PyObject *a, PyObject *b) {
     return PyObject_CallFunctionObjArgs(f, a, b, NULL);
-}
-static inline PyObject *xcom_call3(PyObject *f, PyObject *a, PyObject *b, PyObject *c) {
-    return PyObject_CallFunctionObjArgs(f, a, b, c, NULL);
 }
 static inline PyObject *xcom_call_method0(PyObject *o, PyObject *name) { return PyObject_CallMethodNoArgs(o, name); }
 static inline PyObject *xcom_call_method1(PyObject *o, PyObject *name, PyObject *a) {
