@@ -5,7 +5,7 @@ enum Envelope {
     static let classname = "__classname__"
     static let version = "__version__"
     static let data = "__data__"
-    /// Keys that no dict may have (conformance fact S3).
+    /// Keys that no dict may have.
     static let reservedKeys: Set<String> = [classname, "__id__"]
 
     static func text(_ classname: String, version: Int, data: [UInt8]) -> [UInt8] {

@@ -63,8 +63,8 @@ public protocol XComStore: AnyObject, PullSource {
     /// The row at an offset in map-index order; a negative offset counts from the end.
     func item(of sequence: XComSequence, at offset: Int) throws -> WireValue?
 
-    /// The rows of a slice in map-index order, by the rules of Airflow's Execution API (`LIMIT` and `OFFSET`, conformance
-    /// fact M16); all of them where the bounds are `nil`.
+    /// The rows of a slice in map-index order, by the rules of Airflow's Execution API (`LIMIT` and `OFFSET`, where a
+    /// list of Python would differ); all of them where the bounds are `nil`.
     func slice(
         of sequence: XComSequence, start: Int?, stop: Int?, step: Int?, includePriorDates: Bool
     ) throws -> [WireValue]

@@ -59,7 +59,7 @@ extension Encoder {
         out.append(0x7D)
     }
 
-    /// A whole number is written as an integer, any other as the nearest double (fact S8).
+    /// A whole number is written as an integer, any other as the nearest double.
     private mutating func encodeDecimal(_ object: Borrowed, _ py: borrowing Python) throws(Raised) {
         let parts = try Owned(checking: xcom_call_method0(object.pointer, Names.shared.asTuple))
         let exponent = try Owned(checking: PySequence_GetItem(parts.pointer, 2))
@@ -114,7 +114,7 @@ extension Encoder {
         case .timezone:
             let offset = try Owned(checking: xcom_call_method1(zone.pointer, names.utcoffset, xcom_none()))
             let truth = try checked(PyObject_IsTrue(offset.pointer))
-            // A fixed offset is written as four empty fields, which cannot be read (fact S11): serde's own work.
+            // A fixed offset is written as four empty fields, which cannot be read: serde's own work.
             return truth == 0 ? .named(try py.string("UTC"), #""pendulum.tz.timezone.FixedTimezone""#) : nil
         case .zoneInfo:
             return try named(zone, names.key, #""zoneinfo.ZoneInfo""#)
