@@ -3,8 +3,9 @@ internal import Foundation
 extension TextDecoder {
     /// Reads a value of a type.
     func unbox<Value: Decodable>(_ type: Value.Type) throws -> Value {
-        if let value = try special(type) as? Value { return value }
-        return try Value(from: self)
+        // In two steps: `nil as? Value` succeeds where the value is an optional.
+        guard let special = try special(type), let value = special as? Value else { return try Value(from: self) }
+        return value
     }
 
     /// A value that is not left to its own `init(from:)`.

@@ -43,6 +43,18 @@ struct WireCodingTests {
         #expect(try WireDecoder(style: .message).decode(Order.self, from: message) == order)
     }
 
+    @Test("elements that may be null keep those that are not", arguments: [WireStyle.xcom, .message])
+    func optionals(style: WireStyle) throws {
+        let decoder = WireDecoder(style: style)
+        #expect(try decoder.decode([String?].self, from: WireValue(text: #"["a", null]"#)) == ["a", nil])
+        let nested = try decoder.decode([[Int?]].self, from: WireValue(text: "[[1, null], [null, 2]]"))
+        #expect(nested == [[1, nil], [nil, 2]])
+        #expect(try decoder.decode(Bool?.self, from: WireValue(text: "true")) == true)
+        #expect(try decoder.decode(Double?.self, from: WireValue(text: "null")) == nil)
+        #expect(try decoder.decode([String: Timestamp?].self, from: WireValue(text: #"{"a": null}"#)) == ["a": nil])
+        #expect(throws: DecodingError.self) { try decoder.decode([Int?].self, from: WireValue(text: #"["a"]"#)) }
+    }
+
     /// The right sides are what a real Airflow wrote.
     @Test("envelopes are Airflow's")
     func envelopes() throws {
