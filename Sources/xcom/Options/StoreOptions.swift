@@ -41,6 +41,10 @@ struct StoreOptions: ParsableArguments {
     func openForReading() throws -> SQLiteStore {
         let url = try url()
         var options = try SQLiteStore.Options.inEnvironment()
+        // The default store may have no runs yet. One that is named is meant to be there.
+        if store != nil, try !SQLiteStore.exists(url: url) {
+            throw Failure(message: "there is no store at \(url); `xcom run --store` makes one")
+        }
         do {
             return try SQLiteStore(url: url, options: options)
         } catch let error as StoreError where [.airflow, .readOnly].contains(error.code) {

@@ -76,6 +76,21 @@ def test_a_file_that_is_no_store(xcom: Run, tmp_path: Path) -> None:
     assert other.read_text() == "just text\n" * 100
 
 
+def test_a_store_that_is_named_and_not_there_is_an_error_where_it_is_read(xcom: Run, tmp_path: Path) -> None:
+    for command in (["list"], ["runs"], ["why", "--dag-id", "etl", "--task-id", "t"]):
+        done = xcom(*command, "--store", "sqlite:///none.db")
+        assert (done.returncode, done.stdout) == (1, "")
+        assert done.stderr == "xcom: there is no store at sqlite:///none.db; `xcom run --store` makes one\n"
+    assert not (tmp_path / "none.db").exists()
+    assert xcom("list").stdout == "No data found\n"
+
+
+def test_the_versions(xcom: Run) -> None:
+    rows = {row["name"]: row["version"] for row in json.loads(xcom("version", "-o", "json").stdout)}
+    assert rows.keys() > {"xcom", "sqlite", "python", "environment", "apache-airflow-task-sdk"}
+    assert rows["python"].startswith("3.") and rows["apache-airflow-task-sdk"] == "1.2.1"
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
