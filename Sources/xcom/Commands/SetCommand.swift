@@ -19,6 +19,8 @@ struct SetCommand: ParsableCommand {
     func run() throws {
         let text = value == "-" ? FileHandle.standardInput.readDataToEndOfFile() : Data(value.utf8)
         let value = try JSONArgument.wireValue(text, of: "the value")
-        try storage.open().set(value, at: place.address)
+        let store = try storage.open()
+        try store.set(value, at: place.address)
+        if let warning = store.limits.warning(of: value, at: place.address) { Failure.complain(warning) }
     }
 }

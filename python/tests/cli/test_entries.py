@@ -91,3 +91,13 @@ def test_delete_and_clear(xcom: Run, store: Path) -> None:
     assert xcom("clear").returncode == 2
     assert xcom("clear", "--dag-id", "etl").stdout == "Deleted 1 XCom.\n"
     assert xcom("list").stdout == "No data found\n"
+
+
+def test_a_value_above_the_soft_limit_is_stored_with_a_warning(xcom: Run, store: Path) -> None:
+    done = xcom("set", *EXTRACT, '"abcd"', XCOM_SOFT_LIMIT="5")
+    assert done.returncode == 0
+    assert done.stderr == (
+        "xcom: XCom 'return_value' of task 'extract' has 6 B (6 bytes), more than 5 B (XCOM_SOFT_LIMIT). "
+        "Keep large data in a file or a table, and push where it is\n"
+    )
+    assert xcom("get", *EXTRACT).stdout == '"abcd"\n'
