@@ -26,13 +26,13 @@ struct RetentionTests {
     }
 
     @Test(
-        "lets go what is old, what is beyond a number of runs, or what is both; never what still runs",
+        "lets go what is old, what is beyond a number of runs, or what is both, and says what still runs",
         arguments: [
             (RetentionPolicy(endedBefore: Timestamp("2026-01-03")), ["a 01", "a 02", "b 01", "b 02"]),
             (RetentionPolicy(dagID: "a", keptRuns: 8), ["a 01", "a 02"]),
             (RetentionPolicy(dagID: "b", endedBefore: Timestamp("2026-01-02"), keptRuns: 2), ["b 01"]),
             (RetentionPolicy(dagID: "b", endedBefore: Timestamp("2026-01-09"), keptRuns: 9), ["b 01"]),
-            (RetentionPolicy(dagID: "a", keptRuns: 0), (1...9).map { "a 0\($0)" }),
+            (RetentionPolicy(dagID: "a", keptRuns: 0), (1...9).map { "a 0\($0)" } + ["a 10"]),
             (RetentionPolicy(dagID: "c", keptRuns: 0), []),
         ])
     func policies(policy: RetentionPolicy, expected: [String]) throws {
@@ -40,6 +40,7 @@ struct RetentionTests {
         try fill(store)
         let runs = try store.runs(beyond: policy)
         #expect(runs.map { "\($0.key.dagID) \($0.key.runID.suffix(2))" } == expected)
+        #expect(runs.allSatisfy { $0.hasEnded == ($0.key.runID != "2026-01-10") })
         #expect(runs.allSatisfy { $0.taskInstances == 3 && $0.xcoms == 3 && $0.bytes == 9 })
     }
 

@@ -1,9 +1,9 @@
 internal import Foundation
 internal import Glibc
-internal import XCom
+package import XCom
 
 /// Keeps two processes from executing the same run: a locked file in the run's log folder, free again when its owner is gone.
-struct RunLock {
+package struct RunLock {
     private let descriptor: Int32
 
     /// - Throws: ``RunnerError`` `runIsActive`, or `environment` where the folder takes no lock.
@@ -30,7 +30,19 @@ struct RunLock {
         }
     }
 
-    func release() {
+    /// Takes the lock of a run that was executed with this home and is not any more.
+    ///
+    /// `nil` where a process executes it, or none ever has: then somebody else may know more of it.
+    package init?(abandoned run: DagRunKey, home: String) {
+        descriptor = Glibc.open("\(LogLayout.folder(home: home, of: run))/.lock", O_RDWR | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            close(descriptor)
+            return nil
+        }
+    }
+
+    package func release() {
         close(descriptor)
     }
 }

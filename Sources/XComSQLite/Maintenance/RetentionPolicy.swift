@@ -1,10 +1,10 @@
 public import XCom
 
-/// Which DAG runs may go: those that have ended, and that each set field lets go.
+/// Which DAG runs may go: those that each set field lets go.
 public struct RetentionPolicy: Hashable, Sendable {
     /// Only runs of this DAG; `nil` for all DAGs.
     public var dagID: String?
-    /// Runs that ended before.
+    /// Runs that ended before, or that started before where they have not ended.
     public var endedBefore: Timestamp?
     /// All but so many runs of each DAG, those with the latest logical dates.
     public var keptRuns: Int?
@@ -19,6 +19,8 @@ public struct RetentionPolicy: Hashable, Sendable {
 /// A DAG run, and what belongs to it.
 public struct DagRunExtent: Hashable, Sendable {
     public var key: DagRunKey
+    /// Whether it succeeded or failed.
+    public var hasEnded: Bool
     public var taskInstances: Int
     public var xcoms: Int
     /// The bytes of its XComs.

@@ -16,30 +16,30 @@ extension SQLiteStore {
     /// So many pages are given back in one transaction.
     private static let batchPages = 256
 
-    /// The runs that a policy lets go, those of one DAG together, the oldest first.
+    /// The runs that a policy lets go, those of one DAG together, the oldest first. Only such that have ended can be
+    /// deleted.
     public func runs(beyond policy: RetentionPolicy) throws -> [DagRunExtent] {
         try access("list DAG runs") { connection in
             try connection.all(
                 """
                 SELECT dag_id, run_id,
                     (SELECT count(*) FROM task_instance t WHERE t.dag_id = r.dag_id AND t.run_id = r.run_id),
-                    count(x.task_id), coalesce(sum(x.bytes), 0)
+                    count(x.task_id), coalesce(sum(x.bytes), 0), state IN ('success', 'failed')
                 FROM (
                     SELECT *, row_number() OVER (
                         PARTITION BY dag_id ORDER BY coalesce(logical_date, run_after) DESC, id DESC) AS place
                     FROM dag_run
                 ) r
                 LEFT JOIN (SELECT dag_run_id, task_id, \(try connection.xcomSize) AS bytes FROM xcom) x ON x.dag_run_id = r.id
-                WHERE state IN ('success', 'failed')
-                AND (?1 IS NULL OR dag_id = ?1)
+                WHERE (?1 IS NULL OR dag_id = ?1)
                 AND (?2 IS NULL OR coalesce(end_date, start_date, run_after) < ?2)
                 AND (?3 IS NULL OR place > ?3)
                 GROUP BY r.id ORDER BY dag_id, place DESC
                 """, [.optional(policy.dagID), .timestamp(policy.endedBefore), .optional(policy.keptRuns)]
             ) { row in
                 DagRunExtent(
-                    key: DagRunKey(dagID: row.text(0), runID: row.text(1)), taskInstances: row.int(2),
-                    xcoms: row.int(3), bytes: row.int(4))
+                    key: DagRunKey(dagID: row.text(0), runID: row.text(1)), hasEnded: row.int(5) != 0,
+                    taskInstances: row.int(2), xcoms: row.int(3), bytes: row.int(4))
             }
         }
     }

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import XCom
+internal import XComRunner
 internal import XComSQLite
 
 struct CleanCommand: ParsableCommand {
@@ -8,7 +9,8 @@ struct CleanCommand: ParsableCommand {
         discussion: """
             Example: xcom clean --older-than 30d --keep-runs 10 --dry-run
 
-            A run goes when it has ended and both options let it go. Tasks go on pushing and pulling meanwhile. Logs stay.
+            A run goes when it has ended and both options let it go; so does one whose process is gone, by the time when
+            it started. Tasks go on pushing and pulling meanwhile. Logs stay.
             """)
 
     @Option(help: ArgumentHelp("Runs that ended so long ago: 30d, 12h, 90m, 2w.", valueName: "age"))
@@ -37,7 +39,7 @@ struct CleanCommand: ParsableCommand {
             keptRuns: keepRuns)
         var runs = try store.runs(beyond: policy)
         if !dryRun {
-            runs = try runs.filter { try store.deleteInBatches($0.key) == .deleted }
+            runs = try runs.filter { try delete($0, from: store) }
             try store.removeUnknownBlobs()
             let freed = try store.giveBackSpace()
             output.show(.extents(runs))
@@ -46,7 +48,28 @@ struct CleanCommand: ParsableCommand {
                 "deleted \(runs.count) run\(runs.count == 1 ? "" : "s"); the store's file is \(ByteSize(freed)) shorter"
                     + (empty > 0 ? ", and has \(ByteSize(empty)) free for new values" : ""))
         } else {
-            output.show(.extents(runs))
+            output.show(.extents(runs.filter { $0.hasEnded || isAbandoned($0.key) }))
         }
+    }
+
+    private func delete(_ run: DagRunExtent, from store: SQLiteStore) throws -> Bool {
+        guard !run.hasEnded else { return try store.deleteInBatches(run.key) == .deleted }
+        guard let lock = RunLock(abandoned: run.key, home: StoreOptions.home) else { return false }
+        defer { lock.release() }
+        // It may have ended since, or be gone.
+        guard let found = try store.dagRun(run.key) else { return false }
+        if found.endDate == nil {
+            _ = try store.updateDagRun(run.key) {
+                $0.state = .failed
+                $0.endDate = .now()
+            }
+        }
+        return try store.deleteInBatches(run.key) == .deleted
+    }
+
+    private func isAbandoned(_ run: DagRunKey) -> Bool {
+        guard let lock = RunLock(abandoned: run, home: StoreOptions.home) else { return false }
+        lock.release()
+        return true
     }
 }

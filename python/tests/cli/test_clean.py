@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import sqlite3
 import uuid
@@ -78,3 +79,20 @@ def test_a_policy_is_needed(xcom: Run, store: Path, arguments: list[str]) -> Non
     assert done.returncode == 2
     assert done.stderr
     assert runs(xcom, "etl") == ["nightly"]
+
+
+def test_a_run_goes_when_its_process_is_gone(xcom: Run, store: Path) -> None:
+    with closing(sqlite3.connect(store)) as connection, connection:
+        connection.execute("UPDATE dag_run SET state = 'running', end_date = NULL")
+    clean = ("clean", "--older-than", "1d", "-o", "json")
+    # Whoever runs it may have another XCOM_HOME.
+    assert json.loads(xcom(*clean).stdout) == []
+    lock = store.parent / "logs" / "dag_id=etl" / "run_id=nightly" / ".lock"
+    lock.parent.mkdir(parents=True)
+    with lock.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        assert json.loads(xcom(*clean, "--dry-run").stdout) == json.loads(xcom(*clean).stdout) == []
+    assert runs(xcom, "etl") == ["nightly"]
+    assert [row["run_id"] for row in json.loads(xcom(*clean, "--dry-run").stdout)] == ["nightly"]
+    assert [row["run_id"] for row in json.loads(xcom(*clean).stdout)] == ["nightly"]
+    assert runs(xcom, "etl") == []
