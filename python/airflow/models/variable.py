@@ -17,10 +17,25 @@ class Variable(LoggingMixin):
         self, key: str | None = None, val: Any = None, description: str | None = None, team_name: str | None = None
     ) -> None:
         super().__init__()
-        self.key, self.val, self.description, self.team_name = key, val, description, team_name
+        self.id: int | None = None
+        self.key, self.description, self.team_name = key, description, team_name
+        self._val: str | None = None
+        self.is_encrypted = False
+        self.val = val
 
     def __repr__(self) -> str:
-        return f"<Variable {self.key}>"
+        return f"{self.key} : {self._val}"
+
+    def get_val(self) -> str | None:
+        """The value as text; it is not encrypted here."""
+        return self._val
+
+    def set_val(self, value: str | None) -> None:
+        """Keep a text as the value; None leaves it as it is."""
+        if value is not None:
+            self._val = bytes(value, "utf-8").decode()
+
+    val = property(get_val, set_val)
 
     @classmethod
     def get(
