@@ -30,8 +30,6 @@ struct Order: Codable, Equatable {
 
 /// What a task process says at its end, on the pipe to the main process.
 struct DoneRecord: Codable, Equatable {
-    /// The state that the SDK ended with.
-    var state: String?
     /// What kept the process from doing its work.
     var problem: Problem?
 

@@ -49,6 +49,6 @@ final class Rehearsal {
         for message in messages { _ = try supervisor.answer(json: Array(message.utf8)) }
         let order = Order(work: .task, instance: taskInstance.id, dagID: key.dagID, runID: key.runID)
         _ = try Order.decoded(order.encoded())
-        _ = DoneRecord.decoded(DoneRecord(state: "success").encoded())
+        _ = DoneRecord.decoded(DoneRecord().encoded())
     }
 }

@@ -11,7 +11,6 @@ extension TaskProcess {
             var xcoms: WireValue?
         }
 
-        var fired: Bool
         /// The payload of the event, in serde's form.
         var event: WireValue?
         /// An event that ends the task without resuming it.
@@ -21,10 +20,10 @@ extension TaskProcess {
     }
 
     /// Runs the trigger of a deferred instance and records what its first event means for the instance.
-    func runTrigger(_ order: Order) throws -> DoneRecord {
+    func runTrigger(_ order: Order) throws {
         let store = try store()
         guard let id = order.instance, let instance = try store.taskInstance(id: id), instance.state == .deferred else {
-            return DoneRecord(state: nil)
+            return
         }
         guard let triggerID = instance.triggerID, let trigger = try store.trigger(id: triggerID) else {
             throw RunnerError(.workerFailed, "The deferred task instance has no trigger.")
@@ -45,21 +44,20 @@ extension TaskProcess {
             ("log_to_stderr", Self.json(logToStderr)), ("ti", try Self.taskInstanceDocument(details)),
         ])
         let bytes = try interpreter.call(module: "xcom_bridge", function: "run_trigger", json: request)
-        let answer = try TriggerAnswer(json: bytes)
-        return DoneRecord(state: try record(answer, of: instance, trigger: triggerID, in: store)?.rawValue)
+        try record(TriggerAnswer(json: bytes), of: instance, trigger: triggerID, in: store)
     }
 
     private func record(
         _ answer: TriggerAnswer, of instance: TaskInstance, trigger: Int64, in store: any Store
-    ) throws -> TaskInstanceState? {
+    ) throws {
         let now = Timestamp.now()
-        return try store.transaction {
+        try store.transaction {
             if let xcoms = answer.end?.xcoms {
                 for (key, value) in try Self.members(of: xcoms) {
                     try store.set(value, at: XComAddress(taskInstance: instance.key, key: key))
                 }
             }
-            let updated = try store.updateTaskInstance(instance.id) { instance in
+            try store.updateTaskInstance(instance.id) { instance in
                 guard instance.state == .deferred else { return }
                 instance.triggerID = nil
                 instance.triggerTimeout = nil
@@ -80,7 +78,6 @@ extension TaskProcess {
                 instance.scheduledAt = now
             }
             try store.deleteTrigger(id: trigger)
-            return updated.state
         }
     }
 
@@ -115,7 +112,7 @@ extension TaskProcess {
     }
 
     /// Runs a DAG's own callback, told of the run's deciding task instance.
-    func runCallback(_ order: Order) throws -> DoneRecord {
+    func runCallback(_ order: Order) throws {
         let supervisor = Supervisor(store: try store(), settings: settings)
         var parts: [(String, [UInt8])] = [
             ("dag_id", Self.json(order.dagID)), ("run_id", Self.json(order.runID)),
@@ -129,6 +126,5 @@ extension TaskProcess {
         interpreter.installSupervisor(supervisor)
         _ = try interpreter.call(
             module: "xcom_bridge", function: "run_dag_callback", json: try Self.request(parts))
-        return DoneRecord(state: nil)
     }
 }

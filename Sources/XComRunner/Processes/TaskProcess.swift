@@ -30,17 +30,18 @@ final class TaskProcess {
     func perform(_ order: Order) -> DoneRecord {
         do {
             switch order.work {
-            case .task: return try runTask(order)
-            case .trigger: return try runTrigger(order)
-            case .callback: return try runCallback(order)
+            case .task: try runTask(order)
+            case .trigger: try runTrigger(order)
+            case .callback: try runCallback(order)
             }
+            return DoneRecord()
         } catch {
             let problem = Self.problem(error)
             if order.work == .task, let id = order.instance, let store = try? store() {
                 let supervisor = Supervisor(store: store, settings: settings)
                 _ = try? supervisor.processEnded(taskInstance: id, type: problem.type, message: problem.message)
             }
-            return DoneRecord(state: nil, problem: problem)
+            return DoneRecord(problem: problem)
         }
     }
 
@@ -61,7 +62,7 @@ final class TaskProcess {
         }
     }
 
-    private func runTask(_ order: Order) throws -> DoneRecord {
+    private func runTask(_ order: Order) throws {
         guard let id = order.instance else { throw RunnerError(.workerFailed, "an order names no task instance") }
         let store = try store()
         let supervisor = Supervisor(store: store, settings: settings)
@@ -82,7 +83,6 @@ final class TaskProcess {
                 try supervisor.recordFailure(taskInstance: id, type: error.type, message: error.message)
             }
         }
-        return DoneRecord(state: result.state)
     }
 
     // MARK: JSON
