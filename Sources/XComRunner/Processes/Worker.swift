@@ -59,7 +59,7 @@ final class Worker {
     }
 
     private var lacksStandbys: Bool {
-        expectsOrders && standbys.isEmpty && lostStandbys < 3 && setup.isolation == Isolation.fork.rawValue
+        expectsOrders && standbys.isEmpty && lostStandbys < 3 && setup.isolation == .fork
     }
 
     private func load() throws {
@@ -94,7 +94,7 @@ final class Worker {
     private func start(_ frame: Frame) throws {
         let order = try Order.decoded(frame.content)
         let pid: pid_t
-        switch Isolation(rawValue: setup.isolation) {
+        switch setup.isolation {
         case .inline where order.work == .task:
             return try runInline(order, token: frame.token)
         case .spawn where order.work == .task:

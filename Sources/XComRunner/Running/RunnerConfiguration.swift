@@ -1,5 +1,5 @@
 /// How task instances are kept apart.
-public enum Isolation: String, Sendable, CaseIterable {
+public enum Isolation: String, Sendable, CaseIterable, Codable {
     /// Each in a process forked from the warm worker.
     case fork
     /// Each in a fresh interpreter that loads the DAG file again.

@@ -15,8 +15,9 @@ struct DagFiles {
         let configuration = try Installation.locate().interpreterConfiguration(python: python)
         let interpreter = try Interpreter.start(configuration)
         defer { interpreter.flush() }
+        let bundlePath = AirflowSettings.current().bundlePath(of: [path])
         let request: JSONValue = .object([
-            ("paths", .array([.string(path)])), ("bundle_path", .string(folder(of: path))),
+            ("paths", .array([.string(path)])), ("bundle_path", bundlePath.map { .string($0) } ?? .null),
         ])
         let answer = WireValue(
             utf8: try interpreter.call(module: "xcom_bridge", function: "load_dags", json: request.utf8))
@@ -32,12 +33,6 @@ struct DagFiles {
                 message: "\(path) is not there: name a DAG file or a folder of DAG files", code: Failure.usage)
         }
         return URL(fileURLWithPath: path).standardizedFileURL.path
-    }
-
-    private static func folder(of path: String) -> String {
-        var isFolder: ObjCBool = false
-        _ = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-        return isFolder.boolValue ? path : URL(fileURLWithPath: path).deletingLastPathComponent().path
     }
 
     /// Shows on standard error which files could not be loaded.
