@@ -79,7 +79,7 @@ class DagBag:
             dag.relative_fileloc = _relative(dag.fileloc, bundle)
             try:
                 self._bag(dag)
-            except policies.SKIPS:
+            except policies.SkipDag:
                 continue
             except Exception as error:
                 self.import_failures.append(ImportFailure.of(error, file))

@@ -23,9 +23,6 @@ class SkipDag(Exception):
     """A policy asked to leave the DAG out."""
 
 
-SKIPS = (SkipDag,)
-
-
 def apply(dag: DAG) -> None:
     """Run the policies over a DAG and its tasks; they may change both."""
     settings = _local_settings()

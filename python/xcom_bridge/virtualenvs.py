@@ -63,6 +63,7 @@ class _Server:
     def __init__(self, connection: socket.socket) -> None:
         self._connection = connection
         self._selector = selectors.DefaultSelector()
+        self._log_reader: int | None = None
         self._log_writer: int | None = None
         self._log_rest = b""
         self._open = True
@@ -123,8 +124,6 @@ class _Server:
             self._selector.register(self._log_reader, selectors.EVENT_READ, self._on_log)
         frame = self._frame(request_id, {"type": "SentFDs", "fds": [self._log_writer]}, None)
         socket.send_fds(self._connection, [frame], [self._log_writer])
-
-    _log_reader: int | None = None
 
     def _on_log(self) -> None:
         from xcom_bridge import logs

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.machinery
 import importlib.util
-import os
 import sys
 from collections.abc import Callable
 from importlib.machinery import ModuleSpec
@@ -12,8 +11,6 @@ from types import ModuleType
 from typing import Any
 
 from airflow._facade import names
-
-_ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
 def _flatten(table: dict[str, str]) -> dict[str, str]:
