@@ -20,6 +20,8 @@ from driver.store import Reader
 from driver.structure import structure_of
 
 BASE_DATE = dt.datetime(2026, 1, 1, tzinfo=dt.timezone.utc)
+#: How long a command may take.
+SECONDS = 180
 
 
 @dataclass
@@ -151,7 +153,7 @@ class Execution:
                 text=True,
                 errors="replace",
                 stdin=subprocess.DEVNULL,
-                timeout=self.case.header.get("timeout", 180),
+                timeout=SECONDS,
             )
         except subprocess.TimeoutExpired as error:
             raise Broken(f"xcom {' '.join(command)} did not end within {error.timeout:.0f} s") from error
