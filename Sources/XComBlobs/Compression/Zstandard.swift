@@ -8,6 +8,7 @@ enum Zstandard {
         _ = ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1)
         // What does not fit in as many bytes is not smaller.
         var failed = false
+        // SAFETY: zstd writes no more than the capacity it is told, and gives back how much.
         let result = [UInt8](unsafeUninitializedCapacity: bytes.count) { buffer, count in
             let size = ZSTD_compress2(context, buffer.baseAddress, buffer.count, bytes.baseAddress, bytes.count)
             failed = ZSTD_isError(size) != 0
@@ -18,6 +19,7 @@ enum Zstandard {
 
     static func decompressed(_ bytes: [UInt8], count: Int) -> [UInt8]? {
         var size = 0
+        // SAFETY: as above.
         let result = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
             size = bytes.withUnsafeBytes {
                 ZSTD_decompress(buffer.baseAddress, buffer.count, $0.baseAddress, $0.count)

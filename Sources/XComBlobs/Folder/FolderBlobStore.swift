@@ -83,6 +83,7 @@ final class FolderBlobStore: BlobStore {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw failure("read", file) }
         var problem: BlobError?
+        // SAFETY: `read` fills from the start, and no more than what is left of the buffer.
         let bytes = [UInt8](unsafeUninitializedCapacity: Int(status.st_size)) { buffer, count in
             while count < buffer.count {
                 let read = Foundation.read(descriptor, buffer.baseAddress?.advanced(by: count), buffer.count - count)

@@ -160,6 +160,7 @@ struct Encoder: ~Copyable {
     /// Reads an escape of our own text behind its backslash; as the client writes it, beyond ASCII there is none.
     private static func escape(in text: borrowing OutputBuffer, _ index: inout Int) -> [UInt32] {
         func unit(at position: Int) -> UInt32 {
+            // SAFETY: the text is our own, in which four digits stand behind every `\u`.
             let digits = UnsafeBufferPointer(start: text.base + position, count: 4)
             return UInt32(String(decoding: digits, as: UTF8.self), radix: 16) ?? 0
         }

@@ -33,6 +33,7 @@ struct ValuePath {
                     index += text.base[index] == 0x5C ? 2 : 1
                 }
                 if case .key? = steps.last, index + 1 < end, text.base[index + 1] == 0x3A {
+                    // SAFETY: both positions are in the text, which the buffer keeps for as long as it is lent.
                     let key = UnsafeBufferPointer(start: text.base + begin, count: index - begin)
                     steps[steps.count - 1] = .key(String(decoding: key, as: UTF8.self))
                 }

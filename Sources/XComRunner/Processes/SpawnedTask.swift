@@ -31,6 +31,7 @@ enum SpawnedTask {
         posix_spawn_file_actions_adddup2(&actions, 101, eventsDescriptor)
         posix_spawn_file_actions_addclose(&actions, 100)
         posix_spawn_file_actions_addclose(&actions, 101)
+        // SAFETY: the copies live until posix_spawn has returned, which has copied them by then.
         var arguments: [UnsafeMutablePointer<CChar>?] = [strdup("xcom"), strdup(subcommand), nil]
         defer { for argument in arguments { free(argument) } }
         var pid: pid_t = 0

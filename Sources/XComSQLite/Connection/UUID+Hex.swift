@@ -4,6 +4,7 @@ extension UUID {
     /// 32 hexadecimal digits: how SQLAlchemy keeps a UUID in SQLite.
     var hex: String {
         let digits = Array("0123456789abcdef".utf8)
+        // SAFETY: a UUID has 16 bytes, so that all 32 digits are written.
         return withUnsafeBytes(of: uuid) { bytes in
             String(unsafeUninitializedCapacity: 32) { text in
                 for (index, byte) in bytes.enumerated() {
