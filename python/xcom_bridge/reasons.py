@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from contextvars import ContextVar
 from functools import wraps
 from typing import Any
 
@@ -14,6 +15,8 @@ from xcom_bridge import logs
 Pull = Callable[..., Any]
 
 _told: set[tuple[Any, ...]] = set()
+# Through a backend a pull is made of reads of `XCom`; it is the pull that warns then.
+_in_pull = ContextVar("_in_pull", default=False)
 
 # A task that returned None is no surprise where its result is an argument.
 _EXPECTED_OF_ARGUMENTS = "pushed_nothing"
@@ -37,9 +40,20 @@ def pull_with_reasons(pull: Pull, not_set: Any) -> Pull:
         default: Any = None,
         run_id: Any = None,
     ) -> Any:
-        value = pull(
-            self, task_ids, dag_id, key, include_prior_dates, map_indexes=map_indexes, default=default, run_id=run_id
-        )
+        token = _in_pull.set(True)
+        try:
+            value = pull(
+                self,
+                task_ids,
+                dag_id,
+                key,
+                include_prior_dates,
+                map_indexes=map_indexes,
+                default=default,
+                run_id=run_id,
+            )
+        finally:
+            _in_pull.reset(token)
         found = not (value is None or value is not_set or type(value) is list)
         if not found and (default is None or default is not_set):
             # Nothing that goes wrong here may reach the task.
@@ -50,6 +64,27 @@ def pull_with_reasons(pull: Pull, not_set: Any) -> Pull:
         return value
 
     return xcom_pull
+
+
+def read_with_reasons(read: Pull, unset_index: int | None) -> Pull:
+    """``BaseXCom.get_one`` or ``get_all``: tasks call them too, and asset events do.
+
+    ``unset_index`` is where they look without a map index; None for all of them.
+    """
+
+    @wraps(read)
+    def get(cls: Any, **place: Any) -> Any:
+        value = read(cls, **place)
+        if value is None and not _in_pull.get():
+            with suppress(Exception):
+                from airflow.sdk import get_current_context
+
+                index = place.get("map_index")
+                names = place["dag_id"], place["run_id"], place["task_id"], place["key"]
+                _tell(get_current_context()["ti"], *names, [unset_index if index is None else index], None)
+        return value
+
+    return get
 
 
 def _missing(task_ids: Any, indexes: Any, value: Any, default: Any) -> Iterator[tuple[str, list[int | None]]]:

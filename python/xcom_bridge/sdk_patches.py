@@ -133,12 +133,16 @@ def fast_xcom() -> None:
 
 def reasons_for_missing_xcoms() -> None:
     """A pull that finds nothing says in the task's log why; what it gives is the same."""
+    from airflow.sdk.bases.xcom import BaseXCom
     from airflow.sdk.definitions._internal.types import NOTSET
     from airflow.sdk.execution_time import task_runner
-    from xcom_bridge.reasons import pull_with_reasons
+    from xcom_bridge.reasons import pull_with_reasons, read_with_reasons
 
     runtime: Any = task_runner.RuntimeTaskInstance
     runtime.xcom_pull = pull_with_reasons(runtime.xcom_pull, NOTSET)
+    xcom: Any = BaseXCom
+    xcom.get_one = classmethod(read_with_reasons(xcom.get_one.__func__, -1))
+    xcom.get_all = classmethod(read_with_reasons(xcom.get_all.__func__, None))
 
 
 def rendered_fields_with_one_adapter() -> None:

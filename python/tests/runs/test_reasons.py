@@ -12,6 +12,7 @@ from .conftest import Xcom
 DAG = """
     from airflow.sdk import dag, task, task_group
     from airflow.sdk.exceptions import AirflowSkipException
+    from airflow.sdk.execution_time.xcom import XCom
 
     @dag(schedule=None)
     def etl():
@@ -147,5 +148,27 @@ def test_a_pull_through_a_custom_backend_is_explained_too(xcom: Xcom) -> None:
     assert values == [None, [1, 2]]
     assert events == [
         ARGUMENT,
+        "No XCom 'return_value' of task 'extract': task 'extract' is 'source.extract' here",
+    ]
+
+
+def test_what_xcom_itself_does_not_find_is_explained_too(xcom: Xcom) -> None:
+    place = "dag_id='etl', run_id='today', task_id"
+    reads = (
+        "XCom.get_one({0}='source.extract', key='row')",
+        "XCom.get_one({0}='source.extract', key='empty')",
+        "XCom.get_one({0}='source.double', key='return_value')",
+        "XCom.get_one({0}='source.double', key='return_value', map_index=3)",
+        "XCom.get_all({0}='extract', key='return_value')",
+        "XCom.get_all({0}='extract', key='return_value')",
+    )
+    values, events = warnings(xcom, ", ".join(read.format(place) for read in reads))
+    assert values == [None] * 6
+    mapped = "task 'source.double' is mapped: 3 values under map indexes 0-2"
+    assert events == [
+        ARGUMENT,
+        "No XCom 'row' of task 'source.extract': key 'row': did you mean 'rows'?",
+        f"No XCom 'return_value' of task 'source.double': {mapped}",
+        f"No XCom 'return_value' of task 'source.double' at map index 3: {mapped}",
         "No XCom 'return_value' of task 'extract': task 'extract' is 'source.extract' here",
     ]
