@@ -62,10 +62,12 @@ public final class DagRunner {
         // What tasks that were killed have left behind; it can wait.
         try? store.removeDroppedBlobs()
         try Registration(dags).save(in: store)
-        let opened = try open(request, graph: graph, store: store)
-        let logFolder = LogLayout.folder(home: configuration.home, of: opened.run.key)
-        let lock = try RunLock(folder: logFolder, run: opened.run.key)
+        let opening = RunOpening(request, now: .now())
+        if try opening.existing(in: store) == nil { try validate(request) }
+        // Without the lock another process may execute the run, end it or clean it away.
+        let lock = try RunLock(folder: LogLayout.folder(home: configuration.home, of: opening.key), run: opening.key)
         defer { lock.release() }
+        let opened = try opening.open(in: store)
         observer?.runStarted(opened.run, isResumed: opened.isResumed)
 
         var limits = SchedulerLimits(jobs: max(1, min(configuration.jobs, settings.parallelism)))
@@ -88,15 +90,6 @@ public final class DagRunner {
     }
 
     // MARK: The run
-
-    private func open(
-        _ request: RunRequest, graph: DagGraph, store: any Store
-    ) throws -> (run: DagRun, isResumed: Bool) {
-        let opening = RunOpening(request, now: .now())
-        if let found = try opening.existing(in: store) { return (found, true) }
-        try validate(request)
-        return (try opening.make(in: store), false)
-    }
 
     /// Checks `conf` against the DAG's params, as Airflow does before there is a run.
     private func validate(_ request: RunRequest) throws {
