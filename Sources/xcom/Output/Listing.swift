@@ -1,3 +1,5 @@
+internal import XCom
+
 /// Rows with named columns: what every listing prints, in one of four forms.
 struct Listing {
     var columns: [String]
@@ -15,19 +17,21 @@ struct Listing {
         .list(rows.map { .object(Array(zip(columns, $0))) })
     }
 
-    /// The columns under their names, as Airflow's command line prints tables.
+    /// The columns under their names, as Airflow's command line prints tables; the beginnings of long values.
     var table: String {
-        text(separator: " | ", rule: ("=", "=+="))
+        text(separator: " | ", rule: ("=", "=+="), cell: Self.beginning)
     }
 
     /// The columns between blanks, for other programs.
     var plain: String {
-        text(separator: "  ", rule: nil)
+        text(separator: "  ", rule: nil, cell: \.cell)
     }
 
-    private func text(separator: String, rule: (line: String, cross: String)?) -> String {
+    private func text(
+        separator: String, rule: (line: String, cross: String)?, cell: (Document) -> String
+    ) -> String {
         guard !rows.isEmpty else { return whenEmpty + "\n" }
-        let cells = rows.map { $0.map { Self.oneLine($0.cell) } }
+        let cells = rows.map { $0.map { Self.oneLine(cell($0)) } }
         let widths = columns.indices.map { column in
             cells.reduce(Self.width(columns[column])) { max($0, Self.width($1[column])) }
         }
@@ -37,6 +41,16 @@ struct Listing {
         }
         lines += cells.map { Self.joined($0, widths, separator) }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// A value of so many bytes stands in a table as it is; of a longer one there are so many characters.
+    private static let longestValue = 1000
+
+    private static func beginning(_ document: Document) -> String {
+        guard case .value(let value) = document, value.utf8.count > longestValue else { return document.cell }
+        // A scalar has four bytes at most; one that is cut in the middle is at the end of them.
+        let text = String(decoding: value.utf8.prefix(4 * longestValue), as: UTF8.self)
+        return String(text.unicodeScalars.prefix(longestValue - 1)) + "… (\(ByteSize(value.utf8.count)))"
     }
 
     private static func joined(_ cells: [String], _ widths: [Int], _ separator: String) -> String {

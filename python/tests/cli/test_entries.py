@@ -101,3 +101,12 @@ def test_a_value_above_the_soft_limit_is_stored_with_a_warning(xcom: Run, store:
         "Keep large data in a file or a table, and push where it is\n"
     )
     assert xcom("get", *EXTRACT).stdout == '"abcd"\n'
+
+
+def test_a_table_shows_the_beginning_of_a_long_value(xcom: Run, store: Path) -> None:
+    for key, letter, count in (("fits", "x", 998), ("long", "😀", 100_000)):
+        xcom("set", *EXTRACT, "--key", key, "-", stdin=json.dumps(letter * count, ensure_ascii=False))
+    cells = [row.split(" | ")[5].strip() for row in xcom("list").stdout.splitlines()[2:]]
+    assert cells == ['"' + "x" * 998 + '"', '"' + "😀" * 998 + "… (390.6 KiB)"]
+    assert len(xcom("list", "--key", "long", "-o", "plain").stdout) > 100_000
+    assert len(json.loads(xcom("list", "--key", "long", "-o", "json").stdout)[0]["value"]) == 100_000
