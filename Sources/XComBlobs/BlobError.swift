@@ -1,5 +1,6 @@
 /// Why a blob could not be written or read.
 public struct BlobError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What went wrong.
     public enum Code: Hashable, Sendable {
         /// There is no such blob.
         case missing

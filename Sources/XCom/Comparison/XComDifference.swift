@@ -1,5 +1,6 @@
 /// How an XCom of one run differs from that of another.
 public struct XComDifference: Hashable, Sendable {
+    /// What became of it from the first run to the second.
     public enum Change: String, Hashable, Sendable {
         /// Both runs have it, with other values.
         case changed

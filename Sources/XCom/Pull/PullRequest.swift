@@ -82,6 +82,7 @@ public protocol PullSource {
 }
 
 extension XComStore {
+    /// All rows of a sequence: the slice without bounds.
     public func values(of sequence: XComSequence, includePriorDates: Bool) throws -> [WireValue] {
         try slice(of: sequence, start: nil, stop: nil, step: nil, includePriorDates: includePriorDates)
     }

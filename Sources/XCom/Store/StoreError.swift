@@ -3,10 +3,8 @@ public struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What went wrong.
     public struct Code: Hashable, Sendable {
         private enum Base: Hashable {
-            case dagRunNotFound, taskInstanceNotFound, dagRunAlreadyExists, unavailable, full, readOnly, notAStore,
-                tooLarge,
-                airflow,
-                corrupt, other
+            case dagRunNotFound, taskInstanceNotFound, dagRunAlreadyExists, unavailable, full, readOnly, notAStore
+            case airflow, tooLarge, corrupt, other
         }
         private let base: Base
 
@@ -30,6 +28,7 @@ public struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
         public static let tooLarge = Code(base: .tooLarge)
         /// The store is damaged.
         public static let corrupt = Code(base: .corrupt)
+        /// Anything else.
         public static let other = Code(base: .other)
     }
 

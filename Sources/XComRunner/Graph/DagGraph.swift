@@ -43,11 +43,13 @@ public struct DagGraph: Hashable, Sendable {
         public var extra: String?
     }
 
+    /// An asset alias that the DAG's tasks or its schedule name.
     public struct AliasNode: Hashable, Sendable, Decodable {
         public var name: String
         public var group: String?
     }
 
+    /// What is written on the edge between two tasks, by their ids.
     public struct EdgeLabel: Hashable, Sendable, Decodable {
         public var from: String
         public var to: String

@@ -5,6 +5,7 @@ public enum ExpandInput: Hashable, Sendable {
     /// `expand_kwargs(...)`.
     case listOfDicts(Source)
 
+    /// An argument of `expand(...)`, and where its values come from.
     public struct Argument: Hashable, Sendable {
         public var name: String
         public var source: Source

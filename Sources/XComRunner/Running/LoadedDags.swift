@@ -19,6 +19,7 @@ public struct LoadedDags: Sendable, Decodable {
         public var traceback: String?
     }
 
+    /// The DAG of an id; of several the first.
     public func dag(id: String) -> DagGraph? {
         dags.first { $0.dagID == id }
     }

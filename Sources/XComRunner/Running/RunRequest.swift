@@ -56,6 +56,7 @@ public protocol RunObserver: AnyObject {
     func runStarted(_ run: DagRun, isResumed: Bool)
     /// An instance took a new state: queued when its process starts, then how the try ended.
     func taskInstanceChanged(_ key: TaskInstanceKey, state: TaskInstanceState, tryNumber: Int)
+    /// Something may have changed: called at least once a second while the run goes on.
     func progressed(_ progress: RunProgress)
 }
 

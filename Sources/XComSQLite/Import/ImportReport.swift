@@ -18,6 +18,7 @@ public struct ImportReport: Hashable, Sendable {
 
 /// One kind of thing that did not come over.
 public struct ImportLoss: Hashable, Sendable {
+    /// What it is, and what became of it.
     public enum Kind: String, Hashable, Sendable, CaseIterable {
         /// The store has a run of that id, or of that logical date.
         case runsAlreadyThere = "runs_already_there"
