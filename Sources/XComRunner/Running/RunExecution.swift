@@ -21,6 +21,7 @@ final class RunExecution {
     private var scheduler: RunScheduler
     private var ids: [InstanceIndex: UUID] = [:]
     private let started = Timestamp.now()
+    private var wasInterrupted = false
     private(set) var end: (state: DagRunState, reason: EndReason)?
 
     init(
@@ -34,7 +35,7 @@ final class RunExecution {
         self.observer = observer
         let index = GraphIndex(graph)
         self.index = index
-        let recovery = try RunRecovery(run: run, index: index, store: store)
+        let recovery = try RunRecovery(run: run, index: index, store: store, home: home)
         ids = recovery.ids
         scheduler = RunScheduler(
             index: index, limits: limits, logicalDate: run.logicalDateText,
@@ -53,7 +54,8 @@ final class RunExecution {
     }
 
     func interrupt() throws -> [Request] {
-        try carryOut(scheduler.interrupted())
+        wasInterrupted = true
+        return try carryOut(scheduler.interrupted())
     }
 
     /// The process of an instance said that it is done, or has ended without saying so.
@@ -65,11 +67,14 @@ final class RunExecution {
         guard var stored = try store.taskInstance(id: id) else { return [] }
         // Told of already: the instance was stopped (fail_fast, Ctrl-C), and its process may have recorded something else.
         let stopped = scheduler[instance]?.state.flatMap { $0.isFinished ? $0 : nil }
-        if let stopped, stored.state != stopped {
-            stored = try store.updateTaskInstance(id) {
-                $0.state = stopped
-                $0.endDate = $0.endDate ?? .now()
+        if let stopped {
+            if stored.state != stopped {
+                stored = try store.updateTaskInstance(id) {
+                    $0.state = stopped
+                    $0.endDate = $0.endDate ?? .now()
+                }
             }
+            if stopped == .failed { try recordStop(of: stored) }
         }
         if work == .trigger, stored.state == .scheduled {
             return try carryOut(scheduler.triggered(instance, now: .now()))
@@ -255,6 +260,16 @@ final class RunExecution {
             return
         }
         try Supervisor(store: store).processEnded(taskInstance: id, type: loss.type, message: loss.message)
+        TaskLog.end(LogLayout.path(home: home, of: stored.key, tryNumber: stored.tryNumber), with: loss)
+    }
+
+    /// An instance that was stopped has failed for that, and not by what its process made of it.
+    private func recordStop(of stored: TaskInstance) throws {
+        let cause = wasInterrupted ? "the run was stopped" : "another task failed, which stops the run (fail_fast)"
+        let problem = DoneRecord.Problem(type: "TaskStopped", message: "\(cause) before this task had finished")
+        try Supervisor(store: store).recordFailure(
+            taskInstance: stored.id, type: problem.type, message: problem.message)
+        TaskLog.end(LogLayout.path(home: home, of: stored.key, tryNumber: stored.tryNumber), with: problem)
     }
 
     private func facts(of stored: TaskInstance, task: Int) throws -> InstanceFacts {

@@ -10,14 +10,14 @@ struct RunRecovery {
 
     /// Reads the run. Instances that still run belong to a process that is gone, since nobody else executes the run: they
     /// are failed, or tried again. Those of tasks that the DAG does not have any more are removed.
-    init(run: DagRun, index: GraphIndex, store: any Store) throws {
+    init(run: DagRun, index: GraphIndex, store: any Store, home: String) throws {
         let filter = TaskInstanceFilter(dagID: run.key.dagID, runIDs: [run.key.runID])
         for found in try store.taskInstances(filter) {
             guard let task = index.numbers[found.key.taskID] else {
                 if found.state != .removed { try store.updateTaskInstance(found.id) { $0.state = .removed } }
                 continue
             }
-            let stored = try Self.settled(found, store: store)
+            let stored = try Self.settled(found, store: store, home: home)
             let key = InstanceIndex(task: task, mapIndex: stored.key.mapIndex)
             ids[key] = stored.id
             var instance = ScheduledInstance(
@@ -31,10 +31,11 @@ struct RunRecovery {
         }
     }
 
-    private static func settled(_ stored: TaskInstance, store: any Store) throws -> TaskInstance {
+    private static func settled(_ stored: TaskInstance, store: any Store, home: String) throws -> TaskInstance {
         guard stored.state == .running || stored.state == .restarting else { return stored }
-        try Supervisor(store: store).processEnded(
-            taskInstance: stored.id, type: "ProcessLost", message: "the process of an earlier invocation is gone")
+        let loss = DoneRecord.Problem(type: "ProcessLost", message: "the process of an earlier invocation is gone")
+        try Supervisor(store: store).processEnded(taskInstance: stored.id, type: loss.type, message: loss.message)
+        TaskLog.end(LogLayout.path(home: home, of: stored.key, tryNumber: stored.tryNumber), with: loss)
         return try store.taskInstance(id: stored.id) ?? stored
     }
 

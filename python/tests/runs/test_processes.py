@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import time
 from collections.abc import Callable
@@ -31,6 +32,8 @@ def test_a_task_whose_process_dies_is_failed_with_the_reason(
     assert done.returncode == 1
     assert reason in done.stdout + done.stderr
     assert xcom.states() == {"work": "failed"}
+    (log,) = Path(xcom.environment["XCOM_HOME"]).glob("logs/**/attempt=1.log")
+    assert reason in json.loads(log.read_text().splitlines()[-1])["error"]["message"]
 
 
 def test_a_task_whose_process_dies_is_retried(xcom: Xcom, one_task: Callable[..., Path]) -> None:
@@ -114,7 +117,15 @@ def test_ctrl_c_ends_the_run_cleanly(xcom: Xcom, one_task: Callable[..., Path]) 
     assert process.returncode == 130
     assert "Traceback" not in err
     assert xcom.states() == {"work": "failed"}
-    assert [run["state"] for run in xcom.json("runs")] == ["failed"]
+    (run,) = xcom.json("runs")
+    assert run["state"] == "failed"
+    assert err.count("work failed") == 1
+    (task,) = xcom.json("tasks", "--dag-id", run["dag_id"], "--run-id", run["run_id"])
+    (failure,) = task["failures"]
+    stopped = "TaskStopped: the run was stopped before this task had finished"
+    assert f"{failure['type']}: {failure['message']}" == stopped
+    (log,) = Path(xcom.environment["XCOM_HOME"]).glob("logs/**/attempt=1.log")
+    assert json.loads(log.read_text().splitlines()[-1])["event"] == stopped
 
 
 @pytest.mark.parametrize("isolation", ["fork", "inline"])
