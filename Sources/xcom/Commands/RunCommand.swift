@@ -36,6 +36,7 @@ struct RunCommand: ParsableCommand {
 
     func validate() throws {
         guard jobs > 0 else { throw ValidationError("--jobs needs a number above 0.") }
+        guard runID != "" else { throw ValidationError("--run-id is empty; leave it out for Airflow's own id.") }
     }
 
     func run() throws {

@@ -9,6 +9,7 @@ struct SetCommand: ParsableCommand {
             Example: xcom set --dag-id etl --run-id nightly --task-id extract --key rows '[1, 2, 3]'
 
             The task instance has to be there. The text is stored as it is given.
+            A negative number goes after two dashes: -- -5
             """)
 
     @Argument(help: "The value, as JSON; - reads it from standard input.")

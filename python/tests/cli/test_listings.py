@@ -102,6 +102,7 @@ def test_the_versions(xcom: Run) -> None:
         ("run",),
         ("run", "no_such_file.py"),
         ("run", ".", "--jobs", "0"),
+        ("run", ".", "--run-id", ""),
         ("run", ".", "--logical-date", "yesterday"),
         ("run", ".", "--conf", "[1]"),
         ("dags", "show", "no_such_file.py"),
