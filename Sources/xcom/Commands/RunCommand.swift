@@ -10,6 +10,7 @@ struct RunCommand: ParsableCommand {
             Example: xcom run python/examples/etl.py --conf '{"day": "2026-01-01"}' -o json
 
             With the id of a run that did not come to its end, that run is taken up again.
+            So is one that a TriggerDagRunOperator has queued: nothing else executes it.
             """)
 
     @Argument(help: "A DAG file, or a folder of them.")

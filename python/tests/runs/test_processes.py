@@ -226,3 +226,25 @@ def test_secrets_are_masked_in_the_log(xcom: Xcom, one_task: Callable[..., Path]
     text = log.read_text()
     assert "the password is" in text
     assert "s3cr3t-w0rd" not in text
+
+
+def test_a_run_that_a_task_triggered_is_taken_up_by_its_id(xcom: Xcom) -> None:
+    file = xcom.dag("""
+        from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOperator
+        from airflow.sdk import DAG, task
+
+        with DAG("parent", schedule=None):
+            TriggerDagRunOperator(task_id="trigger", trigger_dag_id="child", trigger_run_id="c", conf={"x": "{{ run_id }}"})
+
+        with DAG("child", schedule=None):
+            @task
+            def work(dag_run):
+                return dag_run.conf
+
+            work()
+    """)
+    assert xcom("run", file, "--dag-id", "parent", "--run-id", "p").returncode == 0
+    assert [run["state"] for run in xcom.json("runs", "--dag-id", "child")] == ["queued"]
+    done = xcom("run", file, "--dag-id", "child", "--run-id", "c")
+    assert done.returncode == 0, done.stderr
+    assert xcom("get", "--dag-id", "child", "--run-id", "c", "--task-id", "work").stdout == '{"x": "p"}\n'
