@@ -63,7 +63,7 @@ public final class DagRunner {
         try? store.removeDroppedBlobs()
         try Registration(dags).save(in: store)
         let opening = RunOpening(request, now: .now())
-        if try opening.existing(in: store) == nil { try validate(request) }
+        if try opening.existing(in: store) == nil { try validate(request, runID: opening.key.runID) }
         // Without the lock another process may execute the run, end it or clean it away.
         let lock = try RunLock(folder: LogLayout.folder(home: configuration.home, of: opening.key), run: opening.key)
         defer { lock.release() }
@@ -91,8 +91,8 @@ public final class DagRunner {
 
     // MARK: The run
 
-    /// Checks `conf` against the DAG's params, as Airflow does before there is a run.
-    private func validate(_ request: RunRequest) throws {
+    /// Checks the run's id, and `conf` against the DAG's params, as Airflow does before there is a run.
+    private func validate(_ request: RunRequest, runID: String) throws {
         struct Answer: Decodable {
             var error: Refusal?
 
@@ -102,7 +102,8 @@ public final class DagRunner {
             }
         }
         let content = try TaskProcess.request([
-            ("dag_id", TaskProcess.json(request.dagID)), ("conf", request.conf?.utf8 ?? Array("{}".utf8)),
+            ("dag_id", TaskProcess.json(request.dagID)), ("run_id", TaskProcess.json(runID)),
+            ("conf", request.conf?.utf8 ?? Array("{}".utf8)),
         ])
         lastToken += 1
         let token = lastToken

@@ -214,3 +214,20 @@ def test_no_entry_is_told_by_its_address(xcom: Xcom) -> None:
     done = xcom("get", "--dag-id", "good", "--run-id", "r", "--task-id", "nope")
     assert done.returncode == 1
     assert "nope" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("run_id", "words"),
+    [
+        ("", "The run_id provided '' does not match regex pattern '^[A-Za-z0-9_.~:+-]+$' or '^(?:manual|scheduled|"),
+        ("a b", "The run_id provided 'a b' does not match regex pattern '^[A-Za-z0-9_.~:+-]+$' or '^(?:manual|"),
+        ("scheduled__x", "A manual DAG run cannot use ID 'scheduled__x' since it is reserved for scheduled runs"),
+    ],
+)
+def test_a_run_id_that_airflow_refuses(xcom: Xcom, run_id: str, words: str) -> None:
+    done = xcom("run", xcom.dag(GOOD), "--run-id", run_id)
+    assert done.returncode != 0
+    assert words in done.stderr
+    assert xcom("runs").stdout == "No data found\n"
+    xcom.environment["AIRFLOW__SCHEDULER__ALLOWED_RUN_ID_PATTERN"] = "^.*$"
+    assert xcom("run", xcom.dag(GOOD), "--run-id", "a b").returncode == 0
