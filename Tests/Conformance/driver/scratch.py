@@ -92,12 +92,12 @@ def prepare(case: Case, work: Path, machine: Machine) -> Scratch:
     return Scratch(
         work,
         dags if len(list(dags.glob("*.py"))) > 1 else dag_file,
-        environment(case, work, site),
+        environment(case, work, site, machine.prefix / "bin"),
         substitutions(work, dag_file, machine.python, machine.prefix, base_prefix),
     )
 
 
-def environment(case: Case, work: Path, site: str) -> dict[str, str]:
+def environment(case: Case, work: Path, site: str, programs: Path) -> dict[str, str]:
     """The environment of the goldens' executions: nothing of Airflow's but what is named here."""
     dags, home = work / "dags", work / "home"
     inherited = {
@@ -112,6 +112,8 @@ def environment(case: Case, work: Path, site: str) -> dict[str, str]:
     named: dict[str, Any] = case.header.get("env", {})
     return {
         **inherited,
+        # Tasks that make a virtual environment start `python`, which Debian does not have by that name.
+        "PATH": os.pathsep.join([os.environ["PATH"], str(programs)]),
         "AIRFLOW_HOME": str(home),
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         "AIRFLOW__CORE__DAGS_FOLDER": str(dags),
