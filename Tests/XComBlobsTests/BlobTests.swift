@@ -56,11 +56,11 @@ struct BlobTests {
     }
 
     /// Debian always has gzip; zstd is a package, which `scripts/setup --test` installs where it may.
-    static let tools = [(BlobCompression.zstd, "zstd"), (.gzip, "gzip")].filter { _, tool in
+    static let installed = [(BlobCompression.zstd, "zstd"), (.gzip, "gzip")].filter { _, tool in
         FileManager.default.isExecutableFile(atPath: "/usr/bin/\(tool)")
     }
 
-    @Test("what other programs read is what we write", arguments: tools)
+    @Test("what other programs read is what we write", arguments: installed)
     func tools(compression: BlobCompression, tool: String) throws {
         let text = Self.texts[2]
         let file = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
