@@ -1,6 +1,7 @@
 internal import CSQLiteShims
 internal import GRDB
 internal import GRDBSQLite
+internal import Synchronization
 public import XCom
 public import XComBlobs
 
@@ -9,7 +10,7 @@ public import XComBlobs
 /// Many processes may have the same file open and write to it at once; each waits for the others, up to
 /// ``Options/busyTimeout``. In one process it may be used from several threads. It is not carried over a fork: a child
 /// opens its own.
-// SAFETY: `connection` is touched only in `access`, on the queue that GRDB serializes accesses with.
+// SAFETY: a connection is touched only in `access`, on the queue that GRDB serializes accesses with.
 public final class SQLiteStore: XComStore, RunStore, @unchecked Sendable {
     /// How a store is opened.
     public struct Options: Hashable, Sendable {
@@ -34,8 +35,7 @@ public final class SQLiteStore: XComStore, RunStore, @unchecked Sendable {
     public let path: String
     public var isReadOnly: Bool { options.readOnly }
     public var limits: SizeLimits { options.limits }
-    private let queue: DatabaseQueue
-    private let connection: Connection
+    private let handle: Mutex<Handle>
     /// How it was opened.
     public let options: Options
     let blobPlaces: BlobPlaces
@@ -61,27 +61,58 @@ public final class SQLiteStore: XComStore, RunStore, @unchecked Sendable {
     }
 
     private init(location: StoreLocation, options: Options) throws {
-        let path = location.place
-        let waiter = BusyWaiter(timeout: options.busyTimeout)
-        let blobPlaces = BlobPlaces()
-        do {
-            let queue = try waiter.retry { try Self.open(path, options: options, waiter: waiter) }
-            self.connection = try queue.unsafeReentrantWrite { db in
-                let connection = Connection(db, waiter: waiter, blobPlaces: blobPlaces)
-                if options.readOnly {
-                    try connection.checkReadable(place: path)
-                } else {
-                    try connection.migrate(place: path)
-                }
-                return connection
-            }
-            self.queue = queue
-        } catch let failure as SQLiteFailure {
-            throw failure.storeError(operation: "open", place: path, waited: options.busyTimeout)
-        }
-        self.path = path
+        path = location.place
         self.options = options
-        self.blobPlaces = blobPlaces
+        blobPlaces = BlobPlaces()
+        handle = Mutex(try Handle(path, options, blobPlaces))
+    }
+
+    /// An open database file.
+    // SAFETY: as said of the store.
+    private final class Handle: @unchecked Sendable {
+        let queue: DatabaseQueue
+        let connection: Connection
+
+        init(_ path: String, _ options: Options, _ blobPlaces: BlobPlaces) throws {
+            let waiter = BusyWaiter(timeout: options.busyTimeout)
+            DescriptorGuard.install()
+            do {
+                (queue, connection) = try DescriptorGuard.during {
+                    let queue = try waiter.retry { try SQLiteStore.open(path, options: options, waiter: waiter) }
+                    let connection = try queue.unsafeReentrantWrite { db in
+                        let connection = Connection(db, waiter: waiter, blobPlaces: blobPlaces)
+                        if options.readOnly {
+                            try connection.checkReadable(place: path)
+                        } else {
+                            try connection.migrate(place: path)
+                        }
+                        return connection
+                    }
+                    return (queue, connection)
+                }
+            } catch let failure as SQLiteFailure {
+                throw failure.storeError(operation: "open", place: path, waited: options.busyTimeout)
+            }
+        }
+
+        /// Closes it without a look at the write-ahead log, and without touching descriptors that are not its own any more.
+        func closeLeavingLog() {
+            queue.unsafeReentrantWrite { db in
+                connection.finalizeStatements()
+                if let handle = db.sqliteConnection { _ = xcom_sqlite_keep_log_on_close(handle) }
+            }
+            try? queue.close()
+        }
+    }
+
+    /// The open file. Where other code of this process has closed its descriptors, it is opened again.
+    private func intactHandle() throws -> Handle {
+        try handle.withLock { handle in
+            if DescriptorGuard.areIntact || handle.connection.isInTransaction { return handle }
+            handle.closeLeavingLog()
+            handle = try Handle(path, options, blobPlaces)
+            return handle
+        }
     }
 
     private static func open(_ path: String, options: Options, waiter: BusyWaiter) throws -> DatabaseQueue {
@@ -126,8 +157,9 @@ public final class SQLiteStore: XComStore, RunStore, @unchecked Sendable {
     /// Closes the connection; the store cannot be used after it. A store that is let go closes by itself.
     public func close() throws {
         do {
-            queue.unsafeReentrantWrite { _ in connection.finalizeStatements() }
-            try queue.close()
+            let handle = handle.withLock { $0 }
+            handle.queue.unsafeReentrantWrite { _ in handle.connection.finalizeStatements() }
+            try handle.queue.close()
         } catch let error as DatabaseError {
             throw SQLiteFailure(error).storeError(operation: "close", place: path, waited: options.busyTimeout)
         }
@@ -139,11 +171,7 @@ public final class SQLiteStore: XComStore, RunStore, @unchecked Sendable {
     /// process takes none of its own, and another process could delete the write-ahead log below it. Closing must not
     /// touch that log either, which is the parent's. No access may have been under way at the fork.
     public func closeCopy() {
-        queue.unsafeReentrantWrite { db in
-            connection.finalizeStatements()
-            if let handle = db.sqliteConnection { _ = xcom_sqlite_keep_log_on_close(handle) }
-        }
-        try? queue.close()
+        handle.withLock { $0 }.closeLeavingLog()
     }
 
     public func transaction<Result>(_ body: () throws -> Result) throws -> Result {
@@ -157,14 +185,18 @@ public final class SQLiteStore: XComStore, RunStore, @unchecked Sendable {
         var missing: BlobURL?
         while true {
             do {
-                return try queue.unsafeReentrantWrite { _ in
-                    defer { connection.readBlob = nil }
-                    let result = try body(connection)
-                    if connection.hasDroppedBlobs, !connection.isInTransaction {
-                        // What cannot be removed now stays queued.
-                        try? removeDroppedBlobs(on: connection)
+                let handle = try intactHandle()
+                let connection = handle.connection
+                return try DescriptorGuard.during {
+                    try handle.queue.unsafeReentrantWrite { _ in
+                        defer { connection.readBlob = nil }
+                        let result = try body(connection)
+                        if connection.hasDroppedBlobs, !connection.isInTransaction {
+                            // What cannot be removed now stays queued.
+                            try? removeDroppedBlobs(on: connection)
+                        }
+                        return result
                     }
-                    return result
                 }
             } catch let failure as SQLiteFailure {
                 throw failure.storeError(operation: operation, place: path, waited: options.busyTimeout)

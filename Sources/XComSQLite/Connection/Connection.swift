@@ -94,7 +94,7 @@ final class Connection {
     // MARK: Transactions
 
     var isInTransaction: Bool {
-        db.isInsideTransaction
+        sqlite3_get_autocommit(db.sqliteConnection) == 0
     }
 
     /// All changes of `body`, or none. It joins a transaction that is open.
