@@ -76,9 +76,33 @@ struct RunStoreTests {
         }
         #expect(changed.duration == 2)
         #expect(try store.taskInstance(made.key) == changed)
-        try store.deleteTrigger(id: triggerID)
-        #expect(try store.taskInstance(made.key)?.triggerID == nil)
-        #expect(try store.trigger(id: triggerID) == nil)
+    }
+
+    @Test("a trigger goes when its instance is not deferred any more, or goes", arguments: StoreKind.allCases)
+    func triggers(kind: StoreKind) throws {
+        let store = try kind.make().store
+        let instance = try store.makeRun()[0]
+        func deferred() throws -> Int64 {
+            let trigger = try store.insert(
+                Trigger(classpath: "m.T", kwargs: WireValue(text: "{}"), createdDate: .init(microseconds: 1)))
+            try store.updateTaskInstance(instance.id) {
+                $0.state = .deferred
+                $0.triggerID = trigger
+                $0.triggerTimeout = .init(microseconds: 13)
+            }
+            return trigger
+        }
+        let first = try deferred()
+        try store.updateTaskInstance(instance.id) { $0.hostname = "h" }
+        #expect(try store.trigger(id: first) != nil)
+        let failed = try store.updateTaskInstance(instance.id) { $0.state = .failed }
+        #expect(failed.triggerID == nil)
+        #expect(failed.triggerTimeout == nil)
+        #expect(try store.taskInstance(instance.key) == failed)
+        #expect(try store.trigger(id: first) == nil)
+        let second = try deferred()
+        try store.deleteDagRun(instance.key.dagRun)
+        #expect(try store.trigger(id: second) == nil)
     }
 
     @Test("what hangs on an instance follows its map index, and goes with it", arguments: StoreKind.allCases)

@@ -40,7 +40,7 @@ public protocol RunStore: AnyObject {
     func taskIDs(of run: DagRunKey) throws -> [String]
     func countTaskInstances(_ filter: TaskInstanceFilter) throws -> Int
     /// Changes a task instance that is there and gives back what it is then. Its map index may change (the unexpanded
-    /// instance becomes the one with index 0).
+    /// instance becomes the one with index 0). One that is not deferred any more loses its trigger, which is deleted.
     @discardableResult
     func updateTaskInstance(_ id: UUID, _ change: (inout TaskInstance) throws -> Void) throws -> TaskInstance
     func deleteTaskInstance(_ id: UUID) throws
@@ -57,10 +57,9 @@ public protocol RunStore: AnyObject {
     /// In the order in which they were made.
     func reschedules(taskInstanceID: UUID) throws -> [TaskReschedule]
     func deleteReschedules(taskInstanceID: UUID) throws
-    /// Stores a trigger and gives back its id.
+    /// Stores a trigger and gives back its id. It goes when its task instance does, or is not deferred any more.
     func insert(_ trigger: Trigger) throws -> Int64
     func trigger(id: Int64) throws -> Trigger?
-    func deleteTrigger(id: Int64) throws
 
     /// Stores what a task asks a person, in place of what it asked before.
     func save(_ detail: HITLDetail) throws

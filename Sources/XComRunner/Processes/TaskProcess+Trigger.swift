@@ -41,15 +41,13 @@ extension TaskProcess {
                 ])
             ),
             ("timeout_at", Self.json(instance.triggerTimeout?.iso8601)), ("log_path", Self.json(order.logPath)),
-            ("log_to_stderr", Self.json(logToStderr)), ("ti", try Self.taskInstanceDocument(details)),
+            ("followed", Self.json(followed)), ("ti", try Self.taskInstanceDocument(details)),
         ])
         let bytes = try interpreter.call(module: "xcom_bridge", function: "run_trigger", json: request)
-        try record(TriggerAnswer(json: bytes), of: instance, trigger: triggerID, in: store)
+        try record(TriggerAnswer(json: bytes), of: instance, in: store)
     }
 
-    private func record(
-        _ answer: TriggerAnswer, of instance: TaskInstance, trigger: Int64, in store: any Store
-    ) throws {
+    private func record(_ answer: TriggerAnswer, of instance: TaskInstance, in store: any Store) throws {
         let now = Timestamp.now()
         try store.transaction {
             if let xcoms = answer.end?.xcoms {
@@ -59,8 +57,6 @@ extension TaskProcess {
             }
             try store.updateTaskInstance(instance.id) { instance in
                 guard instance.state == .deferred else { return }
-                instance.triggerID = nil
-                instance.triggerTimeout = nil
                 if let end = answer.end {
                     instance.state = TaskInstanceState(rawValue: end.state) ?? .failed
                     instance.endDate = now
@@ -77,7 +73,6 @@ extension TaskProcess {
                 instance.state = .scheduled
                 instance.scheduledAt = now
             }
-            try store.deleteTrigger(id: trigger)
         }
     }
 
@@ -117,7 +112,7 @@ extension TaskProcess {
         var parts: [(String, [UInt8])] = [
             ("dag_id", Self.json(order.dagID)), ("run_id", Self.json(order.runID)),
             ("kind", Self.json(order.callbackKind)), ("reason", Self.json(order.reason)),
-            ("log_path", Self.json(order.logPath)), ("log_to_stderr", Self.json(logToStderr)),
+            ("log_path", Self.json(order.logPath)), ("followed", Self.json(followed)),
         ]
         if let id = order.instance {
             supervisor.attach(taskInstance: id)

@@ -157,10 +157,4 @@ extension SQLiteStore {
             }
         }
     }
-
-    public func deleteTrigger(id: Int64) throws {
-        try access("delete trigger") { connection in
-            _ = try connection.single { try connection.run("DELETE FROM \"trigger\" WHERE id = ?", [.int(Int(id))]) }
-        }
-    }
 }

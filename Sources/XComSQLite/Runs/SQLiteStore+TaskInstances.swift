@@ -88,6 +88,11 @@ extension SQLiteStore {
                 let mapIndex = after.key.mapIndex
                 after.key = before.key
                 after.key.mapIndex = mapIndex
+                if let trigger = before.triggerID, after.state != .deferred {
+                    after.triggerID = nil
+                    after.triggerTimeout = nil
+                    try connection.run("DELETE FROM \"trigger\" WHERE id = ?", [.int(Int(trigger))])
+                }
                 try connection.run(Self.updateSQL, after.arguments + [.text(id.hex)])
                 if mapIndex != before.key.mapIndex {
                     do {

@@ -6,7 +6,7 @@
 /// index changes.
 enum Schema {
     /// Scripts in order; the version of a store is how many of them it has run. Never change one that was released.
-    static let migrations = [first, structures, decisions, BlobSchema.migration, sizes]
+    static let migrations = [first, structures, decisions, BlobSchema.migration, sizes, triggers]
 
     private static let first = runs + xcoms + others + assets
 
@@ -41,6 +41,12 @@ enum Schema {
         ALTER TABLE xcom_with_size RENAME TO xcom;
         CREATE INDEX idx_xcom_task_instance ON xcom (dag_id, task_id, run_id, map_index);
         \(BlobSchema.ofXComs)
+        """
+
+    /// What a task instance waits for goes with it.
+    private static let triggers = """
+        CREATE TRIGGER task_instance_deleted AFTER DELETE ON task_instance WHEN OLD.trigger_id IS NOT NULL
+        BEGIN DELETE FROM "trigger" WHERE id = OLD.trigger_id; END;
         """
 
     private static let decisions = """
