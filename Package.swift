@@ -24,6 +24,7 @@ let package = Package(
         .systemLibrary(
             name: "CPython", pkgConfig: "python3-embed", providers: [.apt(["python3-dev"])]),
         .target(name: "CPythonShims", dependencies: ["CPython"]),
+        .target(name: "CSystem"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .target(name: "XCom", swiftSettings: settings),
@@ -32,16 +33,16 @@ let package = Package(
         .target(name: "CSQLiteShims", dependencies: [.product(name: "GRDBSQLite", package: "GRDB.swift")]),
         .target(
             name: "XComSQLite",
-            dependencies: ["CSQLiteShims", "XCom", "XComBlobs", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: ["CSQLiteShims", "CSystem", "XCom", "XComBlobs", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: settings),
         .target(name: "XComSupervisor", dependencies: ["XCom"], swiftSettings: settings),
         .target(
             name: "XComPython",
-            dependencies: ["CPython", "CPythonShims", "XCom", "XComSQLite", "XComSupervisor"],
+            dependencies: ["CPython", "CPythonShims", "CSystem", "XCom", "XComSQLite", "XComSupervisor"],
             swiftSettings: settings),
         .target(
             name: "XComRunner",
-            dependencies: ["XCom", "XComSQLite", "XComSupervisor", "XComPython"],
+            dependencies: ["CSystem", "XCom", "XComSQLite", "XComSupervisor", "XComPython"],
             swiftSettings: settings),
         .executableTarget(
             name: "xcom",

@@ -53,6 +53,9 @@ def why(
     map_index None stands for all map indexes; is_own says that the task that pulls is the one that is asked.
     """
 
+def report_secrets(texts: list[str], /) -> None:
+    """Tell whoever writes this process's output of texts that it must not show."""
+
 def dumps(value: object, /) -> bytes:
     """The JSON text that airflow.sdk.serde.serialize(value) makes, as bytes."""
 

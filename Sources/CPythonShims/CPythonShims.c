@@ -1,8 +1,4 @@
 #include "CPythonShims.h"
-#ifdef __linux__
-#include <sys/prctl.h>
-#endif
-#include <unistd.h>
 
 int xcom_datetime_import(void) {
     PyDateTime_IMPORT;
@@ -49,16 +45,6 @@ PyObject *xcom_module_def_init(const char *name, const char *doc, PyMethodDef *m
     definition.m_slots = slots;
     return PyModuleDef_Init(&definition);
 }
-
-void xcom_end_with_parent(int signal_number) {
-#ifdef __linux__
-    prctl(PR_SET_PDEATHSIG, (unsigned long)signal_number, 0UL, 0UL, 0UL);
-#else
-    (void)signal_number;
-#endif
-}
-
-pid_t xcom_fork(void) { return fork(); }
 
 static xcom_python_status xcom_status(PyStatus status) {
     return (xcom_python_status){

@@ -12,7 +12,7 @@ from xcom_bridge import comms, environment, loading, logs, sdk_patches
 def run_dag_callback(request: bytes) -> bytes:
     """Run ``on_success_callback`` or ``on_failure_callback`` of a DAG.
 
-    ``{"dag_id", "run_id", "kind": "success" | "failure", "startup"?, "reason", "log_path"?, "log_to_stderr"?}`` gives
+    ``{"dag_id", "run_id", "kind": "success" | "failure", "startup"?, "reason", "log_path"?, "followed"?}`` gives
     ``{}``. A callback that raises is logged, as core's DAG processor does it; the others still run.
     """
     options: Any = _xcom.loads_plain(request)
@@ -21,7 +21,7 @@ def run_dag_callback(request: bytes) -> bytes:
     callbacks = dag.on_failure_callback if options["kind"] == "failure" else dag.on_success_callback
     if not callbacks:
         return b"{}"
-    with logs.task_log(options.get("log_path"), bool(options.get("log_to_stderr")), dag.dag_id):
+    with logs.task_log(options.get("log_path"), options.get("followed"), dag.dag_id):
         sdk_patches.install_for_tasks()
         comms.install()
         log = logs.task_logger()

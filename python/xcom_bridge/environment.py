@@ -22,12 +22,12 @@ def prepare() -> None:
 
     Idempotent; has to come before the first import of ``airflow.sdk``, since some patches stand in for modules.
     """
-    from xcom_bridge import sdk_patches
+    from xcom_bridge import sdk_patches, secret_masks
 
     # Airflow's examples, and the plugins among them, are for its web interface.
     os.environ.setdefault("AIRFLOW__CORE__LOAD_EXAMPLES", "False")
     sdk_patches.install()
-    configure_masker()
+    secret_masks.configure()
 
 
 @contextmanager
@@ -44,21 +44,6 @@ def without_collections() -> Iterator[None]:
         gc.freeze()
         if enabled:
             gc.enable()
-
-
-def configure_masker() -> None:
-    """Tell the SDK's masker which names are sensitive; core's ``settings`` does it where there is a core."""
-    from airflow.sdk._shared.secrets_masker import DEFAULT_SENSITIVE_FIELDS, _secrets_masker
-    from airflow.sdk.configuration import conf
-
-    fields = set(DEFAULT_SENSITIVE_FIELDS)
-    if names := conf.get("core", "sensitive_var_conn_names", fallback=""):
-        fields |= {name.strip() for name in names.split(",")}
-    masker = _secrets_masker()
-    masker.sensitive_variables_fields = list(fields)
-    masker.min_length_to_mask = conf.getint("logging", "min_length_masked_secret", fallback=5)
-    masker.secret_mask_adapter = conf.getimport("logging", "secret_mask_adapter", fallback=None)
-    masker.hide_sensitive_var_conn_fields = conf.getboolean("core", "hide_sensitive_var_conn_fields", fallback=True)
 
 
 def extend_path(bundle: str | None) -> None:

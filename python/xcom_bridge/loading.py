@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import json
 import os
 import sys
@@ -33,6 +34,8 @@ def load_dags(request: bytes) -> bytes:
     stay in the process, for the tasks that run in it or in its forks.
     """
     options = json.loads(request)
+    # Where a DAG file crashes the process, standard error says in which line of Python.
+    faulthandler.enable(2)
     with prints_on_stderr():
         return json.dumps(_load(options)).encode()
 

@@ -1,17 +1,21 @@
 """The log of one task instance: JSON lines, secrets masked, whatever wrote them.
 
 The SDK's loggers write to a sink that is chosen late, so that they may be configured (and cached) in the process that
-task processes are forked from. ``print`` goes through the same sink line by line. The descriptors 1 and 2 are the log
-file itself, so that not even the last words of a crash are lost; what came that way is made JSON at the end.
+task processes are forked from. ``print`` goes through the same sink line by line. The descriptors 1 and 2 are pipes to
+the main process, which masks what subprocesses and C code write there and appends it to the same file.
 """
 
 from __future__ import annotations
 
+import array
 import faulthandler
+import fcntl
 import io
 import json
 import os
 import sys
+import termios
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -22,37 +26,119 @@ from xcom_bridge.readable import readable
 
 
 class Sink(io.RawIOBase):
-    """Where log lines go: a file, and stderr in readable form where the user follows it."""
+    """Where log lines go: a file, and a descriptor where the user follows it in readable form."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.file: int | None = None
+        self.file: LogFile | None = None
         self.followed: int | None = None
         self.label = ""
-        self.written = 0
 
     def writable(self) -> bool:
         return True
 
+    def settle(self) -> None:
+        """Let what was written around Python come first."""
+        if self.file is not None:
+            self.file.settle()
+
     def write(self, data: Any) -> int:
         if self.file is not None:
-            view = memoryview(data)
-            while view:
-                done = os.write(self.file, view)
-                self.written += done
-                view = view[done:]
+            self.file.settle()
+            self.file.write(data)
         if self.followed is not None:
             for line in bytes(data).splitlines():
-                self.show(line)
+                if line.strip():
+                    os.write(self.followed, readable(line, self.label).encode("utf-8", "replace") + b"\n")
         elif self.file is None and b'"level":"info"' not in data and b'"level":"debug"' not in data:
             # Outside of a task, as while DAG files are loaded: what deserves attention goes to the user.
             os.write(2, readable(bytes(data).rstrip(), "xcom").encode("utf-8", "replace") + b"\n")
         return len(data)
 
-    def show(self, line: bytes) -> None:
-        if self.followed is not None and line.strip():
-            text = readable(line, self.label)
-            os.write(self.followed, text.encode("utf-8", "replace") + b"\n")
+
+class LogFile:
+    """A log that is appended to. Code of the task may have closed its descriptor: then the file is opened again."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        os.makedirs(os.path.dirname(path) or ".", mode=0o700, exist_ok=True)
+        self._open()
+        self._raw = RawOutput()
+        self.settle = self._raw.settle
+
+    def _open(self) -> None:
+        descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+        self._descriptor = out_of_reach(descriptor)
+        self._identity = _identity(self._descriptor)
+
+    def write(self, data: Any) -> None:
+        if _identity(self._descriptor) != self._identity:
+            self._open()
+        view = memoryview(data)
+        while view:
+            view = view[os.write(self._descriptor, view) :]
+
+    def close(self) -> None:
+        self._raw.close()
+        if _identity(self._descriptor) == self._identity:
+            os.close(self._descriptor)
+
+
+class RawOutput:
+    """What was written to the descriptors 1 and 2 and is not in the log yet."""
+
+    def __init__(self) -> None:
+        self._pipes = [out_of_reach(os.dup(number)) for number in (1, 2)]
+        self._patient = True
+
+    def _is_pending(self) -> bool:
+        count = array.array("i", [0])
+        for pipe in self._pipes:
+            # The task's code may have closed it.
+            with suppress(OSError):
+                fcntl.ioctl(pipe, termios.FIONREAD, count)
+                if count[0]:
+                    return True
+        return False
+
+    def settle(self) -> None:
+        """Let the main process log it first, so that lines stand in the order in which they were written.
+
+        Not where something writes without end: that is waited for once.
+        """
+        if not self._is_pending():
+            self._patient = True
+            return
+        deadline = time.monotonic() + 0.05
+        while self._patient and self._is_pending():
+            self._patient = time.monotonic() < deadline
+            time.sleep(0.0002)
+
+    def close(self) -> None:
+        for pipe in self._pipes:
+            with suppress(OSError):
+                os.close(pipe)
+
+
+def out_of_reach(descriptor: int) -> int:
+    """The same file behind a number that is far from those that code closes in a row, or is given next."""
+    import resource
+
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    try:
+        moved = fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, min(soft, 4096) - 128)
+    except (OSError, ValueError):
+        return descriptor
+    os.close(descriptor)
+    return moved
+
+
+def _identity(descriptor: int) -> tuple[int, int] | None:
+    try:
+        status = os.fstat(descriptor)
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 class _Lines(io.RawIOBase):
@@ -71,8 +157,10 @@ class _Lines(io.RawIOBase):
 
     def write(self, data: Any) -> int:
         *lines, self._rest = (self._rest + bytes(data)).split(b"\n")
+        if lines:
+            self._sink.settle()
         for line in lines:
-            self._sink.write(event(self._name, self._level, masked(line)))
+            self._sink.write(event(self._name, self._level, masked(line.rstrip())))
         return len(data)
 
     def finish(self) -> None:
@@ -139,26 +227,21 @@ def label_of(ti: dict[str, Any]) -> str:
 
 
 @contextmanager
-def task_log(path: str | None, follow: bool, label: str) -> Iterator[TaskLog]:
-    """Send all that this process says to the log file at ``path``; gives back the standard streams at the end."""
+def task_log(path: str | None, followed: int | None, label: str) -> Iterator[TaskLog]:
+    """Send all that this process says to the log file at ``path``; gives back the standard streams at the end.
+
+    Without a path it is dropped. ``followed`` is a descriptor for readable lines.
+    """
     configure()
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:
             stream.flush()
-    kept = (os.dup(1), os.dup(2))
-    target = path or os.devnull
-    if path:
-        os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
-    file = os.open(target, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o664)
-    start = os.fstat(file).st_size
     streams = (sys.stdout, sys.stderr)
     lines = (_Lines(_sink, "task.stdout", "info", 1), _Lines(_sink, "task.stderr", "error", 2))
-    _sink.file, _sink.followed, _sink.label, _sink.written = file, kept[1] if follow else None, label, 0
-    os.dup2(file, 1)
-    os.dup2(file, 2)
+    _sink.file, _sink.followed, _sink.label = LogFile(path or os.devnull), followed, label
     sys.stdout, sys.stderr = (_text(raw) for raw in lines)
     # Where a task crashes, the log says in which line of Python.
-    faulthandler.enable(file)
+    faulthandler.enable(2)
     try:
         yield TaskLog(_sink)
     finally:
@@ -166,12 +249,7 @@ def task_log(path: str | None, follow: bool, label: str) -> Iterator[TaskLog]:
         for stream, raw in zip((sys.stdout, sys.stderr), lines, strict=True):
             _finish(stream, raw)
         sys.stdout, sys.stderr = streams
-        if path and os.fstat(file).st_size - start != _sink.written:
-            _rewrite(file, start)
-        for descriptor, copy in enumerate(kept, 1):
-            os.dup2(copy, descriptor)
-            os.close(copy)
-        os.close(file)
+        _sink.file.close()
         _sink.file = _sink.followed = None
 
 
@@ -185,27 +263,6 @@ def _finish(stream: Any, raw: _Lines) -> None:
     with suppress(OSError, ValueError):
         stream.flush()
     raw.finish()
-
-
-def _rewrite(file: int, start: int) -> None:
-    """Make events of the lines that came in raw, from subprocesses and C code, and mask them."""
-    size = os.fstat(file).st_size
-    content = os.pread(file, size - start, start)
-    out = bytearray()
-    for line in content.replace(b'{"timestamp":"', b'\n{"timestamp":"').splitlines():
-        if not line:
-            continue
-        if not _is_event(line):
-            _sink.show(fresh := event("task.stdout", "info", masked(line)))
-            out += fresh
-        else:
-            out += line + b"\n"
-    os.ftruncate(file, start)
-    os.write(file, out)
-
-
-def _is_event(line: bytes) -> bool:
-    return line.startswith(b'{"timestamp":"') and line.endswith(b"}") and b'"logger":"' in line
 
 
 def event(logger: str, level: str, text: str, **more: Any) -> bytes:

@@ -32,16 +32,14 @@ class UnknownTask(LookupError):
 def run_task(request: bytes) -> bytes:
     """Run one task instance in this process.
 
-    ``{"startup": StartupDetails, "log_path", "log_to_stderr"}`` gives ``{"state", "error"}``. The state is the one
+    ``{"startup": StartupDetails, "log_path", "followed"}`` gives ``{"state", "error"}``. The state is the one
     that the terminal message has recorded; where an error kept the SDK from sending one it is ``"failed"``, and the
     instance is still running in the store.
     """
     options: Any = _xcom.loads_plain(request)
     environment.prepare()
     startup = options["startup"]
-    with logs.task_log(
-        options.get("log_path"), bool(options.get("log_to_stderr")), logs.label_of(startup["ti"])
-    ) as log:
+    with logs.task_log(options.get("log_path"), options.get("followed"), logs.label_of(startup["ti"])) as log:
         state, error = _run(startup)
         document = None
         if error is not None:

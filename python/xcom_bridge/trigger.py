@@ -21,7 +21,7 @@ TIMEOUT_REASON = "Trigger timeout"
 def run_trigger(request: bytes) -> bytes:
     """Run a trigger in this process.
 
-    ``{"trigger": {"classpath", "kwargs"}, "timeout_at", "log_path", "log_to_stderr"?, "ti"?}`` gives ``{"fired",
+    ``{"trigger": {"classpath", "kwargs"}, "timeout_at", "log_path", "followed"?, "ti"?}`` gives ``{"fired",
     "event", "end", "failure", "timeout", "next_method", "next_kwargs"}``: ``event`` is the payload in serde's form, to
     be put into the stored ``next_kwargs``; ``end`` is ``{"state", "xcoms"}`` of an event that ends the task without
     resuming it; after a failure or timeout ``next_method`` and ``next_kwargs`` replace the stored ones.
@@ -29,7 +29,7 @@ def run_trigger(request: bytes) -> bytes:
     options: Any = _xcom.loads_plain(request)
     environment.prepare()
     label = str((options.get("ti") or {}).get("task_id", "trigger"))
-    with logs.task_log(options.get("log_path"), bool(options.get("log_to_stderr")), label):
+    with logs.task_log(options.get("log_path"), options.get("followed"), label):
         comms.install()
         log = logs.task_logger()
         answer: dict[str, Any] = {"fired": False, "event": None, "end": None, "failure": None, "timeout": False}

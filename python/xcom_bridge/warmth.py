@@ -31,7 +31,7 @@ def warm_up(request: bytes) -> bytes:
     comms.install(_Silent())
     try:
         # Without a file: what the dummy, or a listener of it, says is dropped.
-        with logs.task_log(None, False, _NAME):
+        with logs.task_log(None, None, _NAME):
             _run_dummy()
     finally:
         from airflow.sdk._shared.observability.metrics.stats import Stats

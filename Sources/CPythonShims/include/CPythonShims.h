@@ -109,12 +109,6 @@ static inline int xcom_recursion_remaining(void) { return PyThreadState_Get()->r
 // PyModuleDef_HEAD_INIT is a macro with braces, and a definition must stay at one address.
 PyObject *xcom_module_def_init(const char *name, const char *doc, PyMethodDef *methods, int (*execute)(PyObject *));
 
-// fork is marked unavailable in Swift.
-pid_t xcom_fork(void);
-
-// <sys/prctl.h> is not in Swift's module of the C library, and prctl is variadic.
-void xcom_end_with_parent(int signal_number);
-
 // PyConfig's strings have to be set through pointers into the structure, and PyStatus has no tests but macros.
 typedef struct {
     const char *program_name;          // NULL: as found on PATH

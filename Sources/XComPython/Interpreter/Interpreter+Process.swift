@@ -1,5 +1,6 @@
 internal import CPython
 internal import CPythonShims
+internal import CSystem
 internal import Glibc
 
 extension Interpreter {
@@ -29,9 +30,20 @@ extension Interpreter {
         xcom_fork()
     }
 
-    /// Lets this process get a signal when the one that forked it ends.
-    public static func endWithParent(signal: Int32) {
-        xcom_end_with_parent(signal)
+    /// Hands the texts that no output may show to `handler` as they become known, in place of the handler before.
+    ///
+    /// It is called with the GIL held, from whatever thread made one known.
+    public static func onSecrets(_ handler: @escaping ([String]) -> Void) {
+        secretsHandler = handler
+    }
+
+    // SAFETY: set by the thread that runs the interpreter, between its calls; called with the GIL held.
+    nonisolated(unsafe) static var secretsHandler: ([String]) -> Void = { _ in }
+
+    /// Signals of a crash end the process, as they end any Python. Swift's handlers would show its registers, which say
+    /// nothing of a Python program, and take the first signal that was sent by `kill` for nothing.
+    static func crashByDefault() {
+        for number in [SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGTRAP] { signal(number, SIG_DFL) }
     }
 
     /// Behaves as `python ARGUMENTS`: `-m`, `-c`, a file, standard input or the prompt; the process's exit code.

@@ -103,6 +103,7 @@ public final class Interpreter {
         let python = try configuration.environment.map { path throws(InterpreterError) in
             try Environment(path: path).python
         }
+        crashByDefault()
         guard registerBuiltinModule() else {
             throw InterpreterError(.startFailed, "Out of memory while Python was started.")
         }

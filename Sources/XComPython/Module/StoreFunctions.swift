@@ -80,6 +80,15 @@ let storeFunctions: [ModuleFunction] = [
             return try pull(request, default: arguments[7], py)
         }
     },
+    ModuleFunction(
+        "report_secrets", "texts, /", "Tell whoever writes this process's output of texts that it must not show."
+    ) { _, arguments, count in
+        entry { py throws(Raised) in
+            let arguments = try Arguments("report_secrets", arguments, count, expected: 1, py)
+            Interpreter.secretsHandler(try py.texts(arguments[0]))
+            return py.none
+        }
+    },
 ]
 
 /// The supervisor's settings of an ordinary Python process, by Airflow's own names.

@@ -1,3 +1,4 @@
+internal import CSystem
 internal import Glibc
 
 /// What a system call said no to.
@@ -15,50 +16,103 @@ struct SystemError: Error, CustomStringConvertible {
     }
 }
 
-/// File descriptors, with errors thrown and interrupted calls taken up again.
-enum Descriptor {
-    /// A pipe whose ends are not handed on to programs that are executed.
-    static func pipe() throws -> (read: Int32, write: Int32) {
+/// A file descriptor that is closed when its owner lets it go.
+struct OwnedDescriptor: ~Copyable {
+    let number: Int32
+
+    init(_ number: Int32) {
+        self.number = number
+    }
+
+    deinit {
+        close(number)
+    }
+
+    /// Hands the descriptor over to whoever closes it from now on.
+    consuming func take() -> Int32 {
+        let taken = number
+        discard self
+        return taken
+    }
+}
+
+/// The two ends of a pipe, neither inherited by programs that are executed.
+struct Pipe: ~Copyable {
+    var read: OwnedDescriptor
+    var write: OwnedDescriptor
+
+    init() throws {
         var ends: [Int32] = [-1, -1]
-        guard Glibc.pipe(&ends) == 0 else { throw SystemError("pipe") }
+        guard pipe(&ends) == 0 else { throw SystemError("pipe") }
         // Nobody else can execute a program in between: there is one thread.
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        return (ends[0], ends[1])
+        read = OwnedDescriptor(ends[0])
+        write = OwnedDescriptor(ends[1])
+    }
+}
+
+/// Two sockets that are connected with each other, neither inherited by programs that are executed.
+struct SocketPair: ~Copyable {
+    enum Kind {
+        /// Bytes, as through a pipe.
+        case stream
+        /// Messages, each whole, whoever else writes at the same time.
+        case messages
     }
 
-    static func socketPair() throws -> (Int32, Int32) {
+    var first: OwnedDescriptor
+    var second: OwnedDescriptor
+
+    init(_ kind: Kind) throws {
         var ends: [Int32] = [-1, -1]
-        let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
-        guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else { throw SystemError("socketpair") }
-        return (ends[0], ends[1])
+        let type = kind == .stream ? SOCK_STREAM : SOCK_SEQPACKET
+        guard socketpair(AF_UNIX, Int32(type.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else {
+            throw SystemError("socketpair")
+        }
+        first = OwnedDescriptor(ends[0])
+        second = OwnedDescriptor(ends[1])
     }
+}
 
+/// Calls on file descriptors, with errors thrown and interrupted calls taken up again.
+enum Descriptor {
     /// Writes all bytes.
     static func write(_ bytes: [UInt8], to descriptor: Int32) throws {
         var start = 0
         while start < bytes.count {
-            let count = bytes[start...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if count < 0 {
-                guard errno == EINTR || errno == EAGAIN else { throw SystemError("write") }
-                if errno == EAGAIN { wait(for: descriptor, events: Int16(POLLOUT)) }
-                continue
+            let count = bytes.withUnsafeBytes { all in
+                Glibc.write(descriptor, all.baseAddress.map { $0 + start }, all.count - start)
             }
-            start += count
+            if count >= 0 {
+                start += count
+            } else if errno == EAGAIN {
+                wait(toWrite: descriptor)
+            } else if errno != EINTR {
+                throw SystemError("write")
+            }
         }
     }
 
     /// Reads what is there, up to 64 KiB; empty at the end, `nil` where nothing is there of a descriptor that does not
     /// block.
     static func read(_ descriptor: Int32) throws -> [UInt8]? {
-        var buffer = [UInt8](repeating: 0, count: 65_536)
-        while true {
-            let count = Glibc.read(descriptor, &buffer, buffer.count)
-            if count >= 0 { return Array(buffer.prefix(count)) }
-            if errno == EAGAIN { return nil }
-            guard errno == EINTR else {
-                if errno == ECONNRESET { return [] }
-                throw SystemError("read")
-            }
+        try read(upTo: 65_536) { Glibc.read(descriptor, $0, $1) }
+    }
+
+    /// Reads by a call that is given a buffer and its size.
+    static func read(upTo size: Int, _ call: (UnsafeMutableRawPointer?, Int) -> Int) throws -> [UInt8]? {
+        var failure: Int32 = 0
+        let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+            var result = call(buffer.baseAddress, size)
+            while result < 0, errno == EINTR { result = call(buffer.baseAddress, size) }
+            if result < 0 { failure = errno }
+            count = max(result, 0)
+        }
+        switch failure {
+        case 0: return bytes
+        case EAGAIN: return nil
+        case ECONNRESET: return []
+        default: throw SystemError("read", code: failure)
         }
     }
 
@@ -73,8 +127,44 @@ enum Descriptor {
         return Set(entries.filter { $0.revents != 0 }.map(\.fd))
     }
 
-    private static func wait(for descriptor: Int32, events: Int16) {
-        var entry = pollfd(fd: descriptor, events: events, revents: 0)
+    /// The descriptors that are open in this process.
+    static func open() -> [Int32] {
+        guard let folder = opendir("/proc/self/fd") else { return [] }
+        defer { closedir(folder) }
+        let own = dirfd(folder)
+        var found: [Int32] = []
+        while let entry = readdir(folder) {
+            if let number = Int32(name(of: entry)), number != own { found.append(number) }
+        }
+        return found
+    }
+
+    static func name(of entry: UnsafeMutablePointer<dirent>) -> String {
+        withUnsafePointer(to: &entry.pointee.d_name) { name in
+            // SAFETY: readdir ends the name with a zero.
+            name.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+        }
+    }
+
+    static func wait(toWrite descriptor: Int32) {
+        var entry = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
         _ = poll(&entry, 1, 1000)
+    }
+
+    /// The same file behind a number that other people's code is unlikely to close or to be given: above its limit of
+    /// descriptors where that is small, else far from the small ones. The old number is closed.
+    static func outOfReach(_ descriptor: consuming OwnedDescriptor) -> OwnedDescriptor {
+        var limits = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limits) == 0 else { return descriptor }
+        // Not higher: a process's table of descriptors is as long as its highest number, and every fork copies it.
+        let highest: rlim_t = 4096
+        let place = min(limits.rlim_cur, highest)
+        var raised = limits
+        raised.rlim_cur = min(limits.rlim_max, place + 256)
+        if raised.rlim_cur > limits.rlim_cur { setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &raised) }
+        var moved = fcntl(descriptor.number, F_DUPFD_CLOEXEC, Int32(place))
+        if raised.rlim_cur > limits.rlim_cur { setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limits) }
+        if moved < 0 { moved = fcntl(descriptor.number, F_DUPFD_CLOEXEC, Int32(place / 2)) }
+        return moved < 0 ? descriptor : OwnedDescriptor(moved)
     }
 }

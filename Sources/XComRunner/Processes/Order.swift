@@ -12,6 +12,9 @@ struct Order: Codable, Equatable {
     var instance: UUID?
     var dagID: String
     var runID: String
+    /// Of a task and a trigger.
+    var taskID: String?
+    var mapIndex = TaskInstanceKey.unmapped
     var logPath: String?
     /// Of a callback: `success` or `failure`, and why the run ended.
     var callbackKind: String?
@@ -19,30 +22,9 @@ struct Order: Codable, Equatable {
     /// How many more processes the run is about to need: where there are any, the worker forks one ahead.
     var moreToCome = 0
 
-    func encoded() throws -> [UInt8] {
-        try WireEncoder(style: .message).encode(self).utf8
-    }
-
-    static func decoded(_ bytes: [UInt8]) throws -> Order {
-        try WireDecoder(style: .message).decode(Order.self, from: WireValue(utf8: bytes))
-    }
-}
-
-/// What a task process says at its end, on the pipe to the main process.
-struct DoneRecord: Codable, Equatable {
-    /// What kept the process from doing its work.
-    var problem: Problem?
-
-    struct Problem: Codable, Equatable {
-        var type: String
-        var message: String
-    }
-
-    func encoded() -> [UInt8] {
-        (try? WireEncoder(style: .message).encode(self).utf8) ?? []
-    }
-
-    static func decoded(_ bytes: [UInt8]) -> DoneRecord {
-        (try? WireDecoder(style: .message).decode(DoneRecord.self, from: WireValue(utf8: bytes))) ?? DoneRecord()
+    /// What its lines are marked with where several logs are followed at once.
+    var label: String {
+        let name = taskID ?? dagID
+        return mapIndex < 0 ? name : "\(name)[\(mapIndex)]"
     }
 }

@@ -4,6 +4,8 @@ internal import Glibc
 struct ProcessEnd: Equatable, Sendable {
     /// What `waitpid` gave.
     var status: Int32
+    /// What this process ended it for, in words.
+    var cause: String?
 
     var signal: Int32? {
         let low = status & 0x7f
@@ -39,7 +41,19 @@ extension ProcessEnd {
 
     /// How the worker ended.
     var workerReason: String {
+        if let cause { return cause }
         if let signal { return "it was killed by signal \(signal) (\(Self.name(of: signal)))" }
         return "it exited with code \(exitCode)"
+    }
+}
+
+extension ProcessEnd {
+    /// Waits for a child of this process to end.
+    @discardableResult
+    static func await(_ pid: pid_t) -> ProcessEnd {
+        var status: Int32 = 0
+        // The end of another child may interrupt it.
+        while waitpid(pid, &status, 0) < 0, errno == EINTR {}
+        return ProcessEnd(status: status)
     }
 }

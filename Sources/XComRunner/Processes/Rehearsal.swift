@@ -48,7 +48,8 @@ final class Rehearsal {
         ]
         for message in messages { _ = try supervisor.answer(json: Array(message.utf8)) }
         let order = Order(work: .task, instance: taskInstance.id, dagID: key.dagID, runID: key.runID)
-        _ = try Order.decoded(order.encoded())
-        _ = DoneRecord.decoded(DoneRecord().encoded())
+        let text = try WireEncoder(style: .message).encode(order)
+        _ = try WireDecoder(style: .message).decode(Order.self, from: text)
+        _ = try WireEncoder(style: .message).encode(TaskReport.done(nil))
     }
 }

@@ -7,28 +7,45 @@ final class SignalPipe {
     // SAFETY: set before the handlers are installed, by the only thread; the handler only reads it.
     private nonisolated(unsafe) static var writeEnd: Int32 = -1
 
-    let readEnd: Int32
-    private let writeEnd: Int32
-    private let signals: [Int32]
+    private let pipe: Pipe
+    private var signals: [Int32] = []
 
     init(_ signals: [Int32]) throws {
-        let ends = try Descriptor.pipe()
-        Descriptor.setNonBlocking(ends.read)
-        Descriptor.setNonBlocking(ends.write)
-        readEnd = ends.read
-        writeEnd = ends.write
-        self.signals = signals
-        Self.writeEnd = ends.write
+        pipe = try Pipe()
+        Descriptor.setNonBlocking(pipe.read.number)
+        Descriptor.setNonBlocking(pipe.write.number)
+        Self.writeEnd = pipe.write.number
+        for signal in signals { add(signal) }
+    }
+
+    var readEnd: Int32 { pipe.read.number }
+
+    /// Takes another signal, unless the process was started with it ignored, as `nohup` does.
+    func add(_ signal: Int32) {
+        var action = sigaction()
+        sigaction(signal, nil, &action)
+        if signal != SIGCHLD, isIgnored(action) { return }
+        signals.append(signal)
+        install()
+    }
+
+    /// Sets the handlers, also where other code has set its own since.
+    func install() {
         for signal in signals {
             var action = sigaction()
             action.__sigaction_handler.sa_handler = { number in
                 let reason = errno
                 var byte = UInt8(truncatingIfNeeded: number)
-                _ = Glibc.write(SignalPipe.writeEnd, &byte, 1)
+                _ = write(SignalPipe.writeEnd, &byte, 1)
                 errno = reason
             }
-            _ = sigaction(signal, &action, nil)
+            sigaction(signal, &action, nil)
         }
+    }
+
+    private func isIgnored(_ action: sigaction) -> Bool {
+        // SAFETY: both are pointers to functions, which are only compared.
+        unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
     }
 
     /// The signals that came since the last call.
@@ -36,11 +53,10 @@ final class SignalPipe {
         ((try? Descriptor.read(readEnd)) ?? nil)?.map { Int32($0) } ?? []
     }
 
-    /// Gives the signals their default meaning again and closes the pipe.
+    /// Gives the signals their default meaning again.
     func close() {
         for signal in signals { Glibc.signal(signal, SIG_DFL) }
+        signals = []
         Self.writeEnd = -1
-        _ = Glibc.close(readEnd)
-        _ = Glibc.close(writeEnd)
     }
 }

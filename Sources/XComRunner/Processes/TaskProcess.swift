@@ -8,17 +8,38 @@ internal import XComSupervisor
 /// What happens inside a task process: one order is carried out on a store connection of its own.
 final class TaskProcess {
     let interpreter: Interpreter
-    private let storeURL: String
-    let settings: SupervisorSettings
-    let logToStderr: Bool
+    private let setup: WorkerSetup
+    private let reporter: TaskReporter
+    private let streams: TaskStreams?
+    private let commandsError: Int32
     private var openedStore: SQLiteStore?
 
-    init(interpreter: Interpreter, storeURL: String, settings: SupervisorSettings, logToStderr: Bool) {
-        self.interpreter = interpreter
-        self.storeURL = storeURL
-        self.settings = settings
-        self.logToStderr = logToStderr
+    /// A process that the worker has forked, or is.
+    convenience init(interpreter: Interpreter, setup: WorkerSetup, ends: consuming TaskEnds) {
+        let streams = TaskStreams(output: ends.output, error: ends.error)
+        self.init(
+            interpreter: interpreter, setup: setup, reporter: TaskReporter(ends.link), streams: streams,
+            commandsError: streams.commandsError)
     }
+
+    /// - Parameters:
+    ///   - streams: what standard output and error become when an order is carried out; `nil` where they are that.
+    ///   - commandsError: the command's own standard error.
+    init(
+        interpreter: Interpreter, setup: WorkerSetup, reporter: TaskReporter, streams: TaskStreams? = nil,
+        commandsError: Int32
+    ) {
+        self.interpreter = interpreter
+        self.setup = setup
+        self.reporter = reporter
+        self.streams = streams
+        self.commandsError = commandsError
+    }
+
+    /// Where logs go that a person follows; `nil` where nobody does.
+    var followed: Int32? { setup.logToStderr ? commandsError : nil }
+
+    var settings: SupervisorSettings { setup.supervisorSettings }
 
     /// Does what a process that waits for work can do before it comes.
     func warmUp() {
@@ -26,28 +47,47 @@ final class TaskProcess {
         _ = try? interpreter.call(module: "xcom_bridge", function: "warm_up", json: Array("{}".utf8))
     }
 
-    /// Carries out an order; what it says of its end.
-    func perform(_ order: Order) -> DoneRecord {
+    /// Waits for an order; `nil` where none comes.
+    func nextOrder() -> Order? {
+        reporter.order()
+    }
+
+    /// Carries out an order, and tells the main process that it is done.
+    func perform(_ order: Order) {
+        streams?.begin()
+        let problem = carryOut(order)
+        interpreter.flush()
+        reporter.report(.done(problem))
+    }
+
+    /// Gives back what the process had before the order, where it goes on after it.
+    func end() {
+        streams?.end()
+    }
+
+    /// What kept the process from doing its work; `nil` where it did it.
+    private func carryOut(_ order: Order) -> TaskProblem? {
+        Interpreter.onSecrets { [reporter] secrets in reporter.report(secrets: secrets) }
         do {
             switch order.work {
             case .task: try runTask(order)
             case .trigger: try runTrigger(order)
             case .callback: try runCallback(order)
             }
-            return DoneRecord()
+            return nil
         } catch {
             let problem = Self.problem(error)
             if order.work == .task, let id = order.instance, let store = try? store() {
                 let supervisor = Supervisor(store: store, settings: settings)
                 _ = try? supervisor.processEnded(taskInstance: id, type: problem.type, message: problem.message)
             }
-            return DoneRecord(problem: problem)
+            return problem
         }
     }
 
     func store() throws -> SQLiteStore {
         if let openedStore { return openedStore }
-        let store = try SQLiteStore(url: storeURL, options: .inEnvironment())
+        let store = try SQLiteStore(url: setup.storeURL, options: .inEnvironment())
         openedStore = store
         return store
     }
@@ -70,7 +110,7 @@ final class TaskProcess {
         interpreter.installSupervisor(supervisor)
         let request = try Self.request([
             ("startup", try startup.json()), ("log_path", Self.json(order.logPath)),
-            ("log_to_stderr", Self.json(logToStderr)),
+            ("followed", Self.json(followed)),
         ])
         let answer = try interpreter.call(module: "xcom_bridge", function: "run_task", json: request)
         let result = try WireDecoder(style: .message).decode(TaskResult.self, from: WireValue(utf8: answer))
@@ -104,7 +144,7 @@ final class TaskProcess {
         ((try? WireEncoder(style: .message).encode(value)) ?? .null).utf8
     }
 
-    static func problem(_ error: any Error) -> DoneRecord.Problem {
+    static func problem(_ error: any Error) -> TaskProblem {
         if let error = error as? PythonError {
             return .init(type: error.type, message: String(error.message.prefix(1000)))
         }

@@ -1,16 +1,17 @@
+internal import CSystem
 internal import Glibc
-internal import XComPython
 
-/// What signals mean in a task process.
+/// What signals mean in the worker and in the processes of its orders.
 enum TaskSignals {
-    /// Signals have their default meaning, except that Ctrl-C is the main process's business; and a task does not outlive
-    /// its worker.
-    static func setUp(parent: pid_t) {
+    /// Sets a process of an order up: signals have their default meaning, except that Ctrl-C is the main process's business;
+    /// it leads a group, so that what it starts can be found; and it does not outlive its worker.
+    static func setUp(worker: pid_t) {
         for number in [SIGTERM, SIGCHLD, SIGHUP, SIGQUIT] { signal(number, SIG_DFL) }
         signal(SIGINT, SIG_IGN)
-        Interpreter.endWithParent(signal: SIGKILL)
+        setpgid(0, 0)
+        xcom_end_with_parent(SIGKILL)
         // The worker may have gone before the line above.
-        if getppid() != parent { _exit(1) }
+        if getppid() != worker { _exit(1) }
     }
 
     /// Standard input is empty, as under Airflow.

@@ -1,5 +1,7 @@
+internal import CSystem
 internal import Foundation
 internal import Glibc
+internal import XCom
 internal import XComPython
 
 /// The worker process: it holds the interpreter with the loaded DAG files, and forks a process for each order.
@@ -7,9 +9,7 @@ internal import XComPython
 /// It has one thread and no store connection, so that its children may open theirs.
 final class Worker {
     private let setup: WorkerSetup
-    private let channel: FrameChannel
-    /// The pipe on which task processes tell the main process of their end.
-    private let events: Int32
+    private let control: ControlChannel
     private let signals: SignalPipe
     private var interpreter: Interpreter?
     private var children: [pid_t: Child] = [:]
@@ -19,43 +19,60 @@ final class Worker {
     private var expectsOrders = false
     /// Processes forked ahead that ended by themselves: after a few of them no more are forked.
     private var lostStandbys = 0
-    private var inlineProcess: TaskProcess?
 
     private enum Child {
-        case order(token: Int32)
+        case order(token: Int32, Order)
         case standby
     }
 
-    /// A process that was forked ahead and waits for its order at the other end of a pipe.
-    private struct Standby {
-        var pid: pid_t
-        var orders: Int32
+    /// A process that was forked ahead and waits for its order, with the main process's ends of its connection.
+    private final class Standby {
+        let pid: pid_t
+        let ends: TaskEnds
+
+        init(pid: pid_t, ends: consuming TaskEnds) {
+            self.pid = pid
+            self.ends = ends
+        }
     }
 
-    init(setup: WorkerSetup, control: Int32, events: Int32) throws {
+    init(setup: WorkerSetup, control: consuming OwnedDescriptor) throws {
         self.setup = setup
-        channel = FrameChannel(control)
-        self.events = events
+        self.control = ControlChannel(control)
         signals = try SignalPipe([SIGCHLD])
     }
 
     /// Loads the DAG files, then carries out commands until the main process is gone.
     func run() -> Never {
         do {
+            Orphans.adopt()
             try load()
+            outliveMain()
             while true {
                 if lacksStandbys { try addStandby() }
                 let patience: Int32 = lacksStandbys ? 0 : -1
-                _ = Descriptor.readable([channel.descriptor, signals.readEnd], milliseconds: patience)
-                if !signals.take().isEmpty { try reap() }
-                if Descriptor.readable([channel.descriptor], milliseconds: 0).isEmpty { continue }
-                for frame in try channel.receive() { try obey(frame) }
-                if channel.isAtEnd { leave() }
+                _ = Descriptor.readable([control.descriptor, signals.readEnd], milliseconds: patience)
+                let came = signals.take()
+                // The main process has gone, and its end sent this.
+                if came.contains(SIGTERM) { abandon() }
+                if !came.isEmpty { try reap() }
+                if Descriptor.readable([control.descriptor], milliseconds: 0).isEmpty { continue }
+                for command in try control.receive(WorkerCommand.self) { try carryOut(command) }
+                if control.isAtEnd { abandon() }
             }
         } catch {
-            try? channel.send(Frame(kind: .failed, content: Array("\(error)".utf8)))
+            // Where nobody hears it, there is nobody to end the tasks in order for.
+            guard (try? control.send(WorkerEvent.failed("\(error)"))) != nil else { abandon() }
             leave()
         }
+    }
+
+    /// From here on the main process's end is seen, and what is below this process goes before it. A task in this process
+    /// would not let it see anything.
+    private func outliveMain() {
+        guard setup.isolation != .inline else { return }
+        signals.add(SIGTERM)
+        xcom_end_with_parent(SIGTERM)
     }
 
     private var lacksStandbys: Bool {
@@ -65,63 +82,70 @@ final class Worker {
     private func load() throws {
         let interpreter = try setup.startInterpreter()
         self.interpreter = interpreter
+        Interpreter.onSecrets { [control] secrets in try? control.send(WorkerEvent.secrets(secrets)) }
         let answer = try interpreter.call(module: "xcom_bridge", function: "load_dags", json: try setup.loadRequest())
-        try channel.send(Frame(kind: .loaded, content: answer))
+        interpreter.flush()
+        try control.send(WorkerEvent.loaded(WireValue(utf8: answer)))
     }
 
-    private func obey(_ frame: Frame) throws {
-        switch frame.kind {
+    private func carryOut(_ command: WorkerCommand) throws {
+        switch command {
         case .prepare:
             rehearse()
             expectsOrders = true
-        case .start:
-            try start(frame)
-        case .validate:
-            let answer = try? interpreter?.call(module: "xcom_bridge", function: "validate_run", json: frame.content)
-            try channel.send(Frame(kind: .answer, token: frame.token, content: answer ?? []))
-        case .signal:
+        case .start(let token, let order):
+            try start(order, token: token)
+        case .validate(let token, let request):
+            let answer = try? interpreter?.call(module: "xcom_bridge", function: "validate_run", json: request.utf8)
+            try control.send(WorkerEvent.validated(token: token, answer: answer.map { WireValue(utf8: $0) }))
+        case .signal(let token, let number):
             for (pid, child) in children {
-                guard case .order(frame.token) = child else { continue }
-                kill(pid, frame.content.first.map(Int32.init) ?? SIGTERM)
+                if case .order(token, _) = child { kill(pid, number) }
             }
         case .shutdown:
             leave()
-        default:
-            break
         }
     }
 
-    private func start(_ frame: Frame) throws {
-        let order = try Order.decoded(frame.content)
-        let pid: pid_t
+    private func start(_ order: Order, token: Int32) throws {
+        expectsOrders = order.moreToCome > 0
         switch setup.isolation {
         case .inline where order.work == .task:
-            return try runInline(order, token: frame.token)
+            return try runInline(order, token: token)
         case .spawn where order.work == .task:
-            pid = try SpawnedTask.spawn(setup: setup, order: order, token: frame.token, events: events)
+            let connection = try TaskConnection()
+            let pid = try SpawnedTask.spawn(setup: setup, order: order, ends: connection.process)
+            try started(token, order, pid, connection.main)
         default:
-            pid =
-                try handOver(frame)
-                ?? fork { process in
-                    self.finish(process.perform(order), token: frame.token)
-                }
+            if try handOver(order, token: token) { return }
+            let connection = try TaskConnection()
+            let pid = try fork()
+            if pid == 0 {
+                _ = consume connection.main
+                become(connection.process) { $0.perform(order) }
+            }
+            _ = consume connection.process
+            try started(token, order, pid, connection.main)
         }
-        children[pid] = .order(token: frame.token)
-        expectsOrders = order.moreToCome > 0
+    }
+
+    private func started(_ token: Int32, _ order: Order, _ pid: pid_t, _ ends: borrowing TaskEnds) throws {
+        children[pid] = .order(token: token, order)
+        try control.send(WorkerEvent.started(token: token, pid: pid), with: ends.numbers)
     }
 
     // MARK: Processes
 
-    /// Gives the order to a process that was forked ahead; its id, or `nil` where there is none.
-    private func handOver(_ frame: Frame) throws -> pid_t? {
+    /// Gives the order to a process that was forked ahead; `false` where there is none.
+    private func handOver(_ order: Order, token: Int32) throws -> Bool {
         while !standbys.isEmpty {
             let standby = standbys.removeFirst()
-            defer { close(standby.orders) }
             // One that was killed meanwhile cannot be written to; the next may live.
-            guard (try? Descriptor.write(frame.bytes, to: standby.orders)) != nil else { continue }
-            return standby.pid
+            guard (try? TaskLink.send(order, to: standby.ends.link.number)) != nil else { continue }
+            try started(token, order, standby.pid, standby.ends)
+            return true
         }
-        return nil
+        return false
     }
 
     private func rehearse() {
@@ -129,6 +153,8 @@ final class Worker {
         let rehearsal = Rehearsal(interpreter)
         self.rehearsal = rehearsal
         rehearsal.perform()
+        // The Task SDK sets a handler of its own while a task runs, and Python then gives back the one that it knows of.
+        signals.install()
     }
 
     private var runningOrders: Int {
@@ -138,60 +164,51 @@ final class Worker {
     private func addStandby() throws {
         // Where all jobs are busy, what it would do ahead is taken from those that work.
         let hasTime = runningOrders < setup.jobs
-        let ends = try Descriptor.pipe()
-        let others = standbys.map(\.orders) + [ends.write]
-        let pid = try fork { process in
-            for descriptor in others { close(descriptor) }
-            if hasTime { process.warmUp() }
-            let orders = FrameChannel(ends.read)
-            while let frames = try? orders.receive() {
-                if let frame = frames.first, let order = try? Order.decoded(frame.content) {
-                    close(ends.read)
-                    self.finish(process.perform(order), token: frame.token)
-                }
-                if orders.isAtEnd { break }
+        let connection = try TaskConnection()
+        let pid = try fork()
+        if pid == 0 {
+            // They hold the other ends of connections, whose processes wait for them to be closed.
+            standbys = []
+            _ = consume connection.main
+            become(connection.process) { process in
+                if hasTime { process.warmUp() }
+                if let order = process.nextOrder() { process.perform(order) }
             }
-            _exit(0)
         }
-        close(ends.read)
+        _ = consume connection.process
         children[pid] = .standby
-        standbys.append(Standby(pid: pid, orders: ends.write))
+        standbys.append(Standby(pid: pid, ends: connection.main))
     }
 
-    /// Forks; the child runs `body` and never comes back.
-    private func fork(_ body: (TaskProcess) -> Void) throws -> pid_t {
+    /// Forks; 0 in the child.
+    private func fork() throws -> pid_t {
         guard let interpreter else { throw RunnerError(.workerFailed, "The interpreter does not run.") }
         let parent = getpid()
         let pid = interpreter.forkChild()
         guard pid >= 0 else { throw SystemError("fork") }
         guard pid == 0 else { return pid }
         signals.close()
-        TaskSignals.setUp(parent: parent)
-        close(channel.descriptor)
-        body(makeProcess(interpreter))
-        _exit(0)
+        TaskSignals.setUp(worker: parent)
+        close(control.descriptor)
+        return 0
     }
 
-    private func makeProcess(_ interpreter: Interpreter) -> TaskProcess {
-        TaskProcess(
-            interpreter: interpreter, storeURL: setup.storeURL, settings: setup.supervisorSettings,
-            logToStderr: setup.logToStderr)
-    }
-
-    private func finish(_ record: DoneRecord, token: Int32) {
-        interpreter?.flush()
-        try? Descriptor.write(Frame(kind: .done, token: token, content: record.encoded()).bytes, to: events)
+    /// In a child: it carries out an order, and ends.
+    private func become(_ ends: consuming TaskEnds, _ body: (TaskProcess) -> Void) -> Never {
+        if let interpreter { body(TaskProcess(interpreter: interpreter, setup: setup, ends: ends)) }
         _exit(0)
     }
 
     private func runInline(_ order: Order, token: Int32) throws {
         guard let interpreter else { return }
-        let process = inlineProcess ?? makeProcess(interpreter)
-        inlineProcess = process
-        let record = process.perform(order)
-        interpreter.flush()
-        try Descriptor.write(Frame(kind: .done, token: token, content: record.encoded()).bytes, to: events)
-        try channel.send(Frame(kind: .exited, token: token, content: [0, 0, 0, 0]))
+        let connection = try TaskConnection()
+        try control.send(WorkerEvent.started(token: token, pid: getpid()), with: connection.main.numbers)
+        _ = consume connection.main
+        let process = TaskProcess(interpreter: interpreter, setup: setup, ends: connection.process)
+        process.perform(order)
+        process.end()
+        Interpreter.onSecrets { [control] secrets in try? control.send(WorkerEvent.secrets(secrets)) }
+        try control.send(WorkerEvent.exited(token: token, status: 0))
     }
 
     private func reap() throws {
@@ -200,35 +217,51 @@ final class Worker {
             let pid = waitpid(-1, &status, WNOHANG)
             guard pid > 0 else { return }
             switch children.removeValue(forKey: pid) {
-            case .order(let token):
-                var content: [UInt8] = []
-                for shift in [24, 16, 8, 0] as [Int32] { content.append(UInt8(truncatingIfNeeded: status >> shift)) }
-                try channel.send(Frame(kind: .exited, token: token, content: content))
+            case .order(let token, let order):
+                if status != 0 { killOrphans(of: order, pid) }
+                try control.send(WorkerEvent.exited(token: token, status: status))
             case .standby:
-                guard let index = standbys.firstIndex(where: { $0.pid == pid }) else { break }
-                close(standbys.remove(at: index).orders)
+                standbys.removeAll { $0.pid == pid }
                 lostStandbys += 1
             case nil:
+                // An orphan that a task has left.
                 break
             }
         }
     }
 
+    private func killOrphans(of order: Order, _ pid: pid_t) {
+        Orphans.kill(of: order, pid, butNot: Set(children.keys))
+    }
+
     /// Ends this process; children that are left are told to end, and then made to.
     private func leave() -> Never {
-        for standby in standbys { close(standby.orders) }
-        let running = children.filter { if case .order = $0.value { true } else { false } }.keys
-        for pid in running { kill(pid, SIGTERM) }
-        var left = Set(running)
+        standbys = []
+        for pid in children.keys { kill(pid, SIGTERM) }
         var patience = 50
-        while !left.isEmpty, patience > 0 {
+        while !children.isEmpty, patience > 0 {
             _ = Descriptor.readable([signals.readEnd], milliseconds: 100)
             _ = signals.take()
-            left = left.filter { waitpid($0, nil, WNOHANG) == 0 }
+            try? reap()
             patience -= 1
         }
-        for pid in left { kill(pid, SIGKILL) }
+        killChildren()
         interpreter?.flush()
         _exit(0)
+    }
+
+    /// Ends this process and all below it at once: the main process is gone, and whoever takes its run up would execute the
+    /// same tasks.
+    private func abandon() -> Never {
+        killChildren()
+        _exit(1)
+    }
+
+    private func killChildren() {
+        for pid in children.keys { kill(pid, SIGKILL) }
+        for (pid, child) in children {
+            ProcessEnd.await(pid)
+            if case .order(_, let order) = child { killOrphans(of: order, pid) }
+        }
     }
 }

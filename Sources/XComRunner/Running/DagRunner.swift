@@ -9,29 +9,25 @@ internal import XComSQLite
 /// that holds the interpreter.
 public final class DagRunner {
     private let configuration: RunnerConfiguration
-    private let settings: AirflowSettings
-    private let worker: WorkerHandle
+    let settings: AirflowSettings
+    private let setup: WorkerSetup
+    /// The descriptors that the command was started with.
+    private let inherited: Set<Int32>
+    private(set) var worker: WorkerHandle
+    /// Workers that were lost one after the other before they had loaded the DAG files.
+    private var lostStarts = 0
     private var loaded: LoadedDags?
-    private var processes: [Int32: TaskProcessHandle] = [:]
+    private var answers: [Int32: WireValue?] = [:]
     private var lastToken: Int32 = 0
-    private var answers: [Int32: [UInt8]] = [:]
 
-    /// A process that was ordered from the worker.
-    private struct TaskProcessHandle {
-        var execution: RunExecution
-        var instance: InstanceIndex?
-        var work: Order.Work
-        /// Whether the process has said that it is done; then its end says nothing more.
-        var isDone = false
-        /// Since when it has been asked to end.
-        var terminatedAt: Timestamp?
-        var wasKilled = false
-    }
+    private static let mostLostStarts = 5
 
-    private init(_ configuration: RunnerConfiguration, settings: AirflowSettings, worker: WorkerHandle) {
+    private init(_ configuration: RunnerConfiguration, settings: AirflowSettings, setup: WorkerSetup) throws {
         self.configuration = configuration
         self.settings = settings
-        self.worker = worker
+        self.setup = setup
+        inherited = Set(Descriptor.open())
+        worker = try WorkerHandle.launch(setup, inherited: inherited)
     }
 
     /// Forks the worker, which starts the interpreter and loads the files while this process goes on.
@@ -41,13 +37,15 @@ public final class DagRunner {
         let settings = AirflowSettings.current()
         let interpreter = try Installation.locate().interpreterConfiguration(python: configuration.python)
         let setup = WorkerSetup(configuration, interpreter: interpreter, settings: settings)
-        return DagRunner(configuration, settings: settings, worker: try WorkerHandle.launch(setup))
+        return try DagRunner(configuration, settings: settings, setup: setup)
     }
 
     /// The graphs of the loaded DAGs; waits for the worker.
     public func dags() throws -> LoadedDags {
-        while loaded == nil { try step(milliseconds: -1) }
-        return loaded ?? LoadedDags(dags: [], importErrors: [])
+        while true {
+            if let loaded { return loaded }
+            try awaitWorker("loading the DAG files")
+        }
     }
 
     /// Makes a run, or takes up one that has not ended, and executes it to its end.
@@ -65,8 +63,8 @@ public final class DagRunner {
         let opening = RunOpening(request, now: .now())
         if try opening.existing(in: store) == nil { try validate(request, runID: opening.key.runID) }
         // Without the lock another process may execute the run, end it or clean it away.
-        let lock = try RunLock(folder: LogLayout.folder(home: configuration.home, of: opening.key), run: opening.key)
-        defer { lock.release() }
+        guard let lock = try store.lock(run: opening.key) else { throw RunnerError.isActive(opening.key) }
+        defer { withExtendedLifetime(lock) {} }
         let opened = try opening.open(in: store)
         observer?.runStarted(opened.run, isResumed: opened.isResumed)
 
@@ -74,8 +72,9 @@ public final class DagRunner {
         limits.pools = ["default_pool": settings.defaultPoolSlots]
         let execution = try RunExecution(
             run: opened.run, graph: graph, limits: limits, store: store, home: configuration.home, observer: observer)
-        let wasInterrupted = try execute(execution, observer: observer)
-        return try result(of: execution, store: store, wasInterrupted: wasInterrupted)
+        let driver = try RunDriver(runner: self, execution: execution, store: store, observer: observer)
+        try driver.drive()
+        return try result(of: execution, store: store, interruption: driver.interruption)
     }
 
     /// Ends the worker. The runner is of no use afterwards.
@@ -107,10 +106,11 @@ public final class DagRunner {
         ])
         lastToken += 1
         let token = lastToken
-        try worker.send(Frame(kind: .validate, token: token, content: content))
-        while answers[token] == nil { try step(milliseconds: -1) }
-        let bytes = answers.removeValue(forKey: token) ?? []
-        guard let answer = try? WireDecoder(style: .message).decode(Answer.self, from: WireValue(utf8: bytes)) else {
+        try worker.send(.validate(token: token, request: WireValue(utf8: content)))
+        while answers[token] == nil { try awaitWorker("checking the conf") }
+        guard let text = answers.removeValue(forKey: token) ?? nil,
+            let answer = try? WireDecoder(style: .message).decode(Answer.self, from: text)
+        else {
             throw RunnerError(.workerFailed, "The conf of DAG \(request.dagID) could not be checked.")
         }
         if let error = answer.error {
@@ -119,44 +119,7 @@ public final class DagRunner {
         }
     }
 
-    /// Executes to the end; whether a person stopped it.
-    private func execute(_ execution: RunExecution, observer: (any RunObserver)?) throws -> Bool {
-        let signals = try SignalPipe([SIGINT, SIGTERM])
-        defer { signals.close() }
-        var wasInterrupted = false
-        do {
-            try prepare(execution)
-            try fulfil(execution.begin(), of: execution)
-            while execution.end == nil || processes.values.contains(where: { $0.execution === execution && !$0.isDone })
-            {
-                observer?.progressed(execution.progress)
-                try step(milliseconds: patience(with: execution), others: [signals.readEnd])
-                if let wake = execution.nextWake, wake <= .now() {
-                    try fulfil(execution.timePassed(), of: execution)
-                }
-                if !signals.take().isEmpty, !wasInterrupted {
-                    wasInterrupted = true
-                    try fulfil(execution.interrupt(), of: execution)
-                    try terminate { $0.work != .callback }
-                }
-                try killStubborn()
-            }
-            observer?.progressed(execution.progress)
-        } catch {
-            // The run cannot go on: it must not stay as if somebody executed it.
-            _ = try? execution.interrupt()
-            throw error
-        }
-        return wasInterrupted
-    }
-
-    /// Lets the worker get ready for task processes, where there will be more than one.
-    private func prepare(_ execution: RunExecution) throws {
-        guard execution.graph.tasks.count > 1 else { return }
-        try worker.send(Frame(kind: .prepare))
-    }
-
-    private func result(of execution: RunExecution, store: any Store, wasInterrupted: Bool) throws -> RunResult {
+    private func result(of execution: RunExecution, store: any Store, interruption: Int32?) throws -> RunResult {
         let key = execution.key
         guard let run = try store.dagRun(key) else {
             throw RunnerError(.workerFailed, "The run \(key.runID) of DAG \(key.dagID) was deleted while it ran.")
@@ -168,102 +131,57 @@ public final class DagRunner {
                 (order[a.key.taskID] ?? .max, a.key.mapIndex) < (order[b.key.taskID] ?? .max, b.key.mapIndex)
             }
         var reason: String?
-        if wasInterrupted {
+        if interruption != nil {
             reason = "The run was stopped."
         } else if execution.end?.reason == .allTasksDeadlocked {
             reason = "Deadlock: no task can run any more, though not all have ended (depends_on_past?)."
         }
         return RunResult(
             run: run, taskInstances: instances, failures: try store.failures(dagRun: key),
-            logFolder: LogLayout.folder(home: configuration.home, of: key), wasInterrupted: wasInterrupted,
+            logFolder: LogLayout.folder(home: configuration.home, of: key), interruption: interruption,
             reason: reason, logHome: configuration.home)
     }
 
-    // MARK: Processes
+    // MARK: The worker
 
-    private func fulfil(_ requests: [RunExecution.Request], of execution: RunExecution) throws {
-        for request in requests {
-            switch request {
-            case .start(let order, let instance):
-                lastToken += 1
-                processes[lastToken] = TaskProcessHandle(execution: execution, instance: instance, work: order.work)
-                try worker.send(Frame(kind: .start, token: lastToken, content: try order.encoded()))
-            case .terminate(let instance):
-                try terminate { $0.execution === execution && $0.instance == instance }
-            }
+    /// Whether the worker itself runs the tasks.
+    var isInline: Bool { configuration.isolation == .inline }
+    /// Whether the tasks' logs are shown as they come.
+    var followsLogs: Bool { configuration.logToStderr }
+
+    /// Waits for something from the worker, while it has no order.
+    private func awaitWorker(_ doing: String) throws {
+        _ = Descriptor.readable(worker.descriptors, milliseconds: -1)
+        let end = try worker.receive { event, _ in try handle(event) }
+        if let end {
+            throw RunnerError(.workerFailed, "The worker process ended while \(doing): \(end.workerReason).")
         }
     }
 
-    private func terminate(_ matches: (TaskProcessHandle) -> Bool) throws {
-        for (token, process) in processes where process.terminatedAt == nil && !process.isDone && matches(process) {
-            processes[token]?.terminatedAt = .now()
-            try signal(SIGTERM, process, token)
+    /// Takes what is no matter of an order.
+    func handle(_ event: WorkerEvent) throws {
+        switch event {
+        case .loaded(let answer):
+            lostStarts = 0
+            // A worker that takes another's place has loaded the files again; the run goes on by the graph that it has.
+            if loaded == nil { loaded = try WireDecoder(style: .message).decode(LoadedDags.self, from: answer) }
+        case .validated(let token, let answer): answers[token] = answer
+        case .failed(let reason): throw RunnerError(.workerFailed, reason)
+        case .started, .exited, .secrets: break
         }
     }
 
-    /// SIGKILL for processes that do not end on SIGTERM.
-    private func killStubborn() throws {
-        let cleanup = Double(settings.killedTaskCleanupTime)
-        for (token, process) in processes where !process.wasKilled && !process.isDone {
-            guard let since = process.terminatedAt, Timestamp.now().seconds(since: since) >= cleanup else { continue }
-            processes[token]?.wasKilled = true
-            try signal(SIGKILL, process, token)
+    /// Starts another worker in the place of one that was lost.
+    ///
+    /// - Parameter leave: closes in the new process what this one has open.
+    func replaceWorker(lost end: ProcessEnd, leave: () -> Void) throws {
+        lostStarts += 1
+        guard lostStarts <= Self.mostLostStarts else {
+            throw RunnerError(
+                .workerFailed,
+                "The worker process was lost \(lostStarts) times while loading the DAG files; the last time "
+                    + "\(end.workerReason). Take the run up again by its run id when that has an end.")
         }
-    }
-
-    private func signal(_ number: Int32, _ process: TaskProcessHandle, _ token: Int32) throws {
-        if configuration.isolation == .inline, process.work == .task {
-            // The worker itself runs the task.
-            kill(worker.pid, number)
-            return
-        }
-        try worker.send(Frame(kind: .signal, token: token, content: [UInt8(number)]))
-    }
-
-    /// How long to wait for something to happen.
-    private func patience(with execution: RunExecution) -> Int32 {
-        var seconds = 1.0
-        if let wake = execution.nextWake { seconds = min(seconds, max(0, wake.seconds(since: .now()))) }
-        if processes.values.contains(where: { $0.terminatedAt != nil }) { seconds = min(seconds, 0.1) }
-        return Int32((seconds * 1000).rounded(.up))
-    }
-
-    private func step(milliseconds: Int32, others: [Int32] = []) throws {
-        for event in try worker.wait(milliseconds: milliseconds, others: others) {
-            switch event {
-            case .frame(let frame): try handle(frame)
-            case .ended(let end):
-                let what = loaded == nil ? "loading the DAG files" : "running"
-                throw RunnerError(.workerFailed, "The worker process ended while \(what): \(end.workerReason).")
-            }
-        }
-    }
-
-    private func handle(_ frame: Frame) throws {
-        switch frame.kind {
-        case .loaded:
-            loaded = try WireDecoder(style: .message).decode(LoadedDags.self, from: WireValue(utf8: frame.content))
-        case .answer:
-            answers[frame.token] = frame.content
-        case .failed:
-            throw RunnerError(.workerFailed, String(decoding: frame.content, as: UTF8.self))
-        case .done:
-            guard let process = processes[frame.token] else { return }
-            processes[frame.token]?.isDone = true
-            try finish(process, loss: DoneRecord.decoded(frame.content).problem)
-        case .exited:
-            guard let process = processes.removeValue(forKey: frame.token), !process.isDone else { return }
-            let status = frame.content.reduce(Int32(0)) { $0 << 8 | Int32($1) }
-            let end = ProcessEnd(status: status)
-            try finish(process, loss: DoneRecord.Problem(type: end.type, message: end.reason))
-        default:
-            break
-        }
-    }
-
-    private func finish(_ process: TaskProcessHandle, loss: DoneRecord.Problem?) throws {
-        guard let instance = process.instance else { return }
-        let requests = try process.execution.processEnded(instance, work: process.work, loss: loss)
-        try fulfil(requests, of: process.execution)
+        worker = try WorkerHandle.launch(setup, inherited: inherited, leave: leave)
     }
 }

@@ -61,9 +61,9 @@ final class RunExecution {
     /// The process of an instance said that it is done, or has ended without saying so.
     ///
     /// - Parameter loss: how the process ended that did not say anything.
-    func processEnded(_ instance: InstanceIndex, work: Order.Work, loss: DoneRecord.Problem?) throws -> [Request] {
+    func processEnded(_ instance: InstanceIndex, work: Order.Work, loss: TaskProblem?) throws -> [Request] {
         guard let id = ids[instance] else { return [] }
-        if let loss { try recordLoss(of: id, loss) }
+        if let loss { try recordLoss(of: id, work, loss) }
         guard var stored = try store.taskInstance(id: id) else { return [] }
         // Told of already: the instance was stopped (fail_fast, Ctrl-C), and its process may have recorded something else.
         let stopped = scheduler[instance]?.state.flatMap { $0.isFinished ? $0 : nil }
@@ -175,6 +175,8 @@ final class RunExecution {
         guard let id = ids[instance], let tryNumber = scheduler[instance]?.tryNumber else { return nil }
         var order = Order(work: work, instance: id, dagID: key.dagID, runID: key.runID)
         let taskKey = taskInstanceKey(instance)
+        order.taskID = taskKey.taskID
+        order.mapIndex = taskKey.mapIndex
         order.logPath = LogLayout.path(home: home, of: taskKey, tryNumber: tryNumber)
         return order
     }
@@ -247,29 +249,29 @@ final class RunExecution {
         try store.updateTaskInstance(id, change)
     }
 
-    /// A process that was lost: its instance fails or is tried again.
-    private func recordLoss(of id: UUID, _ loss: DoneRecord.Problem) throws {
+    /// A process that was lost: its instance fails or is tried again, unless it had recorded its end already.
+    private func recordLoss(of id: UUID, _ work: Order.Work, _ loss: TaskProblem) throws {
         guard let stored = try store.taskInstance(id: id) else { return }
-        switch stored.state {
-        case .queued, .scheduled, .deferred:
+        switch (work, stored.state) {
+        case (.task, .queued), (.task, .scheduled), (.trigger, .deferred):
             // The process never came to the point where an instance runs; from there on the rules are the same.
             try store.updateTaskInstance(id) { $0.state = .running }
-        case .running, .restarting:
+        case (.task, .running), (.task, .restarting):
             break
         default:
             return
         }
         try Supervisor(store: store).processEnded(taskInstance: id, type: loss.type, message: loss.message)
-        TaskLog.end(LogLayout.path(home: home, of: stored.key, tryNumber: stored.tryNumber), with: loss)
+        TaskLog(LogLayout.path(home: home, of: stored.key, tryNumber: stored.tryNumber)).end(with: loss)
     }
 
     /// An instance that was stopped has failed for that, and not by what its process made of it.
     private func recordStop(of stored: TaskInstance) throws {
         let cause = wasInterrupted ? "the run was stopped" : "another task failed, which stops the run (fail_fast)"
-        let problem = DoneRecord.Problem(type: "TaskStopped", message: "\(cause) before this task had finished")
+        let problem = TaskProblem(type: "TaskStopped", message: "\(cause) before this task had finished")
         try Supervisor(store: store).recordFailure(
             taskInstance: stored.id, type: problem.type, message: problem.message)
-        TaskLog.end(LogLayout.path(home: home, of: stored.key, tryNumber: stored.tryNumber), with: problem)
+        TaskLog(LogLayout.path(home: home, of: stored.key, tryNumber: stored.tryNumber)).end(with: problem)
     }
 
     private func facts(of stored: TaskInstance, task: Int) throws -> InstanceFacts {

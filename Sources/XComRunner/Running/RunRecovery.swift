@@ -33,9 +33,9 @@ struct RunRecovery {
 
     private static func settled(_ stored: TaskInstance, store: any Store, home: String) throws -> TaskInstance {
         guard stored.state == .running || stored.state == .restarting else { return stored }
-        let loss = DoneRecord.Problem(type: "ProcessLost", message: "the process of an earlier invocation is gone")
+        let loss = TaskProblem(type: "ProcessLost", message: "the process of an earlier invocation is gone")
         try Supervisor(store: store).processEnded(taskInstance: stored.id, type: loss.type, message: loss.message)
-        TaskLog.end(LogLayout.path(home: home, of: stored.key, tryNumber: stored.tryNumber), with: loss)
+        TaskLog(LogLayout.path(home: home, of: stored.key, tryNumber: stored.tryNumber)).end(with: loss)
         return try store.taskInstance(id: stored.id) ?? stored
     }
 

@@ -37,8 +37,8 @@ public struct RunResult: Sendable {
     public var failures: [TaskFailure]
     /// Where the run's task logs are.
     public var logFolder: String
-    /// Whether a person stopped the run.
-    public var wasInterrupted: Bool
+    /// The signal that stopped the run, where one did: SIGINT, SIGTERM, SIGHUP.
+    public var interruption: Int32?
     /// One sentence on how the run ended, where its tasks' states do not say it.
     public var reason: String?
 
@@ -56,6 +56,8 @@ public protocol RunObserver: AnyObject {
     func runStarted(_ run: DagRun, isResumed: Bool)
     /// An instance took a new state: queued when its process starts, then how the try ended.
     func taskInstanceChanged(_ key: TaskInstanceKey, state: TaskInstanceState, tryNumber: Int)
+    /// Something that a person wants to know of, in a sentence.
+    func noticed(_ message: String)
     /// Something may have changed: called at least once a second while the run goes on.
     func progressed(_ progress: RunProgress)
 }
@@ -63,6 +65,7 @@ public protocol RunObserver: AnyObject {
 extension RunObserver {
     public func runStarted(_ run: DagRun, isResumed: Bool) {}
     public func taskInstanceChanged(_ key: TaskInstanceKey, state: TaskInstanceState, tryNumber: Int) {}
+    public func noticed(_ message: String) {}
     public func progressed(_ progress: RunProgress) {}
 }
 

@@ -1,3 +1,5 @@
+internal import XCom
+
 /// Why a run could not be made or carried on.
 public struct RunnerError: Error, Sendable, Equatable, CustomStringConvertible {
     /// What went wrong.
@@ -31,4 +33,10 @@ public struct RunnerError: Error, Sendable, Equatable, CustomStringConvertible {
     }
 
     public var description: String { message }
+}
+
+extension RunnerError {
+    static func isActive(_ run: DagRunKey) -> RunnerError {
+        RunnerError(.runIsActive, "The run \(run.runID) of DAG \(run.dagID) is being executed by another process.")
+    }
 }

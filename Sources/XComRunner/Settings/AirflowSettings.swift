@@ -39,6 +39,8 @@ public struct AirflowSettings: Sendable {
     /// `[core] killed_task_cleanup_time`, in seconds: how long a task may take to end after SIGTERM. Five seconds where it
     /// is not set: a person waits at a terminal, not a scheduler.
     var killedTaskCleanupTime: Int { integer("core", "killed_task_cleanup_time", default: 5) }
+    /// `[workers] socket_cleanup_timeout`, in seconds: how long to wait for output of processes that tasks left behind.
+    var socketCleanupTimeout: Int { integer("workers", "socket_cleanup_timeout", default: 60) }
 
     /// Reads an INI file: sections in brackets, `key = value`, comments by `#` and `;` at the start of a line.
     private static func parse(_ text: String) -> [String: [String: String]] {

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Foundation
 internal import XCom
 internal import XComRunner
 internal import XComSQLite
@@ -48,14 +49,14 @@ struct CleanCommand: ParsableCommand {
                 "deleted \(runs.count) run\(runs.count == 1 ? "" : "s"); the store's file is \(ByteSize(freed)) shorter"
                     + (empty > 0 ? ", and has \(ByteSize(empty)) free for new values" : ""))
         } else {
-            output.show(.extents(runs.filter { $0.hasEnded || isAbandoned($0.key) }))
+            output.show(.extents(try runs.filter { try $0.hasEnded || lockOfAbandoned($0.key, store) != nil }))
         }
     }
 
     private func delete(_ run: DagRunExtent, from store: SQLiteStore) throws -> Bool {
         guard !run.hasEnded else { return try store.deleteInBatches(run.key) == .deleted }
-        guard let lock = RunLock(abandoned: run.key, home: StoreOptions.home) else { return false }
-        defer { lock.release() }
+        guard let lock = try lockOfAbandoned(run.key, store) else { return false }
+        defer { withExtendedLifetime(lock) {} }
         // It may have ended since, or be gone.
         guard let found = try store.dagRun(run.key) else { return false }
         if found.endDate == nil {
@@ -67,9 +68,12 @@ struct CleanCommand: ParsableCommand {
         return try store.deleteInBatches(run.key) == .deleted
     }
 
-    private func isAbandoned(_ run: DagRunKey) -> Bool {
-        guard let lock = RunLock(abandoned: run, home: StoreOptions.home) else { return false }
-        lock.release()
-        return true
+    /// The lock of a run that was executed with this home and is not any more; `nil` where a process executes it, or none
+    /// ever has: then somebody else may know more of it.
+    private func lockOfAbandoned(_ run: DagRunKey, _ store: SQLiteStore) throws -> RunLock? {
+        guard FileManager.default.fileExists(atPath: LogLayout.folder(home: StoreOptions.home, of: run)) else {
+            return nil
+        }
+        return try store.lock(run: run)
     }
 }

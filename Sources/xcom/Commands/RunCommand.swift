@@ -60,7 +60,8 @@ struct RunCommand: ParsableCommand {
             RunRequest(dagID: dagID, runID: runID, logicalDate: logicalDate.value, conf: conf), observer: progress)
         progress.end()
         try RunReport(result: result, store: storage.open()).show(output)
-        if result.wasInterrupted { throw ExitCode(130) }
+        // As a shell tells of a program that a signal ended.
+        if let signal = result.interruption { throw ExitCode(128 + signal) }
         if result.run.state != .success { throw ExitCode(Failure.failed) }
     }
 

@@ -26,6 +26,11 @@ final class RunProgressView: RunObserver {
         Standard.writeError("\(key.taskID)\(index) \(state.rawValue)\(attempt)\n")
     }
 
+    func noticed(_ message: String) {
+        clearLine()
+        Failure.complain(message)
+    }
+
     func progressed(_ progress: RunProgress) {
         guard isTerminal else { return }
         let seconds = String(format: "%.1f", progress.elapsed)

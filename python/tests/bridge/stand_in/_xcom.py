@@ -17,6 +17,7 @@ answer: Callable[[dict[str, Any]], dict[str, Any] | None] | None = None
 sent: list[dict[str, Any]] = []
 pushed: list[tuple[Any, ...]] = []
 pulled: list[tuple[Any, ...]] = []
+secrets: list[str] = []
 
 
 def _plain(value: Any) -> Any:
@@ -66,3 +67,7 @@ def push(*arguments: Any) -> bytes | None:
 def pull(*arguments: Any) -> Any:
     pulled.append(arguments)
     return "pulled natively"
+
+
+def report_secrets(texts: list[str]) -> None:
+    secrets.extend(texts)

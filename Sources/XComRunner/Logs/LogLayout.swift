@@ -1,8 +1,8 @@
-internal import XCom
+package import XCom
 
 /// Where logs are: Airflow's layout under `XCOM_HOME/logs`.
-enum LogLayout {
-    static func folder(home: String, of run: DagRunKey) -> String {
+package enum LogLayout {
+    package static func folder(home: String, of run: DagRunKey) -> String {
         "\(home)/logs/dag_id=\(component(run.dagID))/run_id=\(component(run.runID))"
     }
 

@@ -1,0 +1,27 @@
+// What Swift's module of the C library lacks for processes and their descriptors. A line each on why; no logic.
+#ifndef CSYSTEM_H
+#define CSYSTEM_H
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+// fork is marked unavailable in Swift.
+pid_t xcom_fork(void);
+
+// <sys/prctl.h> is not in the module, and prctl is variadic: a signal at the parent's end; the orphans of descendants.
+void xcom_end_with_parent(int signal_number);
+int xcom_adopt_orphans(void);
+
+// Control messages are made by macros. Descriptors go along with bytes, and come without being inherited by programs.
+ssize_t xcom_send(int socket, const void *bytes, size_t count, const int *descriptors, int descriptor_count);
+ssize_t xcom_receive(
+    int socket, void *bytes, size_t capacity, int *descriptors, int descriptor_capacity, int *descriptor_count);
+
+// GNU's additions are not in the module.
+ssize_t xcom_tee(int from_pipe, int to_pipe, size_t count);
+int xcom_close_from(int first);
+
+// A lock of one byte of a file, which belongs to the open file and goes with it (F_OFD_SETLK). -1 and errno where another
+// has it.
+int xcom_try_lock_byte(int descriptor, int64_t offset);
+#endif

@@ -1,0 +1,74 @@
+internal import CSystem
+internal import Glibc
+internal import XCom
+
+/// Processes that a lost task left behind: a shell of a BashOperator, a process of `multiprocessing`. They would go on
+/// beside the next try.
+///
+/// They are looked for among the children of this process, which gets the orphans of its descendants.
+enum Orphans {
+    /// Makes this process the parent of its descendants' orphans.
+    static func adopt() {
+        _ = xcom_adopt_orphans()
+    }
+
+    /// Kills what belongs to an order whose process is gone, and what comes up below it: by its process group, or by the
+    /// variables that Airflow gives to whatever a task starts.
+    ///
+    /// - Parameters:
+    ///   - leader: the order's process, which led a group.
+    ///   - others: children that are none of them.
+    static func kill(of order: Order, _ leader: pid_t, butNot others: Set<pid_t>) {
+        guard order.work == .task else { return }
+        var killed: Set<pid_t> = []
+        while true {
+            let found = children().filter { child in
+                !others.contains(child) && !killed.contains(child)
+                    && (getpgid(child) == leader || isStarted(child, by: order))
+            }
+            guard !found.isEmpty else { return }
+            for pid in found {
+                _ = Glibc.kill(pid, SIGKILL)
+                // Its own children are this process's then.
+                ProcessEnd.await(pid)
+                killed.insert(pid)
+            }
+        }
+    }
+
+    private static func isStarted(_ child: pid_t, by order: Order) -> Bool {
+        guard let taskID = order.taskID, let environment = read("/proc/\(child)/environ") else { return false }
+        let variables = Set(environment.split(separator: 0).map { String(decoding: $0, as: UTF8.self) })
+        return variables.isSuperset(of: [
+            "AIRFLOW_CTX_DAG_ID=\(order.dagID)", "AIRFLOW_CTX_DAG_RUN_ID=\(order.runID)",
+            "AIRFLOW_CTX_TASK_ID=\(taskID)",
+        ])
+    }
+
+    /// The processes whose parent is this one.
+    private static func children() -> [pid_t] {
+        guard let folder = opendir("/proc") else { return [] }
+        defer { closedir(folder) }
+        var found: [pid_t] = []
+        while let entry = readdir(folder) {
+            if let pid = pid_t(Descriptor.name(of: entry)), parent(of: pid) == getpid() { found.append(pid) }
+        }
+        return found
+    }
+
+    private static func parent(of pid: pid_t) -> pid_t? {
+        // `PID (NAME) STATE PARENT ...`, where the name may have anything in it.
+        guard let text = read("/proc/\(pid)/stat"), let end = text.lastIndex(of: UInt8(ascii: ")")) else { return nil }
+        let fields = text[(end + 1)...].split(separator: UInt8(ascii: " "))
+        return fields.count > 1 ? pid_t(String(decoding: fields[1], as: UTF8.self)) : nil
+    }
+
+    private static func read(_ path: String) -> [UInt8]? {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        let file = OwnedDescriptor(descriptor)
+        var bytes: [UInt8] = []
+        while let part = try? Descriptor.read(file.number), !part.isEmpty { bytes += part }
+        return bytes
+    }
+}

@@ -1,0 +1,52 @@
+internal import XCom
+
+/// What the main process tells the worker.
+enum WorkerCommand: Codable, Equatable {
+    /// More than one order is about to come: get ready for them.
+    case prepare
+    /// Carry out an order; the token names it from then on.
+    case start(token: Int32, order: Order)
+    /// Call `validate_run` with this request.
+    case validate(token: Int32, request: WireValue)
+    /// Send a signal to the process of an order.
+    case signal(token: Int32, number: Int32)
+    /// End, and the processes of all orders before.
+    case shutdown
+}
+
+/// What the worker tells the main process.
+enum WorkerEvent: Codable, Equatable {
+    /// The DAG files are loaded: the answer of `load_dags`.
+    case loaded(WireValue)
+    /// What `validate_run` answered; `nil` where it failed.
+    case validated(token: Int32, answer: WireValue?)
+    /// An order has its process. The main process's end of its ``TaskLink`` comes along, then the ends of the pipes that
+    /// are its standard output and error.
+    case started(token: Int32, pid: Int32)
+    /// The process of an order has ended, with the status that `waitpid` gave.
+    case exited(token: Int32, status: Int32)
+    /// Texts that the worker's output, and that of its processes, must not show.
+    case secrets([String])
+    /// The worker cannot go on: why.
+    case failed(String)
+
+    /// How many descriptors come along.
+    var descriptorCount: Int {
+        if case .started = self { 3 } else { 0 }
+    }
+}
+
+/// What the process of an order tells the main process, by a ``TaskLink`` of its own.
+enum TaskReport: Codable, Equatable {
+    /// Texts that its output must not show.
+    case secrets([String])
+    /// It has done what it was told to; `nil`, or what kept it from that.
+    case done(TaskProblem?)
+}
+
+/// Why a try failed that did not say so itself.
+struct TaskProblem: Codable, Equatable, Sendable {
+    /// A word for it, or the full name of an exception's type.
+    var type: String
+    var message: String
+}
