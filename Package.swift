@@ -33,7 +33,9 @@ let package = Package(
         .target(name: "CSQLiteShims", dependencies: [.product(name: "GRDBSQLite", package: "GRDB.swift")]),
         .target(
             name: "XComSQLite",
-            dependencies: ["CSQLiteShims", "CSystem", "XCom", "XComBlobs", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: [
+                "CSQLiteShims", "CSystem", "XCom", "XComBlobs", .product(name: "GRDB", package: "GRDB.swift"),
+            ],
             swiftSettings: settings),
         .target(name: "XComSupervisor", dependencies: ["XCom"], swiftSettings: settings),
         .target(

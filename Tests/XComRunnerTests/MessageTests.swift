@@ -36,7 +36,8 @@ struct MessageTests {
         "the worker's events keep what they say",
         arguments: [
             WorkerEvent.loaded(WireValue(text: #"{"dags": []}"#)), .validated(token: 1, answer: nil),
-            .validated(token: 1, answer: WireValue(text: "{}")), .started(token: 7, pid: 1), .exited(token: 7, status: 9),
+            .validated(token: 1, answer: WireValue(text: "{}")), .started(token: 7, pid: 1),
+            .exited(token: 7, status: 9),
             .secrets(["a\u{0}b", ""]), .failed("why"),
         ])
     func events(event: WorkerEvent) throws {
@@ -87,7 +88,9 @@ struct MessageTests {
         reporter.report(secrets: texts)
         Descriptor.setNonBlocking(main.number)
         var told: [String] = []
-        while case .message(.secrets(let some)) = try TaskLink.receive(TaskReport.self, from: main.number) { told += some }
+        while case .message(.secrets(let some)) = try TaskLink.receive(TaskReport.self, from: main.number) {
+            told += some
+        }
         #expect(Array(told.prefix(300)) == Array(texts.prefix(300)))
         #expect(told.dropFirst(300).joined() == texts.last)
     }

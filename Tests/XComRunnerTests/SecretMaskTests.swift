@@ -29,7 +29,8 @@ struct SecretMaskTests {
         "a piece of a line ends where no secret goes on",
         arguments: [
             (["secret"], 10, "0123secret89", "0123secret"), (["secret"], 10, "01234567secret", "01234"),
-            (["secret"], 8, "secretsecret", "secret"), ([], 5, "0123456789", "01234"), (["s"], 5, "0123456789", "01234"),
+            (["secret"], 8, "secretsecret", "secret"), ([], 5, "0123456789", "01234"),
+            (["s"], 5, "0123456789", "01234"),
             (["0123456789abcdef"], 4, "0123456789abcdef", "0123456789abcdef"),
         ])
     func whole(secrets: [String], count: Int, line: String, expected: String) {

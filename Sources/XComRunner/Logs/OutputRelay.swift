@@ -42,7 +42,9 @@ final class OutputRelay {
             }
             isAtEnd = count == 0
             // All of it is there: nobody else reads or writes the copies.
-            if count > 0 { rest += try Descriptor.read(upTo: count) { Glibc.read(copies.pipe.read.number, $0, $1) } ?? [] }
+            if count > 0 {
+                rest += try Descriptor.read(upTo: count) { Glibc.read(copies.pipe.read.number, $0, $1) } ?? []
+            }
             let mask = try mask()
             write(lines(mask))
             if count > 0 { _ = try Descriptor.read(upTo: count) { Glibc.read(pipe.number, $0, $1) } }
@@ -74,7 +76,9 @@ final class OutputRelay {
         rest.withUnsafeBytes { bytes in
             guard start < bytes.count, let base = bytes.baseAddress else { return nil }
             // SAFETY: the search ends at the last byte, and what it finds is within the same buffer.
-            return memchr(base + start, Int32(UInt8(ascii: "\n")), bytes.count - start).map { $0 - UnsafeMutableRawPointer(mutating: base) }
+            return memchr(base + start, Int32(UInt8(ascii: "\n")), bytes.count - start).map {
+                $0 - UnsafeMutableRawPointer(mutating: base)
+            }
         }
     }
 }

@@ -95,7 +95,12 @@ struct ProcessTable {
                 let again = ordered(process.order, for: process.instance)
                 actions.append(.startAgain(again, process.order))
             } else {
-                actions.append(.end(process, loss: TaskProblem(type: "WorkerLost", message: "the worker process was lost that ran it: \(end.workerReason)")))
+                actions.append(
+                    .end(
+                        process,
+                        loss: TaskProblem(
+                            type: "WorkerLost", message: "the worker process was lost that ran it: \(end.workerReason)")
+                    ))
             }
         }
         return actions

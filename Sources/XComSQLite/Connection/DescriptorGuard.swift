@@ -1,5 +1,5 @@
-internal import Glibc
 internal import GRDBSQLite
+internal import Glibc
 internal import Synchronization
 
 /// Keeps SQLite's descriptors from other people's code in the same process.
@@ -57,7 +57,9 @@ enum DescriptorGuard {
     }
 
     private static let installed: Void = {
-        guard let vfs = sqlite3_vfs_find(nil), vfs.pointee.iVersion >= 3, let set = vfs.pointee.xSetSystemCall else { return }
+        guard let vfs = sqlite3_vfs_find(nil), vfs.pointee.iVersion >= 3, let set = vfs.pointee.xSetSystemCall else {
+            return
+        }
         func replace<Call>(_ name: String, _ call: Call) {
             // SAFETY: each has the signature that os_unix.c calls it by.
             _ = set(vfs, name, unsafeBitCast(call, to: sqlite3_syscall_ptr.self))
@@ -94,7 +96,8 @@ enum DescriptorGuard {
         isUsable(descriptor) ? ftruncate(descriptor, size) : -1
     }
 
-    private static let writeCall: @convention(c) (Int32, UnsafeRawPointer?, Int, off_t) -> Int = { file, bytes, count, place in
+    private static let writeCall: @convention(c) (Int32, UnsafeRawPointer?, Int, off_t) -> Int = {
+        file, bytes, count, place in
         isUsable(file) ? pwrite(file, bytes, count, place) : -1
     }
 

@@ -41,7 +41,8 @@ extension SQLiteStore {
     private static func failure(_ what: String, _ file: String) -> StoreError {
         StoreError(
             .unavailable, operation: "lock run",
-            message: "the file \(file), by which runs are locked, cannot \(what) (\(String(cString: strerror(errno)))); "
+            message:
+                "the file \(file), by which runs are locked, cannot \(what) (\(String(cString: strerror(errno)))); "
                 + "allow it, or name another store")
     }
 }

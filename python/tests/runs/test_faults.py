@@ -185,7 +185,7 @@ def test_a_worker_that_cannot_be_started_again_ends_the_run(xcom: Xcom) -> None:
                 os.kill(os.getppid(), signal.SIGKILL)
                 time.sleep(60)
 
-            breaks() 
+            breaks()
 
         one()
     """)
@@ -231,9 +231,7 @@ def test_what_a_lost_task_started_is_killed(xcom: Xcom, victim: str) -> None:
     wait_for(lambda: not is_alive(worker))
 
 
-def test_what_a_task_leaves_running_goes_on_when_the_task_ends_well(
-    xcom: Xcom, one_task: Callable[..., Path]
-) -> None:
+def test_what_a_task_leaves_running_goes_on_when_the_task_ends_well(xcom: Xcom, one_task: Callable[..., Path]) -> None:
     body = """
         import subprocess
         child = subprocess.Popen(["sleep", "300"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -353,9 +351,7 @@ def test_a_task_may_close_all_descriptors_and_use_their_numbers(
         return "done"
     """
     file = one_task(body)
-    file.write_text(
-        "import resource\nLIMIT = resource.getrlimit(resource.RLIMIT_NOFILE)[0]\n" + file.read_text()
-    )
+    file.write_text("import resource\nLIMIT = resource.getrlimit(resource.RLIMIT_NOFILE)[0]\n" + file.read_text())
     done = xcom("run", file, "--run-id", "r", "--isolation", isolation)
     assert done.returncode == 0, done.stdout + done.stderr
     assert xcom("get", "--dag-id", "one", "--run-id", "r", "--task-id", "work").stdout == '"done"\n'
