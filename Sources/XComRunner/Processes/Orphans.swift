@@ -16,9 +16,9 @@ enum Orphans {
     /// variables that Airflow gives to whatever a task starts.
     ///
     /// - Parameters:
-    ///   - leader: the order's process, which led a group.
+    ///   - leader: the order's process, which led a group; `nil` where it is not known.
     ///   - others: children that are none of them.
-    static func kill(of order: Order, _ leader: pid_t, butNot others: Set<pid_t>) {
+    static func kill(of order: Order, _ leader: pid_t?, butNot others: Set<pid_t>) {
         guard order.work == .task else { return }
         var killed: Set<pid_t> = []
         while true {
@@ -34,6 +34,24 @@ enum Orphans {
                 killed.insert(pid)
             }
         }
+    }
+
+    /// Waits for the processes that a lost worker had forked, told of or not: a signal ends them with it. What a task has left
+    /// running is not waited for long.
+    static func awaitWorkersChildren() {
+        let program = executable(of: "self")
+        // That of a process which has ended is not told.
+        var left = children().filter { [nil, program].contains(executable(of: "\($0)")) }
+        for _ in 0..<200 where !left.isEmpty {
+            left.removeAll { waitpid($0, nil, WNOHANG) != 0 }
+            if !left.isEmpty { usleep(5000) }
+        }
+    }
+
+    private static func executable(of process: String) -> String? {
+        var name = [CChar](repeating: 0, count: 4096)
+        let count = readlink("/proc/\(process)/exe", &name, name.count)
+        return count > 0 ? String(decoding: name.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self) : nil
     }
 
     private static func isStarted(_ child: pid_t, by order: Order) -> Bool {

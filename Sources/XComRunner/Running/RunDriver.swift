@@ -136,17 +136,13 @@ final class RunDriver {
 
     /// A lost worker is a lost try of what ran in it. The run goes on with another one.
     private func replaceWorker(_ end: ProcessEnd) throws {
+        Orphans.awaitWorkersChildren()
         let lost = table.processes.values.filter { !$0.isDone }
         let actions = try table.workerLost(end) { process in
             try process.order.instance.flatMap { try store.taskInstance(id: $0) }?.state != .queued
         }
-        for process in lost {
-            guard let pid = process.pid else { continue }
-            // It got a signal at the worker's end. Nothing of it goes on beside the next try.
-            kill(pid, SIGKILL)
-            ProcessEnd.await(pid)
-            Orphans.kill(of: process.order, pid, butNot: [])
-        }
+        // Nothing of what is lost goes on beside the next try.
+        for process in lost { Orphans.kill(of: process.order, process.pid, butNot: []) }
         for (token, output) in outputs { try read(token, output) }
         if execution.end == nil || !actions.isEmpty {
             observer?.noticed("The worker process was lost (\(end.workerReason)). Another one goes on with the run.")

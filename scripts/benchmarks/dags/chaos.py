@@ -18,12 +18,19 @@ def note(what, text):
         file.write(f"{what} {text}\n")
 
 
+def is_alive(pid):
+    try:
+        return Path("/proc", pid, "stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
 def begin():
     """Notes that a try begins; gives what to note at its end."""
     ti = get_current_context()["ti"]
     name = f"{ti.task_id}[{ti.map_index}]"
     beside = Path(f"{JOURNAL}.{name}")
-    if beside.exists() and Path("/proc", beside.read_text()).exists():
+    if beside.exists() and is_alive(beside.read_text()):
         note("overlap", f"{name} try {ti.try_number}")
     beside.write_text(str(os.getpid()))
     note("begin", f"{name} try {ti.try_number}")
