@@ -42,7 +42,7 @@ enum Orphans {
         let program = executable(of: "self")
         // That of a process which has ended is not told.
         var left = children().filter { [nil, program].contains(executable(of: "\($0)")) }
-        for _ in 0..<200 where !left.isEmpty {
+        for _ in 0..<2000 where !left.isEmpty {
             left.removeAll { waitpid($0, nil, WNOHANG) != 0 }
             if !left.isEmpty { usleep(5000) }
         }

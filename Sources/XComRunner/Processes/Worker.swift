@@ -14,6 +14,8 @@ final class Worker {
     private var interpreter: Interpreter?
     private var children: [pid_t: Child] = [:]
     private var standbys: [Standby] = []
+    /// What keeps the run's lock as long as this process, or one that it forked, is there.
+    private var lock: OwnedDescriptor?
     private var rehearsal: Rehearsal?
     /// Whether more orders are about to come, so that a process is forked ahead.
     private var expectsOrders = false
@@ -90,6 +92,9 @@ final class Worker {
 
     private func carryOut(_ command: WorkerCommand) throws {
         switch command {
+        case .hold:
+            let descriptors = control.takeDescriptors(command.descriptorCount)
+            lock = descriptors.first.map { Descriptor.outOfReach(OwnedDescriptor($0)) }
         case .prepare:
             rehearse()
             expectsOrders = true

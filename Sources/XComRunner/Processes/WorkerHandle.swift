@@ -66,9 +66,9 @@ final class WorkerHandle {
         self.output = OutputRelay(output, copies: try CopyPipe())
     }
 
-    func send(_ command: WorkerCommand) throws {
+    func send(_ command: WorkerCommand, with descriptors: [Int32] = []) throws {
         do {
-            try control.send(command)
+            try control.send(command, with: descriptors)
         } catch {
             // That it is gone is seen when its events are read.
             guard let error = error as? SystemError, [EPIPE, ECONNRESET].contains(error.code) else { throw error }

@@ -2,6 +2,8 @@ internal import XCom
 
 /// What the main process tells the worker.
 enum WorkerCommand: Codable, Equatable {
+    /// Keep the descriptor that comes along, and with it the lock of the run that orders come from.
+    case hold
     /// More than one order is about to come: get ready for them.
     case prepare
     /// Carry out an order; the token names it from then on.
@@ -12,6 +14,11 @@ enum WorkerCommand: Codable, Equatable {
     case signal(token: Int32, number: Int32)
     /// End, and the processes of all orders before.
     case shutdown
+
+    /// How many descriptors come along.
+    var descriptorCount: Int {
+        if case .hold = self { 1 } else { 0 }
+    }
 }
 
 /// What the worker tells the main process.

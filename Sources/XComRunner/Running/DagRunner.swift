@@ -63,7 +63,9 @@ public final class DagRunner {
         let opening = RunOpening(request, now: .now())
         if try opening.existing(in: store) == nil { try validate(request, runID: opening.key.runID) }
         // Without the lock another process may execute the run, end it or clean it away.
-        guard let lock = try store.lock(run: opening.key) else { throw RunnerError.isActive(opening.key) }
+        guard let lock = try store.lock(run: opening.key, patience: 30) else {
+            throw RunnerError.isActive(opening.key)
+        }
         defer { withExtendedLifetime(lock) {} }
         let opened = try opening.open(in: store)
         observer?.runStarted(opened.run, isResumed: opened.isResumed)
@@ -72,7 +74,7 @@ public final class DagRunner {
         limits.pools = ["default_pool": settings.defaultPoolSlots]
         let execution = try RunExecution(
             run: opened.run, graph: graph, limits: limits, store: store, home: configuration.home, observer: observer)
-        let driver = try RunDriver(runner: self, execution: execution, store: store, observer: observer)
+        let driver = try RunDriver(runner: self, execution: execution, store: store, lock: lock, observer: observer)
         try driver.drive()
         return try result(of: execution, store: store, interruption: driver.interruption)
     }

@@ -8,6 +8,7 @@ final class RunDriver {
     private let runner: DagRunner
     private let execution: RunExecution
     private let store: SQLiteStore
+    private let lock: RunLock
     private let observer: (any RunObserver)?
     private let signals: SignalPipe
     private let copies: CopyPipe
@@ -16,10 +17,14 @@ final class RunDriver {
     /// The signal that stopped the run.
     private(set) var interruption: Int32?
 
-    init(runner: DagRunner, execution: RunExecution, store: SQLiteStore, observer: (any RunObserver)?) throws {
+    /// - Parameter lock: the run's.
+    init(
+        runner: DagRunner, execution: RunExecution, store: SQLiteStore, lock: RunLock, observer: (any RunObserver)?
+    ) throws {
         self.runner = runner
         self.execution = execution
         self.store = store
+        self.lock = lock
         self.observer = observer
         signals = try SignalPipe([SIGINT, SIGTERM, SIGHUP])
         copies = try CopyPipe()
@@ -46,8 +51,9 @@ final class RunDriver {
         }
     }
 
-    /// Lets the worker get ready for task processes, where there will be more than one.
+    /// Shares the lock with the worker, and lets it get ready for task processes where there will be more than one.
     private func prepare() throws {
+        if lock.shared >= 0 { try runner.worker.send(.hold, with: [lock.shared]) }
         guard execution.graph.tasks.count > 1 else { return }
         try runner.worker.send(.prepare)
     }
@@ -142,7 +148,13 @@ final class RunDriver {
             try process.order.instance.flatMap { try store.taskInstance(id: $0) }?.state != .queued
         }
         // Nothing of what is lost goes on beside the next try.
-        for process in lost { Orphans.kill(of: process.order, process.pid, butNot: []) }
+        for process in lost {
+            if let pid = process.pid, pid != runner.worker.pid {
+                kill(pid, SIGKILL)
+                ProcessEnd.await(pid)
+            }
+            Orphans.kill(of: process.order, process.pid, butNot: [])
+        }
         for (token, output) in outputs { try read(token, output) }
         if execution.end == nil || !actions.isEmpty {
             observer?.noticed("The worker process was lost (\(end.workerReason)). Another one goes on with the run.")

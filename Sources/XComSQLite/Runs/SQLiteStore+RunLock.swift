@@ -2,40 +2,67 @@ internal import CSystem
 internal import Foundation
 public import XCom
 
-/// Keeps two processes from executing the same run, whatever their logs' folder is: a lock on one byte of a file beside
-/// the store. It goes with its owner, or with the owner's process.
+/// Keeps two processes from executing the same run, whatever their logs' folder is: locks on two bytes of a file beside the
+/// store. They go with whoever has them, or with its process.
+///
+/// One is the owner's alone; the other is shared with the processes that it starts for the run, so that the run is not taken
+/// up by somebody else before the last of them is gone.
 public final class RunLock {
-    private let descriptor: Int32
+    fileprivate let own: Int32
+    /// An open file whose copies keep the second lock; -1 for a store in memory, which belongs to one process.
+    public let shared: Int32
 
-    fileprivate init(_ descriptor: Int32) {
-        self.descriptor = descriptor
+    fileprivate init(own: Int32, shared: Int32) {
+        self.own = own
+        self.shared = shared
     }
 
     deinit {
-        close(descriptor)
+        close(shared)
+        close(own)
     }
 }
 
 extension SQLiteStore {
-    /// Takes the lock of a run, which need not be there yet; `nil` where another process has it.
+    /// Takes the lock of a run, which need not be there yet; `nil` where another process executes it.
     ///
-    /// A store in memory belongs to one process, so there is nobody to lock out.
-    ///
-    /// - Throws: ``StoreError`` where the file cannot be made or takes no locks.
-    public func lock(run: DagRunKey) throws -> RunLock? {
-        guard path != ":memory:" else { return RunLock(-1) }
+    /// - Parameter patience: for how many seconds to wait for processes that a former owner, which is gone, has left.
+    /// - Throws: ``StoreError`` where the file cannot be made or takes no locks, or where such processes are still there.
+    public func lock(run: DagRunKey, patience: Double = 0) throws -> RunLock? {
+        guard path != ":memory:" else { return RunLock(own: -1, shared: -1) }
         let file = "\(path)-runs"
-        let descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw Self.failure("be made", file) }
-        let lock = RunLock(descriptor)
-        while xcom_try_lock_byte(descriptor, run.place) != 0 {
-            switch errno {
-            case EINTR: continue
-            case EAGAIN, EACCES: return nil
-            default: throw Self.failure("be locked", file)
+        let lock = RunLock(own: try Self.open(file), shared: try Self.open(file))
+        guard try Self.lock(lock.own, run.place, file) else { return nil }
+        let waiter = BusyWaiter(timeout: patience)
+        var attempt = 0
+        while try !Self.lock(lock.shared, run.place + 1, file) {
+            guard waiter.shouldTryAgain(attempt: attempt) else {
+                throw StoreError(
+                    .unavailable, operation: "lock run",
+                    message:
+                        "processes of the run '\(run.runID)' of DAG '\(run.dagID)' are still there, though the one that "
+                        + "executed it is gone; end them, or wait for their end")
             }
+            attempt += 1
         }
         return lock
+    }
+
+    private static func open(_ file: String) throws -> Int32 {
+        let descriptor = Foundation.open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw failure("be made", file) }
+        return descriptor
+    }
+
+    private static func lock(_ descriptor: Int32, _ place: Int64, _ file: String) throws -> Bool {
+        while xcom_try_lock_byte(descriptor, place) != 0 {
+            switch errno {
+            case EINTR: continue
+            case EAGAIN, EACCES: return false
+            default: throw failure("be locked", file)
+            }
+        }
+        return true
     }
 
     private static func failure(_ what: String, _ file: String) -> StoreError {
@@ -48,12 +75,13 @@ extension SQLiteStore {
 }
 
 extension DagRunKey {
-    /// The byte that stands for the run: FNV-1a over both ids, so far apart that no two of a store's runs share one.
+    /// The first of the bytes that stand for the run: FNV-1a over both ids, so far apart that no two of a store's runs share
+    /// any.
     fileprivate var place: Int64 {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
         for byte in Array(dagID.utf8) + [0] + Array(runID.utf8) {
             hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3
         }
-        return Int64(hash >> 2)
+        return Int64(hash >> 2 & ~1)
     }
 }

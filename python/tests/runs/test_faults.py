@@ -427,3 +427,31 @@ def test_a_killed_try_of_a_deferred_task_leaves_no_trigger(xcom: Xcom) -> None:
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert rows.stdout.strip() == "0"
+
+
+def test_a_run_is_not_taken_up_before_the_last_process_of_it_is_gone(xcom: Xcom, one_task: Callable[..., Path]) -> None:
+    """The task forks a process that outlives it, the worker and the command."""
+    body = """
+        if os.path.exists("child"):
+            return 1
+        if not os.fork():
+            open("child", "w").write(str(os.getpid()))
+            os.setsid()
+            while not os.path.exists("go"):
+                time.sleep(0.01)
+            open("gone", "w").close()
+            os._exit(0)
+        time.sleep(600)
+    """
+    file = one_task(body, "retries=1, retry_delay=0.01")
+    process = xcom.start("run", file, "--run-id", "r")
+    wait_for(lambda: (xcom.folder / "child").exists() and (xcom.folder / "child").read_text())
+    process.kill()
+    process.communicate()
+    second = xcom.start("run", file, "--run-id", "r")
+    with pytest.raises(subprocess.TimeoutExpired):
+        second.wait(1)
+    assert not (xcom.folder / "gone").exists()
+    (xcom.folder / "go").touch()
+    assert second.wait(30) == 0
+    assert (xcom.folder / "gone").exists()
