@@ -20,7 +20,7 @@ public final class DagRunner {
     private var answers: [Int32: WireValue?] = [:]
     private var lastToken: Int32 = 0
 
-    private static let mostLostStarts = 5
+    private static let mostLostStarts = 10
 
     private init(_ configuration: RunnerConfiguration, settings: AirflowSettings, setup: WorkerSetup) throws {
         self.configuration = configuration
