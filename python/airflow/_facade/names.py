@@ -204,12 +204,10 @@ CORE_ONLY: dict[str, str] = {
     "airflow.models.team": "Team",
     "airflow.models.trigger": "Trigger",
     "airflow.models.xcom": "XComModel",
-    "airflow.serialization.encoders": "coerce_to_core_timetable()",
     "airflow.serialization.serialized_objects": "BaseSerialization DagSerialization create_scheduler_operator()",
     # Modules that old files import and find nothing in.
     "airflow.example_dags": "",
     "airflow.ti_deps": "",
-    "airflow.utils.dates": "",
     "airflow.utils.log.file_task_handler": "FileTaskHandler",
 }
 

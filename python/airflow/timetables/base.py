@@ -7,6 +7,11 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 
+def other_name(name: str) -> Any:
+    """An attribute of the Task SDK's timetables by the name that core's have for it, for classes on top of those."""
+    return property(lambda self: getattr(self, name), lambda self, value: setattr(self, name, value))
+
+
 class DataInterval(NamedTuple):
     """The time that a DAG run works on."""
 
@@ -77,10 +82,6 @@ class Timetable:
     @property
     def summary(self) -> str:
         """A short text for lists."""
-        # Cron expressions and deltas speak for themselves, as in Airflow.
-        for name in ("expression", "delta"):
-            if (value := getattr(self, name, None)) is not None:
-                return str(value)
         return type(self).__name__
 
     @property

@@ -1,10 +1,46 @@
-"""`airflow.timetables.events`: the Task SDK's timetables under core's names."""
+"""`airflow.timetables.events`: the Task SDK's timetable as core takes it."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from airflow.sdk.definitions.timetables import events as _sdk
 from airflow.timetables.base import Timetable
 
+if TYPE_CHECKING:
+    from pendulum import DateTime
+
 
 class EventsTimetable(_sdk.EventsTimetable, Timetable):
     """See the Task SDK's class."""
+
+    def __init__(
+        self,
+        event_dates: Iterable[DateTime],
+        restrict_to_events: bool = False,
+        presorted: bool = False,
+        description: str | None = None,
+    ) -> None:
+        self.event_dates = list(event_dates) if presorted else sorted(event_dates)
+        self.restrict_to_events = restrict_to_events
+        self._summary = f"{len(self.event_dates)} events" if description is None else description
+        if description is None:
+            description = "No events"
+            if self.event_dates:
+                first, last = (date.isoformat(sep="T") for date in (self.event_dates[0], self.event_dates[-1]))
+                description = f"{len(self.event_dates)} events between {first} and {last}"
+        self.description = description
+
+    __hash__ = object.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    @property
+    def summary(self) -> str:
+        """How many events, or the description that was given."""
+        return self._summary
+
+    def __repr__(self) -> str:
+        return self.summary

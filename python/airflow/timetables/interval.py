@@ -1,14 +1,16 @@
-"""`airflow.timetables.interval`: the Task SDK's timetables under core's names."""
+"""`airflow.timetables.interval`: the Task SDK's timetables as core takes them."""
 
 from __future__ import annotations
 
 from airflow.sdk.definitions.timetables import interval as _sdk
+from airflow.timetables._cron import CronMixin
+from airflow.timetables._delta import DeltaMixin
 from airflow.timetables.base import Timetable
 
 
-class CronDataIntervalTimetable(_sdk.CronDataIntervalTimetable, Timetable):
+class CronDataIntervalTimetable(CronMixin, _sdk.CronDataIntervalTimetable, Timetable):  # type: ignore[override]
     """See the Task SDK's class."""
 
 
-class DeltaDataIntervalTimetable(_sdk.DeltaDataIntervalTimetable, Timetable):
+class DeltaDataIntervalTimetable(DeltaMixin, _sdk.DeltaDataIntervalTimetable, Timetable):
     """See the Task SDK's class."""

@@ -1,22 +1,108 @@
-"""`airflow.timetables.trigger`: the Task SDK's timetables under core's names."""
+"""`airflow.timetables.trigger`: the Task SDK's timetables as core takes them."""
 
 from __future__ import annotations
 
+import datetime
+from typing import TYPE_CHECKING
+
 from airflow.sdk.definitions.timetables import trigger as _sdk
-from airflow.timetables.base import Timetable
+from airflow.timetables._cron import CronMixin
+from airflow.timetables._delta import DeltaMixin
+from airflow.timetables.base import Timetable, other_name
+
+if TYPE_CHECKING:
+    from dateutil.relativedelta import relativedelta
+    from pendulum.tz.timezone import FixedTimezone, Timezone
 
 
-class CronTriggerTimetable(_sdk.CronTriggerTimetable, Timetable):
+class DeltaTriggerTimetable(DeltaMixin, _sdk.DeltaTriggerTimetable, Timetable):
     """See the Task SDK's class."""
 
+    _interval = other_name("interval")
 
-class DeltaTriggerTimetable(_sdk.DeltaTriggerTimetable, Timetable):
+    def __init__(
+        self,
+        delta: datetime.timedelta | relativedelta,
+        *,
+        interval: datetime.timedelta | relativedelta = datetime.timedelta(),
+    ) -> None:
+        super().__init__(delta)
+        self.interval = interval
+
+
+class CronTriggerTimetable(CronMixin, _sdk.CronTriggerTimetable, Timetable):  # type: ignore[override]
     """See the Task SDK's class."""
+
+    _interval = other_name("interval")
+    _run_immediately = other_name("run_immediately")
+
+    def __init__(
+        self,
+        cron: str,
+        *,
+        timezone: str | Timezone | FixedTimezone,
+        interval: datetime.timedelta | relativedelta = datetime.timedelta(),
+        run_immediately: bool | datetime.timedelta = False,
+    ) -> None:
+        super().__init__(cron, timezone)
+        self.interval = interval
+        self.run_immediately = run_immediately
 
 
 class MultipleCronTriggerTimetable(_sdk.MultipleCronTriggerTimetable, Timetable):
     """See the Task SDK's class."""
 
+    _timetables = other_name("timetables")
 
-class CronPartitionTimetable(_sdk.CronPartitionTimetable, Timetable):
+    def __init__(
+        self,
+        *crons: str,
+        timezone: str | Timezone | FixedTimezone,
+        interval: datetime.timedelta | relativedelta = datetime.timedelta(),
+        run_immediately: bool | datetime.timedelta = False,
+    ) -> None:
+        if not crons:
+            raise ValueError("cron expression required")
+        self.timetables = [
+            CronTriggerTimetable(cron, timezone=timezone, interval=interval, run_immediately=run_immediately)
+            for cron in crons
+        ]
+
+    __hash__ = object.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    @property
+    def summary(self) -> str:
+        """All expressions."""
+        return ", ".join(timetable.summary for timetable in self.timetables)
+
+    @property
+    def description(self) -> str:  # type: ignore[override]
+        """All expressions in words."""
+        return ", ".join(timetable.description for timetable in self.timetables)
+
+
+class CronPartitionTimetable(CronTriggerTimetable, _sdk.CronPartitionTimetable):
     """See the Task SDK's class."""
+
+    partitioned = True
+
+    _run_offset = other_name("run_offset")
+    _key_format = other_name("key_format")
+
+    def __init__(
+        self,
+        cron: str,
+        *,
+        timezone: str | Timezone | FixedTimezone,
+        run_offset: int | datetime.timedelta | relativedelta | None = None,
+        run_immediately: bool | datetime.timedelta = False,
+        key_format: str = r"%Y-%m-%dT%H:%M:%S",
+    ) -> None:
+        super().__init__(cron, timezone=timezone, run_immediately=run_immediately)
+        if not isinstance(run_offset, int | None):
+            raise ValueError("Run offset other than integer not supported yet.")
+        self.run_offset = run_offset or 0
+        self.key_format = key_format

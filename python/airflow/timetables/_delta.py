@@ -1,0 +1,38 @@
+"""`airflow.timetables._delta`: how core's timetables take a delta."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+from airflow.timetables.base import other_name
+
+if TYPE_CHECKING:
+    from dateutil.relativedelta import relativedelta
+
+
+class DeltaMixin:
+    """The time between two runs."""
+
+    delta: datetime.timedelta | relativedelta
+
+    _delta = other_name("delta")
+
+    def __init__(self, delta: datetime.timedelta | relativedelta) -> None:
+        self.delta = delta
+
+    def __eq__(self, other: object) -> bool:
+        from airflow.serialization.encoders import coerce_to_core_timetable
+
+        other = coerce_to_core_timetable(other)
+        if not isinstance(other, type(self)):
+            return NotImplemented
+        return bool(self.delta == other.delta)
+
+    def __hash__(self) -> int:
+        return hash(self.delta)
+
+    @property
+    def summary(self) -> str:
+        """The delta as text."""
+        return str(self.delta)
