@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 from configparser import ConfigParser
 from typing import Any
@@ -27,6 +28,9 @@ def get_airflow_config(airflow_home: str) -> str:
 
 AIRFLOW_HOME = get_airflow_home()
 AIRFLOW_CONFIG = get_airflow_config(AIRFLOW_HOME)
+# Where Airflow's own tests have theirs, in its source tree.
+TEST_DAGS_FOLDER = os.path.join(AIRFLOW_HOME, "dags")
+TEST_PLUGINS_FOLDER = os.path.join(AIRFLOW_HOME, "plugins")
 
 
 def _defaults(described: dict[str, dict[str, Any]]) -> ConfigParser:
@@ -43,11 +47,27 @@ class AirflowConfigParser(_parser.AirflowConfigParser):
         from airflow.sdk.providers_manager_runtime import ProvidersManagerTaskRuntime
 
         described = options.description()
-        super().__init__(
-            described, _defaults(described), ProvidersManagerTaskRuntime, _defaults, options.no_file("providers.cfg")
-        )
-        if os.path.exists(AIRFLOW_CONFIG):
+        super().__init__(described, _defaults(described), ProvidersManagerTaskRuntime, _defaults, "")
+        if not self.getboolean("core", "unit_test_mode") and os.path.exists(AIRFLOW_CONFIG):
             self.read(AIRFLOW_CONFIG)
+        if self.getboolean("core", "unit_test_mode"):
+            self.load_test_config()
+
+    def load_test_config(self) -> None:
+        """Replace what airflow.cfg says by what `[core] unit_test_mode` stands for, with keys made for this process."""
+        from airflow._facade import options
+
+        for section in self.sections():
+            self.remove_section(section)
+        self.read_dict(options.UNIT_TESTS)
+        expanded = {
+            ("core", "dags_folder"): TEST_DAGS_FOLDER,
+            ("core", "plugins_folder"): TEST_PLUGINS_FOLDER,
+            ("core", "fernet_key"): base64.urlsafe_b64encode(os.urandom(32)).decode(),
+            ("api_auth", "jwt_secret"): base64.b64encode(os.urandom(16)).decode(),
+        }
+        for (section, option), value in expanded.items():
+            self.set(section, option, value)
 
 
 def __getattr__(name: str) -> Any:

@@ -12,6 +12,10 @@ from airflow.sdk._shared.configuration.parser import expand_env_var
 from airflow.sdk._shared.timezones.timezone import initialize, local_timezone, parse_timezone, utc
 from airflow.sdk.configuration import conf
 
+if conf.getboolean("core", "unit_test_mode"):
+    # The Task SDK leaves the folders of `[core] unit_test_mode` open.
+    from airflow.configuration import conf
+
 AIRFLOW_HOME: str = expand_env_var(os.environ.get("AIRFLOW_HOME", "~/airflow"))
 DAGS_FOLDER: str = os.path.expanduser(conf.get("core", "dags_folder"))
 PLUGINS_FOLDER: str = conf.get("core", "plugins_folder", fallback=os.path.join(AIRFLOW_HOME, "plugins"))

@@ -214,6 +214,8 @@ CORE_ONLY: dict[str, str] = {
 # Modules of the Task SDK that are adjusted after loading, and the function in `patches` that does it.
 PATCHED: dict[str, str] = {
     "airflow.sdk.configuration": "configuration",
+    "airflow.sdk._shared.configuration.parser": "configuration_parser",
+    "airflow._shared.configuration.parser": "configuration_parser",
     "airflow.sdk._shared.providers_discovery.providers_discovery": "providers_discovery",
     "airflow.sdk._shared.logging.structlog": "log_processors",
     "airflow.sdk.log": "log_uploads",

@@ -5,6 +5,7 @@ Facts, made from the configuration reference; options without a default are left
 
 from __future__ import annotations
 
+from configparser import ConfigParser
 from typing import Any
 
 # Options that may come from a command or a secrets backend (`..._cmd`, `..._secret`), and are masked.
@@ -40,9 +41,13 @@ def description() -> dict[str, dict[str, Any]]:
     return described
 
 
-def no_file(name: str) -> str:
-    """Stands for a file beside `config.yml` that core has; ConfigParser reads a missing one as empty."""
-    return f"/dev/null/{name}"
+def of_other_providers(path: str = "") -> ConfigParser:
+    """What Airflow answers for options of providers that are not installed; core reads it from a file."""
+    from airflow._facade import provider_options
+
+    parser = ConfigParser()
+    parser.read_dict(provider_options.DEFAULTS)
+    return parser
 
 
 DEFAULTS: dict[str, dict[str, str]] = {
@@ -319,8 +324,9 @@ DEFAULTS: dict[str, dict[str, str]] = {
     },
     "dag_processor": {
         "dag_bundle_config_list": (
-            '[{{"name": "dags-folder", "classpath": "airflow.dag_processing.bundles.local.LocalDagBundle",'
-            ' "kwargs": {{}}}}]'
+            '[\n      {{\n        "name": "dags-folder",\n'
+            '        "classpath": "airflow.dag_processing.bundles.local.LocalDagBundle",\n'
+            '        "kwargs": {{}}\n      }}\n    ]\n'
         ),
         "refresh_interval": "300",
         "parsing_processes": "2",
@@ -340,4 +346,46 @@ DEFAULTS: dict[str, dict[str, str]] = {
         "dag_version_inflation_check_level": "warning",
     },
     "profiling": {},
+}
+
+# What replaces everything else that is configured, under `[core] unit_test_mode`; variables of the environment stay.
+UNIT_TESTS: dict[str, dict[str, str]] = {
+    "core": {
+        "dags_folder": "{TEST_DAGS_FOLDER}",
+        "plugins_folder": "{TEST_PLUGINS_FOLDER}",
+        "fernet_key": "{FERNET_KEY}",
+        "executor": "LocalExecutor",
+        "dags_are_paused_at_creation": "False",
+        "load_examples": "True",
+        "default_impersonation": "",
+        "unit_test_mode": "True",
+        "killed_task_cleanup_time": "5",
+        "allowed_deserialization_classes": "airflow.* tests.*",
+    },
+    "logging": {"celery_logging_level": "INFO"},
+    "smtp": {"smtp_mail_from": "airflow@example.com"},
+    "fab": {"auth_backends": "airflow.providers.fab.auth_manager.api.auth.backend.session"},
+    "hive": {"default_hive_mapred_queue": "airflow"},
+    "celery": {
+        "broker_url": "amqp://guest:guest@rabbitmq:5672/",
+        "result_backend": "db+mysql://airflow:airflow@localhost:3306/airflow",
+    },
+    "scheduler": {
+        "job_heartbeat_sec": "1",
+        "scheduler_heartbeat_sec": "5",
+        "create_cron_data_intervals": "true",
+        "create_delta_data_intervals": "true",
+    },
+    "dag_processor": {"parsing_processes": "2", "bundle_refresh_check_interval": "0"},
+    "triggerer": {"job_heartbeat_sec": "2"},
+    "opensearch": {"log_id_template": ""},
+    "elasticsearch_configs": {"http_compress": "False"},
+    "example_section": {
+        "string_value": "21600",
+        "only_bool_value": "true",
+        "only_float_value": "12.0",
+        "only_integer_value": "21600",
+        "only_string_value": "this is a test",
+    },
+    "api_auth": {"jwt_secret": "{JWT_SECRET_KEY}"},
 }

@@ -13,13 +13,29 @@ from typing import Any
 def configuration(module: ModuleType) -> None:
     """`airflow.sdk.configuration` reads its options' defaults from core's `config.yml`: give it the facade's table.
 
-    Reason: the file belongs to apache-airflow-core, so it is not there; and a table needs no YAML at each start.
+    Reason: the file belongs to apache-airflow-core, so it is not there; and a table needs no YAML at each start. The same
+    holds for what `[core] unit_test_mode` configures.
     """
     from airflow._facade import options
 
+    def load_test_config(self: Any) -> None:
+        self.remove_all_read_configurations()
+        self.read_dict(options.UNIT_TESTS)
+        self.expand_all_configuration_values()
+
     module.retrieve_configuration_description = options.description  # type: ignore[attr-defined]
-    # Other files of core's that it asks for by name; a missing one is an empty one.
-    module._default_config_file_path = options.no_file  # type: ignore[attr-defined]
+    module._default_config_file_path = lambda name: name  # type: ignore[attr-defined]
+    module.AirflowSDKConfigParser.load_test_config = load_test_config
+
+
+def configuration_parser(module: ModuleType) -> None:
+    """The parser of both `conf` objects has what Airflow answers for providers that are not installed from a file.
+
+    Reason: as above.
+    """
+    from airflow._facade import options
+
+    module.create_provider_cfg_config_fallback_defaults = options.of_other_providers  # type: ignore[attr-defined]
 
 
 def providers_discovery(module: ModuleType) -> None:
