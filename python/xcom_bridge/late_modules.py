@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 from collections.abc import Callable, Sequence
 from importlib.abc import Loader, MetaPathFinder
@@ -28,6 +29,24 @@ def load_now(module: ModuleType) -> None:
     module.__class__ = ModuleType  # type: ignore[assignment]
     if loader is not None:
         loader.exec_module(module)
+
+
+class OnDemand:
+    """Stands for something in a module, or for the module, in code that took it by name; imports it when it is used."""
+
+    def __init__(self, module: str, name: str | None = None) -> None:
+        self.__dict__["_of"] = (module, name)
+
+    def _found(self) -> Any:
+        module, name = self.__dict__["_of"]
+        found = importlib.import_module(module)
+        return found if name is None else getattr(found, name)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._found(), name)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self._found()(*args, **kwargs)
 
 
 class _LateLoader(Loader):

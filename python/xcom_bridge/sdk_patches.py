@@ -5,13 +5,14 @@ Nothing of it changes what a task can see.
 
 from __future__ import annotations
 
+import importlib.util
 import sys
 from functools import cache
 from importlib.abc import Loader
 from types import ModuleType
 from typing import Any
 
-from xcom_bridge.late_modules import Finder, load_now
+from xcom_bridge.late_modules import Finder, OnDemand, load_now
 
 _CORES_HOSTNAME = "airflow.utils.net.getfqdn"
 
@@ -21,6 +22,7 @@ def install() -> None:
     """The patches that have to be there before the SDK is imported."""
     finder = Finder()
     libcst_on_demand(finder)
+    rich_on_demand(finder)
     api_client_on_demand(finder)
     supervisor_on_demand(finder)
     supervisor_socket_for_virtualenvs(finder)
@@ -66,6 +68,31 @@ def libcst_on_demand(finder: Finder) -> None:
         module.remove_task_decorator = remove_task_decorator  # type: ignore[attr-defined]
 
     finder.around(name, load)
+
+
+def rich_on_demand(finder: Finder) -> None:
+    """structlog imports rich, 25 ms, to show exceptions in a terminal; the log of a task has them as JSON."""
+
+    def load(loader: Loader, module: ModuleType) -> None:
+        if "rich" in sys.modules or importlib.util.find_spec("rich") is None:
+            loader.exec_module(module)
+            return
+        rich, pretty, console, traceback = (
+            ModuleType(f"rich{name}") for name in ("", ".pretty", ".console", ".traceback")
+        )
+        rich.pretty = OnDemand("rich.pretty")  # type: ignore[attr-defined]
+        console.Console = OnDemand("rich.console", "Console")  # type: ignore[attr-defined]
+        traceback.Traceback = OnDemand("rich.traceback", "Traceback")  # type: ignore[attr-defined]
+        stand_ins = {stand_in.__name__: stand_in for stand_in in (rich, pretty, console, traceback)}
+        sys.modules |= stand_ins
+        try:
+            loader.exec_module(module)
+        finally:
+            for name in stand_ins:
+                del sys.modules[name]
+
+    finder.around("structlog.dev", load)
+    finder.around("structlog.tracebacks", load)
 
 
 def api_client_on_demand(finder: Finder) -> None:

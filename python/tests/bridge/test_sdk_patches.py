@@ -10,12 +10,12 @@ import pytest
 Fresh = Callable[..., Any]
 
 AUTHORING = "from airflow.sdk import DAG, task; task.python; from airflow.sdk.execution_time import task_runner\n"
-HEAVY = ["libcst", "httpx", "psutil"]
+HEAVY = ["libcst", "httpx", "psutil", "rich", "pygments", "click", "requests", "cryptography", "tabulate", "dill"]
 
 
 def test_the_sdk_alone_still_imports_what_the_patches_put_off(fresh: Fresh) -> None:
-    code = AUTHORING + "result = [name for name in ('libcst', 'httpx') if name in sys.modules]"
-    assert fresh(code) == ["libcst", "httpx"]
+    code = AUTHORING + "result = [name for name in ('libcst', 'httpx', 'rich') if name in sys.modules]"
+    assert fresh(code) == ["libcst", "httpx", "rich"]
 
 
 def test_heavy_packages_are_not_imported_for_a_task(fresh: Fresh) -> None:
@@ -39,6 +39,25 @@ import libcst
 result.append(hasattr(libcst, "parse_module"))
 """
     assert fresh(code) == ["@other\ndef f(): ...\n", True]
+
+
+def test_rich_is_there_when_it_is_asked_for(fresh: Fresh) -> None:
+    code = """
+import io
+from xcom_bridge import environment
+environment.prepare()
+import structlog
+result = ["rich" in sys.modules, structlog.dev.default_exception_formatter is structlog.dev.rich_traceback]
+try:
+    1 / 0
+except ZeroDivisionError:
+    structlog.dev.rich_traceback(shown := io.StringIO(), sys.exc_info())
+result.append("ZeroDivisionError" in shown.getvalue())
+result.append(structlog.tracebacks.to_repr([1] * 3, max_length=2))
+import rich.console
+result.append(isinstance(rich.console.Console, type))
+"""
+    assert fresh(code) == [False, True, True, "[1, 1, ... +1]", True]
 
 
 def test_the_api_client_is_there_when_it_is_asked_for(fresh: Fresh) -> None:
