@@ -13,8 +13,8 @@ from typing import Any
 def configuration(module: ModuleType) -> None:
     """`airflow.sdk.configuration` reads its options' defaults from core's `config.yml`: give it the facade's table.
 
-    Reason: the file belongs to apache-airflow-core, so it is not there; and a table needs no YAML at each start. So it is
-    with what `[core] unit_test_mode` configures.
+    Reason: the file belongs to apache-airflow-core, so it is not there; and a table needs no YAML at each start. The
+    file for `[core] unit_test_mode` is another one.
     """
     from airflow._facade import options
 
@@ -61,7 +61,7 @@ def providers_discovery(module: ModuleType) -> None:
 def log_processors(module: ModuleType) -> None:
     """The logging set-up imports click, httpcore and httpx, to leave their frames out of tracebacks.
 
-    Reason: click is none of the SDK's dependencies, and together they take 60 ms. What nobody has imported has no frames.
+    Reason: click is none of the SDK's dependencies, and they take 60 ms. What nobody has imported has no frames.
     """
     made: Any = module.structlog_processors
     stand_in = ModuleType("click")
