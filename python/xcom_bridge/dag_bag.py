@@ -205,10 +205,10 @@ def _relative(file: str, bundle: str | None) -> str:
 
 @contextmanager
 def _time_limit(file: str) -> Iterator[None]:
-    """Airflow's ``[core] dagbag_import_timeout``, where signals can be used."""
-    from airflow.sdk.configuration import conf
+    """Airflow's ``[core] dagbag_import_timeout``, or what a policy says, where signals can be used."""
+    from airflow import settings
 
-    seconds = conf.getfloat("core", "dagbag_import_timeout", fallback=30.0)
+    seconds = settings.get_dagbag_import_timeout(file)
     if seconds <= 0 or threading.current_thread() is not threading.main_thread():
         yield
         return

@@ -8,17 +8,11 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from pathlib import Path
-
-
-def airflow_home() -> Path:
-    """The folder that Airflow calls home: ``AIRFLOW_HOME``, else ``~/airflow``."""
-    return Path(os.path.expandvars(os.path.expanduser(os.environ.get("AIRFLOW_HOME", "~/airflow"))))
 
 
 @cache
 def prepare() -> None:
-    """Make this process ready for the Task SDK: its patches, then the secrets masker.
+    """Make this process ready for the Task SDK: its patches, then Airflow's settings.
 
     Idempotent; has to come before the first import of ``airflow.sdk``, since some patches stand in for modules.
     """
@@ -27,6 +21,9 @@ def prepare() -> None:
     # Airflow's examples, and the plugins among them, are for its web interface.
     os.environ.setdefault("AIRFLOW__CORE__LOAD_EXAMPLES", "False")
     sdk_patches.install()
+    # They put plugins on the path, and know the cluster policies.
+    import airflow.settings  # noqa: F401
+
     secret_masks.configure()
 
 
@@ -47,11 +44,12 @@ def without_collections() -> Iterator[None]:
 
 
 def extend_path(bundle: str | None) -> None:
-    """Put on ``sys.path`` what Airflow puts there: the folder of the DAG files, then config and plugins."""
-    from airflow.sdk.configuration import conf
+    """Put the folder of the DAG files on ``sys.path``, behind what Airflow's settings put there, as Airflow does.
 
-    home = airflow_home()
-    plugins = conf.get("core", "plugins_folder", fallback=str(home / "plugins"))
-    for folder in (bundle, str(home / "config"), plugins):
+    Files that lie elsewhere find what is in Airflow's own DAG folder, too.
+    """
+    from airflow import settings
+
+    for folder in (bundle, settings.DAGS_FOLDER):
         if folder and folder not in sys.path:
             sys.path.append(folder)

@@ -1,22 +1,11 @@
-"""Cluster policies: ``dag_policy`` and ``task_policy`` of the user's ``airflow_local_settings``."""
+"""Cluster policies: those of the user's ``airflow_local_settings`` and of installed packages."""
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
-from functools import cache
-from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from airflow.sdk import DAG
-
-
-@cache
-def _local_settings() -> ModuleType | None:
-    if importlib.util.find_spec("airflow_local_settings") is None:
-        return None
-    return importlib.import_module("airflow_local_settings")
 
 
 class SkipDag(Exception):
@@ -25,9 +14,7 @@ class SkipDag(Exception):
 
 def apply(dag: DAG) -> None:
     """Run the policies over a DAG and its tasks; they may change both."""
-    settings = _local_settings()
-    if settings is None:
-        return
+    from airflow import settings
     from airflow.exceptions import (
         AirflowClusterPolicyError,
         AirflowClusterPolicySkipDag,
@@ -35,11 +22,9 @@ def apply(dag: DAG) -> None:
     )
 
     try:
-        if (dag_policy := getattr(settings, "dag_policy", None)) is not None:
-            dag_policy(dag)
-        if (task_policy := getattr(settings, "task_policy", None)) is not None:
-            for task in dag.tasks:
-                task_policy(task)
+        settings.dag_policy(dag)
+        for task in dag.tasks:
+            settings.task_policy(task)
     except AirflowClusterPolicySkipDag as skip:
         raise SkipDag(str(skip)) from skip
     except AirflowClusterPolicyViolation:

@@ -14,10 +14,15 @@ public struct AirflowSettings: Sendable {
 
     /// The settings of this process.
     public static func current(environment: [String: String] = Installation.processEnvironment()) -> AirflowSettings {
-        let home = environment["AIRFLOW_HOME"] ?? "\(environment["HOME"] ?? "")/airflow"
-        let path = environment["AIRFLOW_CONFIG"] ?? "\(home)/airflow.cfg"
+        let settings = AirflowSettings(environment: environment, configuration: nil)
+        let path = environment["AIRFLOW_CONFIG"] ?? "\(settings.home)/airflow.cfg"
         return AirflowSettings(
             environment: environment, configuration: try? String(contentsOfFile: path, encoding: .utf8))
+    }
+
+    /// `AIRFLOW_HOME`.
+    var home: String {
+        Self.absolute(environment["AIRFLOW_HOME"] ?? "\(environment["HOME"] ?? "")/airflow")
     }
 
     /// What a setting says; `nil` where nobody set it.

@@ -15,7 +15,8 @@ struct PythonCommand: ParsableCommand {
     var arguments: [String] = []
 
     func run() throws {
-        let configuration = try Installation.locate().interpreterConfiguration(python: nil)
+        var configuration = try Installation.locate().interpreterConfiguration(python: nil)
+        configuration.searchPaths += AirflowSettings.current().folders
         let code = try Interpreter.main(configuration, arguments: arguments)
         if code != 0 { throw ExitCode(code) }
     }

@@ -60,7 +60,7 @@ def aliases(module: str) -> Callable[[str], Any]:
     return __getattr__
 
 
-_OWN_SUBMODULES = frozenset({("airflow", "version")})
+_OWN_SUBMODULES = frozenset({("airflow", name) for name in ("configuration", "settings", "version")})
 
 
 def _resolve(target: str) -> Any:

@@ -7,7 +7,7 @@ _STANDARD = "airflow.providers.standard"
 
 # The same object under another name, without a warning.
 SAME: dict[str, dict[str, str]] = {
-    "airflow": {"airflow.sdk": "DAG Asset XComArg", "airflow": "version"},
+    "airflow": {"airflow.sdk": "DAG Asset XComArg", "airflow": "configuration settings version"},
     "airflow.exceptions": {
         "airflow._shared.configuration.exceptions": "AirflowConfigException",
         "airflow.sdk.exceptions": (
