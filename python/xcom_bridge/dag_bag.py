@@ -12,7 +12,7 @@ import threading
 import warnings
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
@@ -29,15 +29,18 @@ class ImportFailure:
     """Why a DAG file, or one DAG of it, could not be loaded."""
 
     file: str
+    # Where it is one DAG of the file.
+    dag_id: str | None
     line: int | None
     type: str
     message: str
     traceback: str
 
     @classmethod
-    def of(cls, error: BaseException, file: str) -> ImportFailure:
+    def of(cls, error: BaseException, file: str, dag_id: str | None = None) -> ImportFailure:
         return cls(
             file=file,
+            dag_id=dag_id,
             line=failures.line_in(error, file),
             type=failures.type_name(error),
             message=failures.message_of(error),
@@ -56,21 +59,35 @@ class DagBag:
     def load(self, paths: list[str], bundle: str | None, safe_mode: bool) -> list[DAG]:
         """Load files and folders; gives the DAGs that are new, in order of definition."""
         found: list[DAG] = []
-        # A file that the user named is loaded whatever it says; safe mode is for the files of a folder.
-        for file in dag_files.list_dag_files(paths, safe_mode):
-            found += self._load_file(file, bundle)
+        for file, is_named in dag_files.list_dag_files(paths, safe_mode):
+            failures_before = len(self.import_failures)
+            # What the user named is loaded whatever it says; safe mode is for the files of a folder.
+            dags = self.load_file(file, bundle, safe_mode and not is_named)
+            found += dags
+            is_silent = not dags and len(self.import_failures) == failures_before
+            if is_silent and is_named and dag_files.is_archive(file):
+                self.fail(ValueError("it has no DAG: Airflow looks at the .py files at the root of an archive"), file)
         return found
 
-    def _load_file(self, file: str, bundle: str | None) -> list[DAG]:
-        if not os.path.isfile(file):
-            missing = FileNotFoundError(f"File not found: {file}")
-            self.import_failures.append(ImportFailure.of(missing, file))
+    def fail(self, error: BaseException, file: str, dag_id: str | None = None) -> None:
+        """Note why a file, or a DAG in it, is left out."""
+        self.import_failures.append(ImportFailure.of(error, file, dag_id))
+
+    def load_file(self, file: str, bundle: str | None, safe_mode: bool) -> list[DAG]:
+        """Load a file or an archive; safe mode concerns what is in an archive."""
+        if (problem := _problem_of(file)) is not None:
+            self.fail(problem, file)
             return []
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("default")
-            modules = self._import_archive(file) if dag_files.is_archive(file) else self._import_file(file)
+            try:
+                is_archive = dag_files.is_archive(file)
+                modules = self._import_archive(file, safe_mode) if is_archive else self._import_file(file)
+            except Exception as error:
+                self.fail(error, file)
+                modules = []
         self.warnings += [
-            {"file": w.filename, "line": w.lineno, "type": w.category.__name__, "message": str(w.message)}
+            {"file": w.filename, "line": w.lineno, "type": failures.type_name(w.category), "message": str(w.message)}
             for w in caught
         ]
         bagged: dict[str, DAG] = {}
@@ -78,11 +95,11 @@ class DagBag:
             dag.fileloc = module.__file__ or file
             dag.relative_fileloc = _relative(dag.fileloc, bundle)
             try:
-                self._bag(dag)
+                self.bag(dag)
             except policies.SkipDag:
                 continue
             except Exception as error:
-                self.import_failures.append(ImportFailure.of(error, file))
+                self.fail(error, file, dag.dag_id)
             else:
                 bagged[dag.dag_id] = dag
         return list(bagged.values())
@@ -106,18 +123,18 @@ class DagBag:
             raise
         except BaseException as error:
             DagContext.autoregistered_dags.clear()
-            self.import_failures.append(ImportFailure.of(error, file))
+            self.fail(error, file)
             return []
         return [module]
 
-    def _import_archive(self, file: str) -> list[ModuleType]:
+    def _import_archive(self, file: str, safe_mode: bool) -> list[ModuleType]:
         from airflow.sdk.definitions._internal.contextmanager import DagContext
 
         modules: list[ModuleType] = []
         with zipfile.ZipFile(file) as archive:
             members = [Path(info.filename) for info in archive.infolist()]
             sources = [path for path in members if path.suffix in (".py", ".pyc") and len(path.parts) == 1]
-            wanted = [path for path in sources if dag_files.might_contain_dag(str(path), True, archive)]
+            wanted = [path for path in sources if dag_files.might_contain_dag(str(path), safe_mode, archive)]
         sys.path.insert(0, file)
         try:
             for path in wanted:
@@ -125,14 +142,18 @@ class DagBag:
                 _begin_registration(path.stem)
                 try:
                     modules.append(importlib.import_module(path.stem))
-                except Exception as error:
+                except KeyboardInterrupt:
+                    raise
+                except BaseException as error:
                     DagContext.autoregistered_dags.clear()
-                    self.import_failures.append(ImportFailure.of(error, os.path.join(file, path.name)))
+                    self.fail(error, os.path.join(file, path.name))
         finally:
-            sys.path.remove(file)
+            with suppress(ValueError):
+                sys.path.remove(file)
         return modules
 
-    def _bag(self, dag: DAG) -> None:
+    def bag(self, dag: DAG) -> None:
+        """Keep a DAG, if it is valid and the policies let it pass."""
         dag.validate()
         dag.check_cycle()
         dag.resolve_template_files()
@@ -143,6 +164,16 @@ class DagBag:
 
             raise AirflowDagDuplicatedIdException(dag_id=dag.dag_id, incoming=dag.fileloc, existing=existing.fileloc)
         self.dags[dag.dag_id] = dag
+
+
+def _problem_of(file: str) -> Exception | None:
+    if not os.path.isfile(file):
+        return FileNotFoundError(f"File not found: {file}")
+    if not dag_files.is_dag_file(file):
+        return ValueError("it is no DAG file: Airflow takes DAGs from .py files and .zip archives")
+    if dag_files.is_archive(file) and not zipfile.is_zipfile(file):
+        return ValueError("it is no zip archive")
+    return None
 
 
 class _InOrder(set[Any]):

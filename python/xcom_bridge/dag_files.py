@@ -19,8 +19,13 @@ def unique_module_name(path: str) -> str:
     return f"unusual_prefix_{digest}_{stem}"
 
 
+def is_dag_file(path: str) -> bool:
+    """Airflow takes DAGs from ``.py`` files and ``.zip`` archives."""
+    return Path(path).suffix.lower() in (".py", ".zip")
+
+
 def is_archive(path: str) -> bool:
-    return not path.endswith(".py") and zipfile.is_zipfile(path)
+    return Path(path).suffix.lower() == ".zip"
 
 
 def might_contain_dag(path: str, safe_mode: bool, archive: zipfile.ZipFile | None = None) -> bool:
@@ -38,29 +43,26 @@ def might_contain_dag(path: str, safe_mode: bool, archive: zipfile.ZipFile | Non
     return b"airflow" in content and (b"dag" in content or b"asset" in content)
 
 
-def list_dag_files(paths: Iterable[str], safe_mode: bool) -> Iterator[str]:
-    """The files to load: a named file as it is, a folder walked with its ``.airflowignore`` files."""
+def list_dag_files(paths: Iterable[str], safe_mode: bool) -> Iterator[tuple[str, bool]]:
+    """The files to load, each once, and whether it is named; a folder is walked with its ``.airflowignore`` files."""
     seen: set[str] = set()
-    for path in paths:
-        for file in _files_of(path, safe_mode):
+    for path in map(os.path.abspath, paths):
+        is_named = not os.path.isdir(path)
+        for file in [path] if is_named else _files_in(path, safe_mode):
             if file not in seen:
                 seen.add(file)
-                yield file
+                yield file, is_named
 
 
-def _files_of(path: str, safe_mode: bool) -> Iterator[str]:
-    path = os.path.abspath(path)
-    if not os.path.isdir(path):
-        yield path
-        return
+def _files_in(folder: str, safe_mode: bool) -> Iterator[str]:
     from airflow.sdk._shared.module_loading import find_path_from_directory
     from airflow.sdk.configuration import conf
 
     syntax = conf.get("core", "dag_ignore_file_syntax", fallback="glob")
     # The order of a folder's entries is the file system's; sorted, the same folder gives the same list everywhere.
-    for file in sorted(find_path_from_directory(path, IGNORE_FILE, syntax)):
+    for file in sorted(find_path_from_directory(folder, IGNORE_FILE, syntax)):
         try:
-            candidate = os.path.isfile(file) and (file.lower().endswith(".py") or zipfile.is_zipfile(file))
+            candidate = os.path.isfile(file) and (zipfile.is_zipfile(file) if is_archive(file) else is_dag_file(file))
             if candidate and might_contain_dag(file, safe_mode):
                 yield file
         except OSError:

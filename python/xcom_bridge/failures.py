@@ -8,9 +8,9 @@ from types import TracebackType
 from typing import Any
 
 
-def type_name(error: BaseException) -> str:
-    """The exception's full name, ``builtins.ValueError``."""
-    cls = type(error)
+def type_name(error: BaseException | type[BaseException]) -> str:
+    """The full name of an exception or of a class of exceptions, ``builtins.ValueError``."""
+    cls = error if isinstance(error, type) else type(error)
     return f"{cls.__module__}.{cls.__qualname__}"
 
 

@@ -177,3 +177,65 @@ def test_schedules_are_summed_up_and_their_assets_named(tmp_path: Path, load: Lo
     assert [asset["name"] for asset in graphs["condition"]["assets"]] == ["a", "b"]
     assert graphs["condition"]["assets"][1] == {"name": "b", "uri": "s3://b/", "group": "asset", "extra": {"k": 1}}
     assert graphs["condition"]["asset_aliases"] == [{"name": "c", "group": "asset"}]
+
+
+def test_a_named_file_has_to_be_python_or_an_archive(tmp_path: Path, load: Load) -> None:
+    source = DAG_SOURCE.format(name="d")
+    (tmp_path / "notes.txt").write_text(source)
+    (tmp_path / "no_archive.zip").write_text(source)
+    (tmp_path / "UPPER.PY").write_text(source)
+    answer = load(*(tmp_path / name for name in ("notes.txt", "no_archive.zip", "UPPER.PY")))
+    assert [dag["dag_id"] for dag in answer["dags"]] == ["d"]
+    assert [(Path(error["file"]).name, error["message"]) for error in answer["import_errors"]] == [
+        ("notes.txt", "it is no DAG file: Airflow takes DAGs from .py files and .zip archives"),
+        ("no_archive.zip", "it is no zip archive"),
+    ]
+
+
+def packed(path: Path, **members: str) -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, source in members.items():
+            archive.writestr(name.replace("__", "/") + ".py", source)
+    return path
+
+
+def test_what_is_in_an_archive_is_loaded_as_airflow_loads_it(tmp_path: Path, load: Load) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    plain = "from builder import make\nmake()\n"
+    builder = "def make():\n    import airflow.sdk\n    globals()['made'] = airflow.sdk.DAG('made')\n"
+    packed(folder / "safe.zip", safe_one=DAG_SOURCE.format(name="safe"), plain="raise RuntimeError('not in safe mode')")
+    packed(folder / "data.zip", below__one=DAG_SOURCE.format(name="below"))
+    packed(folder / "wheel.whl", one=DAG_SOURCE.format(name="of_a_wheel"))
+    answer = load(folder)
+    assert ([dag["dag_id"] for dag in answer["dags"]], answer["import_errors"]) == (["safe"], [])
+    # What is named is loaded whatever it says.
+    named = packed(tmp_path / "named.zip", a_dag=f"{plain}from builder import made\n", builder=builder)
+    assert [dag["dag_id"] for dag in load(named)["dags"]] == ["made"]
+    answer = load(folder / "data.zip")
+    assert answer["dags"] == []
+    assert [error["message"] for error in answer["import_errors"]] == [
+        "it has no DAG: Airflow looks at the .py files at the root of an archive"
+    ]
+
+
+def test_a_bad_module_leaves_the_others_of_an_archive(tmp_path: Path, load: Load) -> None:
+    good = DAG_SOURCE.format(name="good")
+    file = packed(tmp_path / "mixed.zip", a_exits="# airflow dag\nraise SystemExit(3)", good=good)
+    answer = load(file)
+    assert [dag["dag_id"] for dag in answer["dags"]] == ["good"]
+    assert [(error["file"], error["type"]) for error in answer["import_errors"]] == [
+        (f"{file}/a_exits.py", "builtins.SystemExit")
+    ]
+
+
+def test_a_damaged_archive_leaves_the_other_files(tmp_path: Path, load: Load) -> None:
+    packed(tmp_path / "broken.zip", one=DAG_SOURCE.format(name="one"))
+    content = bytearray((tmp_path / "broken.zip").read_bytes())
+    content[40:60] = b"\0" * 20
+    (tmp_path / "broken.zip").write_bytes(content)
+    (tmp_path / "good.py").write_text(DAG_SOURCE.format(name="good"))
+    answer = load(tmp_path)
+    assert [dag["dag_id"] for dag in answer["dags"]] == ["good"]
+    (error,) = answer["import_errors"]
+    assert error["file"] == str(tmp_path / "broken.zip")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -68,3 +69,37 @@ def test_a_file_elsewhere_has_its_own_folder_before_airflows(xcom: Xcom, airflow
 def test_the_embedded_python_has_airflows_folders(xcom: Xcom, airflow_home: Path) -> None:
     done = xcom("python", "-c", "import configured, helper, of_a_plugin, airflow")
     assert done.returncode == 0, done.stderr
+
+
+PACKED = """
+from airflow.sdk import DAG, task
+from in_the_archive import NAME
+with DAG("packed"):
+    @task
+    def work():
+        return NAME
+    work()
+"""
+
+
+@pytest.mark.parametrize("isolation", ["fork", "spawn"])
+def test_an_archive_is_run(xcom: Xcom, isolation: str) -> None:
+    file = xcom.folder / "dags.zip"
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("packed_dag.py", PACKED)
+        archive.writestr("in_the_archive.py", "NAME = 'of the archive'\n")
+    listed = xcom.json("dags", "list", file)
+    assert [(row["dag_id"], row["file"]) for row in listed] == [("packed", "dags.zip/packed_dag.py")]
+    done = xcom("run", file, "--isolation", isolation)
+    assert done.returncode == 0, done.stderr
+    assert [row["value"] for row in xcom.json("list", "--dag-id", "packed")] == ["of the archive"]
+
+
+@pytest.mark.parametrize("command", [["run"], ["dags", "list"], ["dags", "show"]], ids=" ".join)
+def test_a_text_file_is_no_dag_file(xcom: Xcom, command: list[str]) -> None:
+    file = xcom.dag("raise RuntimeError('this is executed')", "notes.txt")
+    done = xcom(*command, file)
+    assert done.returncode == 1
+    assert done.stderr == (
+        f"xcom: {file}: ValueError: it is no DAG file: Airflow takes DAGs from .py files and .zip archives\n"
+    )
