@@ -5,7 +5,6 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any, NamedTuple
 
-from airflow import _facade
 from airflow.sdk.exceptions import AirflowException, AirflowNotFoundException
 
 
@@ -164,6 +163,3 @@ class AirflowProviderDeprecationWarning(DeprecationWarning):
     """Something deprecated of a provider is used."""
 
     deprecated_provider_since: str | None = None
-
-
-__getattr__ = _facade.aliases(__name__)

@@ -117,12 +117,12 @@ class _TableFinder:
         return None
 
 
-class _PatchFinder:
-    """Adjusts the few modules of the Task SDK that `patches` names, right after they were loaded."""
+class _FileFinder:
+    """Gives the facade's own files what the table has for them, and adjusts the few modules that `patches` names."""
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
         patch_name = names.PATCHED.get(name)
-        if patch_name is None:
+        if (patch_name is None and not name.startswith("airflow.")) or (name.startswith(_OF_OTHERS) and not patch_name):
             return None
         spec = importlib.machinery.PathFinder.find_spec(name, path, target)
         if spec is None or spec.loader is None:
@@ -130,17 +130,24 @@ class _PatchFinder:
         load = spec.loader.exec_module
 
         def exec_module(module: ModuleType) -> None:
+            if patch_name is None:
+                module.__getattr__ = aliases(name)  # type: ignore[method-assign]
             load(module)
-            from airflow._facade import patches
+            if patch_name is not None:
+                from airflow._facade import patches
 
-            getattr(patches, patch_name)(module)
+                getattr(patches, patch_name)(module)
 
         spec.loader.exec_module = exec_module  # type: ignore[method-assign]
         return spec
 
 
+# Files of the Task SDK and of providers: what is missing in them is not the facade's to explain.
+_OF_OTHERS = ("airflow.sdk.", "airflow.providers.", "airflow._facade.", "airflow._shared.")
+
+
 def install() -> None:
     """Put the facade's finders into place, once."""
     if not any(isinstance(finder, _TableFinder) for finder in sys.meta_path):
-        sys.meta_path.insert(0, _PatchFinder())  # type: ignore[arg-type]
+        sys.meta_path.insert(0, _FileFinder())  # type: ignore[arg-type]
         sys.meta_path.append(_TableFinder())  # type: ignore[arg-type]

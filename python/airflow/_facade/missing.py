@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import opcode
 import sys
+from functools import cache
+from pathlib import Path
 
 from airflow._facade.askers import asked_by
 
@@ -45,20 +47,24 @@ _ADVICE = {
     "airflow.utils.weekday": "use `airflow.providers.standard.utils.weekday`",
 }
 
-# Parts of Airflow's core package, provided here in pieces or not at all.
-_CORE = frozenset(
-    "api api_fastapi assets callbacks cli dag_processing example_dags executors jobs listeners metrics migrations"
-    " models observability partition_mappers policies plugins_manager secrets serialization task ti_deps timetables"
-    " ui utils".split()
-)
 WHOLE_AIRFLOW = (
     "it is a part of Airflow itself (apache-airflow-core), which this environment is without;"
     " to use it, run with an environment that has a whole Airflow (xcom run --python VENV)"
 )
 
 
-def advice(path: str) -> str:
+@cache
+def _core() -> dict[str, list[str]]:
+    """The modules that Airflow 3.2 has, with the public names of those that others import from."""
+    lines = (Path(__file__).parent / "core_names.txt").read_text(encoding="utf-8").splitlines()
+    return {module: names for module, *names in map(str.split, lines)}
+
+
+def _advice(path: str) -> str:
     """What to do about an import path that is not there."""
+    module, _, name = path.rpartition(".")
+    if path in _core() or name in _core().get(module, ()):
+        return WHOLE_AIRFLOW
     known = max(
         (prefix for prefix in _ADVICE if path == prefix or path.startswith(prefix + ".")), key=len, default=None
     )
@@ -71,11 +77,6 @@ def advice(path: str) -> str:
         return (
             f"install its provider package, without the core package that it asks for:"
             f" pip install --no-deps apache-airflow-providers-{name} (and its client libraries)"
-        )
-    if parts[1] in _CORE:
-        return (
-            "it is not provided here; if Airflow 3.2 has it, it belongs to Airflow itself (apache-airflow-core):"
-            " run with an environment that has a whole Airflow (xcom run --python VENV)"
         )
     return "Airflow 3.2 has no such name"
 
@@ -90,7 +91,7 @@ def module(name: str) -> ModuleNotFoundError | None:
         return None
     if parts[1] == "providers" and _installed_provider(parts):
         return None
-    return ModuleNotFoundError(f"No module named {name!r}{asked_by()}: {advice(name)}", name=name)
+    return ModuleNotFoundError(f"No module named {name!r}{asked_by()}: {_advice(name)}", name=name)
 
 
 def _installed_provider(parts: list[str]) -> bool:
@@ -107,7 +108,7 @@ def attribute(module: str, name: str) -> Exception:
     message = f"module {module!r} has no attribute {name!r}"
     if name.startswith("__"):
         return AttributeError(message, name=name)
-    reason = f"{asked_by()}: {advice(f'{module}.{name}')}"
+    reason = f"{asked_by()}: {_advice(f'{module}.{name}')}"
     frame = sys._getframe(2)
     if frame.f_lasti >= 0 and frame.f_code.co_code[frame.f_lasti] == opcode.opmap["IMPORT_FROM"]:
         return ImportError(f"cannot import name {name!r} from {module!r}{reason}", name=module)

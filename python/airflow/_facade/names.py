@@ -41,12 +41,36 @@ SAME: dict[str, dict[str, str]] = {
         "airflow.models.trigger": "Trigger",
         "airflow.models.variable": "Variable",
         "airflow.dag_processing.dagbag": "DagBag",
+        "airflow.jobs.job": "Job",
     },
     "airflow.models.taskinstance": {"airflow.models.taskinstancekey": "TaskInstanceKey"},
+    "airflow.executors.workloads": {"airflow.sdk.api.datamodels._generated": "BundleInfo"},
     "airflow.listeners": {"airflow._shared.listeners": "hookimpl hookspec"},
+    "airflow.listeners.listener": {"airflow.sdk.listener": "ListenerManager get_listener_manager"},
+    "airflow.logging.remote": {"airflow._shared.logging.remote": "RemoteLogIO RemoteLogStreamIO"},
+    "airflow.models.taskmixin": {
+        "airflow.sdk.definitions._internal.mixins": "DependencyMixin",
+        "airflow.sdk.definitions._internal.node": "DAGNode",
+    },
+    "airflow.models.trigger": {"airflow.sdk.bases.operator": "TRIGGER_FAIL_REPR TriggerFailureReason"},
+    "airflow.observability.metrics.stats_utils": {"airflow.sdk.observability.metrics.stats_utils": "get_stats_factory"},
     "airflow.observability.stats": {"airflow.sdk.observability.stats": "Stats"},
+    "airflow.partition_mappers.allowed_key": {
+        "airflow.sdk.definitions.partition_mappers.allowed_key": "AllowedKeyMapper"
+    },
+    "airflow.partition_mappers.base": {"airflow.sdk.definitions.partition_mappers.base": "PartitionMapper"},
+    "airflow.partition_mappers.chain": {"airflow.sdk.definitions.partition_mappers.chain": "ChainMapper"},
+    "airflow.partition_mappers.identity": {"airflow.sdk.definitions.partition_mappers.identity": "IdentityMapper"},
+    "airflow.partition_mappers.product": {"airflow.sdk.definitions.partition_mappers.product": "ProductMapper"},
+    "airflow.partition_mappers.temporal": {
+        "airflow.sdk.definitions.partition_mappers.temporal": (
+            "StartOfDayMapper StartOfHourMapper StartOfMonthMapper StartOfQuarterMapper StartOfWeekMapper"
+            " StartOfYearMapper"
+        )
+    },
     "airflow.plugins_manager": {"airflow._shared.plugins_manager": "AirflowPlugin AirflowPluginException"},
     "airflow.secrets": {"airflow.secrets.base_secrets": "BaseSecretsBackend DEFAULT_SECRETS_SEARCH_PATH"},
+    "airflow.typing_compat": {"typing": "Literal ParamSpec Self TypeAlias TypeGuard Unpack assert_never"},
     "airflow.utils.edgemodifier": {"airflow.sdk.definitions.edges": "EdgeModifier Label"},
     "airflow.utils.db": {"airflow.utils.session": "NEW_SESSION create_session provide_session"},
     "airflow.utils.yaml": {"airflow.sdk.yaml": "*"},
@@ -178,7 +202,8 @@ CORE_ONLY: dict[str, str] = {
     "airflow.api.common.trigger_dag": "trigger_dag()",
     # common-compat's module of assets imports them, and with it the providers' URI handlers.
     "airflow.api_fastapi.auth.managers.models.resource_details": "AssetAliasDetails AssetDetails",
-    "airflow.dag_processing.dagbag": "DagBag BundleDagBag",
+    "airflow.dag_processing.dagbag": "sync_bag_to_db()",
+    "airflow.jobs.job": "Job",
     "airflow.models.asset": "AssetModel AssetEvent AssetAliasModel expand_alias_to_assets()",
     "airflow.models.base": "Base",
     "airflow.models.callback": "Callback",
@@ -204,7 +229,7 @@ CORE_ONLY: dict[str, str] = {
     "airflow.models.team": "Team",
     "airflow.models.trigger": "Trigger",
     "airflow.models.xcom": "XComModel",
-    "airflow.serialization.serialized_objects": "BaseSerialization DagSerialization create_scheduler_operator()",
+    "airflow.serialization.serialized_objects": "DagSerialization create_scheduler_operator()",
     # Modules that old files import and find nothing in.
     "airflow.example_dags": "",
     "airflow.ti_deps": "",
@@ -228,5 +253,6 @@ MODULES: frozenset[str] = frozenset(
 )
 PACKAGES: frozenset[str] = frozenset(module.rpartition(".")[0] for module in MODULES) | {
     "airflow.example_dags",
+    "airflow.executors.workloads",
     "airflow.ti_deps",
 }

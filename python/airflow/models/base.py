@@ -2,8 +2,4 @@
 
 from __future__ import annotations
 
-from airflow import _facade
-
 ID_LEN = 250
-
-__getattr__ = _facade.aliases(__name__)

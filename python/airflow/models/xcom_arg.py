@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import warnings
 
-from airflow import _facade
 from airflow.sdk.definitions.xcom_arg import XComArg as XComArg
 from airflow.utils.deprecation_tools import DeprecatedImportWarning
 
@@ -13,5 +12,3 @@ warnings.warn(
     DeprecatedImportWarning,
     stacklevel=2,
 )
-
-__getattr__ = _facade.aliases(__name__)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from airflow import _facade
 from airflow.sdk.bases.timetable import BaseTimetable
 from airflow.timetables.base import Timetable
 
@@ -69,6 +68,3 @@ def coerce_to_core_timetable(obj: Any) -> Any:
         case sdk_assets.AssetTriggeredTimetable():
             return simple.AssetTriggeredTimetable(obj.asset_condition)
     return obj
-
-
-__getattr__ = _facade.aliases(__name__)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 
-from airflow import _facade
-
 cron_presets: dict[str, str] = {
     "@hourly": "0 * * * *",
     "@daily": "0 0 * * *",
@@ -24,6 +22,3 @@ def datetime_to_nano(datetime: dt.datetime | None) -> int | None:
     if datetime.tzinfo is None:
         return int((calendar.timegm(datetime.timetuple()) + datetime.microsecond / 1e6) * 1e9)
     return int(datetime.timestamp() * 1e9)
-
-
-__getattr__ = _facade.aliases(__name__)

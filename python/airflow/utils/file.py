@@ -9,8 +9,6 @@ import zipfile
 from pathlib import Path
 from typing import IO, Any
 
-from airflow import _facade
-
 MODIFIED_DAG_MODULE_NAME = "unusual_prefix_{path_hash}_{module_name}"
 ZIP_REGEX = re.compile(rf"((.*\.zip){re.escape(os.sep)})?(.*)")
 
@@ -94,6 +92,3 @@ def get_unique_dag_module_name(file_path: str) -> str:
     digest = hashlib.sha1(file_path.encode(), usedforsecurity=False).hexdigest()
     stem = re.sub(r"[.-]", "_", Path(file_path).stem)
     return MODIFIED_DAG_MODULE_NAME.format(path_hash=digest, module_name=stem)
-
-
-__getattr__ = _facade.aliases(__name__)

@@ -8,8 +8,6 @@ from itertools import chain as _chain
 from itertools import filterfalse, tee
 from typing import Any, TypeVar
 
-from airflow import _facade
-
 T = TypeVar("T")
 
 KEY_REGEX = re.compile(r"^[\w.-]+$")
@@ -113,6 +111,3 @@ def parse_template_string(template_string: str) -> tuple[str | None, Any]:
     import jinja2
 
     return None, jinja2.Template(template_string)
-
-
-__getattr__ = _facade.aliases(__name__)

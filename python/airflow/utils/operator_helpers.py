@@ -6,8 +6,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
-from airflow import _facade
-
 R = TypeVar("R")
 
 
@@ -20,6 +18,3 @@ def make_kwargs_callable(func: Callable[..., R]) -> Callable[..., R]:
         return func(*args, **determine_kwargs(func, args, kwargs))
 
     return kwargs_func
-
-
-__getattr__ = _facade.aliases(__name__)

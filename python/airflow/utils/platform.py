@@ -16,6 +16,6 @@ def getuser() -> str:
     try:
         return getpass.getuser()
     except (KeyError, OSError):
-        from airflow.exceptions import AirflowConfigException
+        from airflow._shared.configuration.exceptions import AirflowConfigException
 
         raise AirflowConfigException("The current user has no name; run as a user who has one") from None

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from enum import Enum
 
-from airflow import _facade
-
 
 class DagRunType(str, Enum):
     """Why a DAG run was made; run ids begin with it."""
@@ -41,6 +39,3 @@ class DagRunTriggeredByType(Enum):
     TIMETABLE = "timetable"
     ASSET = "asset"
     BACKFILL = "backfill"
-
-
-__getattr__ = _facade.aliases(__name__)

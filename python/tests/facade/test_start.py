@@ -94,10 +94,10 @@ def provider(tmp_path: Path) -> Callable[..., str]:
     ("source", "start"),
     [
         ("from airflow.www.app import create_app", "No module named 'airflow.www'{by}: "),
-        ("import airflow.jobs.job", "No module named 'airflow.jobs'{by}: "),
+        ("import airflow.cli.cli_parser", "No module named 'airflow.cli'{by}: "),
         ("from airflow.models import NoSuchModel", "cannot import name 'NoSuchModel' from 'airflow.models'{by}: "),
         ("import airflow.models as m\nm.NoSuchModel", "module 'airflow.models' has no attribute 'NoSuchModel'{by}: "),
-        ("import importlib\nimportlib.import_module('airflow.jobs')", "No module named 'airflow.jobs'{by}: "),
+        ("import importlib\nimportlib.import_module('airflow.cli')", "No module named 'airflow.cli'{by}: "),
         (
             "from airflow.models import DagRun\nDagRun.find()",
             "airflow.models.dagrun.DagRun.find cannot be used here{by}: ",

@@ -1,0 +1,1 @@
+"""Names come from the table of the facade."""
