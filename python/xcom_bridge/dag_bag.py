@@ -18,7 +18,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from xcom_bridge import dag_files, failures, policies
+from xcom_bridge import dag_files, failures, hints, policies
 
 if TYPE_CHECKING:
     from airflow.sdk import DAG
@@ -34,6 +34,8 @@ class ImportFailure:
     line: int | None
     type: str
     message: str
+    # What may help.
+    hint: str | None
     traceback: str
 
     @classmethod
@@ -44,6 +46,7 @@ class ImportFailure:
             line=failures.line_in(error, file),
             type=failures.type_name(error),
             message=failures.message_of(error),
+            hint=hints.note(error),
             traceback=failures.trimmed_traceback(error, file),
         )
 

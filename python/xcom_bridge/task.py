@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import _xcom
 
-from xcom_bridge import comms, environment, failures, loading, logs, sdk_patches
+from xcom_bridge import comms, environment, failures, hints, loading, logs, sdk_patches
 
 if TYPE_CHECKING:
     from airflow.sdk.execution_time.comms import StartupDetails
@@ -43,6 +43,7 @@ def run_task(request: bytes) -> bytes:
         state, error = _run(startup)
         document = None
         if error is not None:
+            hints.note(error)
             document = logs.redacted(failures.described(error))
             log.failure(document)
     return _xcom.dumps_plain({"state": state, "error": document})

@@ -9,14 +9,24 @@ public struct LoadedDags: Sendable, Decodable {
         case importErrors = "import_errors"
     }
 
-    /// A file that could not be loaded.
+    /// A file that could not be loaded, or one DAG of it.
     public struct ImportError: Hashable, Sendable, Decodable {
         public var file: String
+        /// The DAG, where the file's others are there.
+        public var dagID: String?
         public var line: Int?
         /// The exception's type.
         public var type: String
         public var message: String
+        /// What may help.
+        public var hint: String?
         public var traceback: String?
+
+        enum CodingKeys: String, CodingKey {
+            case file
+            case dagID = "dag_id"
+            case line, type, message, hint, traceback
+        }
     }
 
     /// The DAG of an id; of several the first.

@@ -41,7 +41,10 @@ struct DagFiles {
     static func complain(of errors: [LoadedDags.ImportError]) -> Bool {
         for error in errors {
             let line = error.line.map { ":\($0)" } ?? ""
-            Failure.complain("\(error.file)\(line): \(error.type.removingPrefix("builtins.")): \(error.message)")
+            let dag = error.dagID.map { " DAG \($0):" } ?? ""
+            let hint = error.hint.map { "\n      \($0)" } ?? ""
+            let problem = "\(error.type.removingPrefix("builtins.")): \(error.message)"
+            Failure.complain("\(error.file)\(line):\(dag) \(problem)\(hint)")
         }
         return !errors.isEmpty
     }

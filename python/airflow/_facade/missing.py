@@ -8,44 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from airflow._facade.askers import asked_by
-
-# What became of names that old files ask for; the longest prefix counts.
-_ADVICE = {
-    "airflow.contrib": "it was removed in Airflow 2; import from the provider package (airflow.providers...)",
-    "airflow.datasets": "use `from airflow.sdk import Asset`",
-    "airflow.hooks.base_hook": "use `from airflow.sdk import BaseHook`",
-    "airflow.hooks": "import the hook from its provider package (airflow.providers...)",
-    "airflow.io.store": "use `from airflow.sdk.io import attach`",
-    "airflow.models.BaseHook": "use `from airflow.sdk import BaseHook`",
-    "airflow.models.ImportError": "it is airflow.models.errors.ParseImportError in Airflow 3",
-    "airflow.models.mappedoperator": "use `airflow.sdk.definitions.mappedoperator`",
-    "airflow.models.operator.Operator": "use `from airflow.sdk import BaseOperator`",
-    "airflow.models.XComArg": "use `from airflow.sdk import XComArg`",
-    "airflow.models.SlaMiss": "SLAs were removed in Airflow 3",
-    "airflow.models.TaskFail": "it was removed in Airflow 3",
-    "airflow.models.dataset": "use `from airflow.sdk import Asset`",
-    "airflow.models.baseoperator.BaseOperatorLink": "use `from airflow.sdk import BaseOperatorLink`",
-    "airflow.models.taskinstance.Context": "use `from airflow.sdk import Context`",
-    "airflow.models.xcom_arg": "use `from airflow.sdk.definitions.xcom_arg import ...`",
-    "airflow.operators.bash_operator": "use `from airflow.providers.standard.operators.bash import BashOperator`",
-    "airflow.operators.dummy": "use `from airflow.providers.standard.operators.empty import EmptyOperator`",
-    "airflow.operators.dummy_operator": "use `from airflow.providers.standard.operators.empty import EmptyOperator`",
-    "airflow.operators.python_operator": "use `airflow.providers.standard.operators.python`",
-    "airflow.operators.sql": "use `airflow.providers.common.sql.operators.sql`",
-    "airflow.operators.subdag": "SubDAGs were removed in Airflow 3; use `from airflow.sdk import TaskGroup`",
-    "airflow.operators": "import the operator from its provider package (airflow.providers...)",
-    "airflow.sensors.sql": "use `airflow.providers.common.sql.sensors.sql`",
-    "airflow.sensors": "import the sensor from its provider package (airflow.providers...)",
-    "airflow.timetables.datasets": "use `from airflow.timetables.assets import AssetOrTimeSchedule`",
-    "airflow.utils.dates": "use `pendulum.today('UTC').add(days=-n)` for days_ago(n)",
-    "airflow.utils.decorators.apply_defaults": "remove it: operators apply their default arguments by themselves",
-    "airflow.utils.helpers.chain": "use `from airflow.sdk import chain`",
-    "airflow.utils.log.secrets_masker": "use `airflow.sdk.log`: mask_secret",
-    "airflow.utils.module_loading": "use `airflow.sdk.module_loading`",
-    "airflow.utils.operator_helpers.ExecutionCallableRunner": "Airflow 3 has no use for it",
-    "airflow.utils.timezone": "use `airflow.sdk.timezone`",
-    "airflow.utils.weekday": "use `airflow.providers.standard.utils.weekday`",
-}
+from xcom_bridge import dropped
 
 WHOLE_AIRFLOW = (
     "it is a part of Airflow itself (apache-airflow-core), which this environment is without;"
@@ -65,11 +28,8 @@ def _advice(path: str) -> str:
     module, _, name = path.rpartition(".")
     if path in _core() or name in _core().get(module, ()):
         return WHOLE_AIRFLOW
-    known = max(
-        (prefix for prefix in _ADVICE if path == prefix or path.startswith(prefix + ".")), key=len, default=None
-    )
-    if known:
-        return f"it is not in Airflow 3.2 either: {_ADVICE[known]}"
+    if known := dropped.import_path(path):
+        return f"it is not in Airflow 3.2 either: {known}"
     parts = path.split(".")
     if parts[1] == "providers":
         group = len(parts) > 2 and parts[2] in _PROVIDER_GROUPS

@@ -230,3 +230,23 @@ def test_a_run_id_that_airflow_refuses(xcom: Xcom, run_id: str, words: str) -> N
     assert xcom("runs").stdout == "No data found\n"
     xcom.environment["AIRFLOW__SCHEDULER__ALLOWED_RUN_ID_PATTERN"] = "^.*$"
     assert xcom("run", xcom.dag(GOOD), "--run-id", "a b").returncode == 0
+
+
+def test_an_old_spelling_gets_a_hint_below_airflows_error(xcom: Xcom) -> None:
+    file = xcom.dag("from airflow.sdk import DAG\nDAG('d', schedule_interval='@daily')\n")
+    done = xcom("run", file)
+    assert done.returncode == 1
+    assert done.stderr == (
+        f"xcom: {file}:2: TypeError: DAG.__init__() got an unexpected keyword argument 'schedule_interval'\n"
+        "      schedule_interval: Airflow 3 calls it schedule\n"
+    )
+
+
+def test_a_missing_package_names_the_environment(xcom: Xcom, one_task: Callable[..., Path]) -> None:
+    words = "no_such_package is not in the environment"
+    done = xcom("run", xcom.dag("import no_such_package\n"))
+    assert words in done.stderr and "--python" in done.stderr
+    done = xcom("run", one_task("import no_such_package"))
+    assert done.returncode == 1
+    log = Path(done.stderr.partition("log of work: ")[2].splitlines()[0])
+    assert words in log.read_text()

@@ -1,0 +1,74 @@
+"""What helps where a DAG file or a task fails: a note on the exception, whose type and text stay Airflow's."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import sys
+from contextlib import suppress
+
+from xcom_bridge import dropped
+
+
+def note(error: BaseException) -> str | None:
+    """Add what helps to an exception; gives it, or None."""
+    hint = None
+    with suppress(Exception):
+        hint = _hint(error)
+        if hint is not None and hint not in getattr(error, "__notes__", ()):
+            error.add_note(hint)
+    return hint
+
+
+def _hint(error: BaseException) -> str | None:
+    text = str(error)
+    match error:
+        case ImportError(name=str(name)):
+            return _of_import(error, name, text)
+        case TypeError():
+            return _of_arguments(text)
+        case KeyError(args=(str(key),)):
+            return _of_context([key])
+    if type(error).__name__ == "UndefinedError" and (found := re.match(r"'(\w+)' is undefined", text)):
+        return _of_context([found[1]])
+    return None
+
+
+def _of_import(error: ImportError, module: str, text: str) -> str | None:
+    if module.split(".")[0] != "airflow":
+        package = module.split(".")[0]
+        if not isinstance(error, ModuleNotFoundError) or importlib.util.find_spec(package) is not None:
+            return None
+        return (
+            f"{package} is not in the environment {sys.prefix}, nor on Python's path: install it there, name another"
+            f" environment by --python, or put its folder on PYTHONPATH"
+        )
+    found = re.match(r"cannot import name '(\w+)' from", text)
+    path = f"{module}.{found[1]}" if found else module
+    advice = dropped.import_path(path)
+    # The facade's own messages have it in them.
+    return None if advice is None or advice in text else _named(path, advice)
+
+
+def _of_arguments(text: str) -> str | None:
+    names: list[str] = []
+    if found := re.search(r"(\w+)\.(\w+)\(\) got an unexpected keyword argument '(\w+)'", text):
+        of = found[1] if found[2] in ("__init__", "partial") else f"{found[1]}.{found[2]}"
+        names = [found[3]]
+    elif found := re.match(r"Invalid arguments were passed to (\w+) .*\*\*kwargs: (.*)", text, re.DOTALL):
+        of, names = found[1], re.findall(r"'(\w+)': ", found[2])
+    elif found := re.search(r"missing \d+ required positional arguments?: (.*)", text):
+        return _of_context(re.findall(r"'(\w+)'", found[1]))
+    hints = [hint for name in names if (hint := _named(name, dropped.argument(name, of)))]
+    return "; ".join(hints) or None
+
+
+def _of_context(names: list[str]) -> str | None:
+    hints = [
+        f"The context of Airflow 3 has no {name}: {advice}" for name in names if (advice := dropped.context_key(name))
+    ]
+    return "; ".join(hints) or None
+
+
+def _named(name: str, advice: str | None) -> str | None:
+    return None if advice is None else f"{name}: {advice}"
