@@ -1,4 +1,6 @@
+#define _GNU_SOURCE
 #include "CPythonShims.h"
+#include <dlfcn.h>
 
 int xcom_datetime_import(void) {
     PyDateTime_IMPORT;
@@ -46,6 +48,11 @@ PyObject *xcom_module_def_init(const char *name, const char *doc, PyMethodDef *m
     return PyModuleDef_Init(&definition);
 }
 
+const char *xcom_library_path(void) {
+    Dl_info info;
+    return dladdr((void *)Py_InitializeFromConfig, &info) ? info.dli_fname : NULL;
+}
+
 static xcom_python_status xcom_status(PyStatus status) {
     return (xcom_python_status){
         .failed = PyStatus_Exception(status),
@@ -74,6 +81,8 @@ xcom_python_status xcom_python_start(const xcom_python_options *options) {
     PyStatus status = Py_PreInitializeFromBytesArgs(&preconfig, count, arguments);
     if (!PyStatus_Exception(status) && options->program_name)
         status = PyConfig_SetBytesString(&config, &config.program_name, options->program_name);
+    if (!PyStatus_Exception(status) && options->home)
+        status = PyConfig_SetBytesString(&config, &config.home, options->home);
     if (!PyStatus_Exception(status)) {
         // Without parsing, sys.argv holds the arguments alone, as a script would see them.
         int skip = !options->parse_arguments && options->argument_count > 0;

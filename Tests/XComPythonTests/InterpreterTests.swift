@@ -124,20 +124,4 @@ struct InterpreterTests {
         }
         #expect(error?.code == .alreadyStarted)
     }
-
-    @Test("a folder that is no environment, and one of another Python, are refused with what to do")
-    func environments() throws {
-        let folder = Shared.folder.appending(path: "venv")
-        let none = #expect(throws: InterpreterError.self) { _ = try Environment(path: folder.path) }
-        #expect(none?.code == .noEnvironment)
-        try FileManager.default.createDirectory(
-            at: folder.appending(path: "bin"), withIntermediateDirectories: true)
-        try FileManager.default.createSymbolicLink(
-            at: folder.appending(path: "bin/python"), withDestinationURL: URL(filePath: "/bin/sh"))
-        try "home = /usr/bin\nversion = 3.4.1\n".write(
-            to: folder.appending(path: "pyvenv.cfg"), atomically: true, encoding: .utf8)
-        let other = #expect(throws: InterpreterError.self) { _ = try Environment(path: folder.path) }
-        #expect(other?.code == .versionMismatch)
-        #expect(other?.message.contains("made by Python 3.4, but xcom embeds Python \(Interpreter.version)") == true)
-    }
 }

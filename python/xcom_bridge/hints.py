@@ -23,6 +23,11 @@ def note(error: BaseException) -> str | None:
 def _hint(error: BaseException) -> str | None:
     text = str(error)
     match error:
+        case ImportError(path=path) if "undefined symbol" in text:
+            return (
+                f"{path or 'It'} was compiled for another build of Python than the one that xcom embeds, of"
+                f" {sys.base_prefix}: install its package again in an environment made by that Python"
+            )
         case ImportError(name=str(name)):
             return _of_import(error, name, text)
         case TypeError():

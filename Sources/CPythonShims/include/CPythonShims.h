@@ -109,9 +109,13 @@ static inline int xcom_recursion_remaining(void) { return PyThreadState_Get()->r
 // PyModuleDef_HEAD_INIT is a macro with braces, and a definition must stay at one address.
 PyObject *xcom_module_def_init(const char *name, const char *doc, PyMethodDef *methods, int (*execute)(PyObject *));
 
+// dladdr wants the address of a C function: the file that the interpreter's code is in.
+const char *xcom_library_path(void);
+
 // PyConfig's strings have to be set through pointers into the structure, and PyStatus has no tests but macros.
 typedef struct {
     const char *program_name;          // NULL: as found on PATH
+    const char *home;                  // where the standard library is; NULL: by the program's place
     char *const *arguments;            // without the program's name
     Py_ssize_t argument_count;
     int parse_arguments;               // as a command line of python

@@ -5,12 +5,19 @@ internal import Glibc
 struct Environment {
     /// The interpreter's place, by which CPython finds `sys.prefix` and its packages. It is not run.
     var python: String
+    /// Where the standard library comes from if the environment belongs to another build of Python: the embedded one's
+    /// installation. Compiled modules of a standard library fit their own build only; those of packages fit any.
+    var home: String?
+    /// `site-packages` that CPython does not find by itself then.
+    var sitePackages: [String] = []
+    /// Whether they replace those of the embedded installation: the environment is an installation itself.
+    var isInstallation = false
 
     /// The version that is embedded: `3.11`.
     static let embeddedVersion = "\(PY_MAJOR_VERSION).\(PY_MINOR_VERSION)"
 
     /// Looks at an environment, and refuses one that the embedded interpreter cannot use.
-    init(path: String) throws(InterpreterError) {
+    init(path: String, embedded: PythonInstallation? = .embedded) throws(InterpreterError) {
         let path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
         let candidates = ["python", "python3", "python\(Self.embeddedVersion)"].map { "\(path)/bin/\($0)" }
         guard let python = candidates.first(where: { access($0, X_OK) == 0 }) else {
@@ -19,35 +26,66 @@ struct Environment {
                 "\(path) is not a Python environment: it has no bin/python. Make one with "
                     + "`python\(Self.embeddedVersion) -m venv \(path)`.")
         }
-        if let version = Self.version(ofConfiguration: "\(path)/pyvenv.cfg"), version != Self.embeddedVersion {
+        self.python = python
+        let settings = Self.settings("\(path)/pyvenv.cfg")
+        let base = PythonInstallation(prefix: settings?["home"].map(Self.parent) ?? path)
+        if let version = settings.flatMap(Self.version), version != Self.embeddedVersion {
+            throw Self.mismatch(path, "Python \(version)", "build xcom with the headers of Python \(version)")
+        }
+        if let other = settings?["implementation"], other.lowercased() != "cpython" {
+            throw Self.mismatch(path, other)
+        }
+        if settings == nil, !base.exists {
             throw InterpreterError(
                 .versionMismatch,
-                "The environment \(path) was made by Python \(version), but xcom embeds Python "
-                    + "\(Self.embeddedVersion). Make it again with `python\(Self.embeddedVersion) -m venv \(path)`, or "
-                    + "build xcom with the headers of Python \(version).")
+                "\(path) is not of Python \(Self.embeddedVersion), which xcom embeds: it has no "
+                    + "lib/python\(Self.embeddedVersion). Name an environment made with "
+                    + "`python\(Self.embeddedVersion) -m venv`.")
         }
-        self.python = python
+        guard let embedded, embedded != base else { return }
+        if let theirs = base.binaryInterface, let ours = embedded.binaryInterface, theirs != ours {
+            throw Self.mismatch(path, "a Python whose compiled packages are \(theirs), not \(ours),")
+        }
+        home = embedded.prefix
+        isInstallation = settings == nil
+        if isInstallation || settings?["include-system-site-packages"]?.lowercased() == "true" {
+            sitePackages = ["\(base.library)/site-packages"]
+        }
     }
 
-    /// The minor version that a `pyvenv.cfg` names: `version` (venv) or `version_info` (virtualenv, uv).
-    static func version(ofConfiguration path: String) -> String? {
-        guard let text = read(path) else { return nil }
+    private static func mismatch(_ path: String, _ maker: String, _ otherwise: String? = nil) -> InterpreterError {
+        InterpreterError(
+            .versionMismatch,
+            "The environment \(path) was made by \(maker), but xcom embeds Python \(embeddedVersion). Make it again with "
+                + "`python\(embeddedVersion) -m venv \(path)`" + (otherwise.map { ", or \($0)" } ?? "") + ".")
+    }
+
+    /// What a `pyvenv.cfg` says; `nil` where there is none.
+    private static func settings(_ path: String) -> [String: String]? {
+        guard let text = PythonInstallation.read(path) else { return nil }
+        var settings: [String: String] = [:]
         for line in text.split(whereSeparator: \.isNewline) {
-            let parts = line.split(separator: "=", maxSplits: 1).map { $0.filter { !$0.isWhitespace } }
-            guard parts.count == 2, parts[0].lowercased() == "version" || parts[0].lowercased() == "version_info" else {
-                continue
-            }
-            let numbers = parts[1].split(separator: ".").prefix(2)
-            if numbers.count == 2 { return numbers.joined(separator: ".") }
+            let parts = line.split(separator: "=", maxSplits: 1).map { $0.trimmed }
+            if parts.count == 2 { settings[parts[0].lowercased()] = parts[1] }
         }
-        return nil
+        return settings
     }
 
-    private static func read(_ path: String) -> String? {
-        guard let file = fopen(path, "re") else { return nil }
-        defer { fclose(file) }
-        var bytes = [UInt8](repeating: 0, count: 65_536)
-        let count = fread(&bytes, 1, bytes.count, file)
-        return String(decoding: bytes.prefix(count), as: UTF8.self)
+    /// The minor version: `version` (venv) or `version_info` (virtualenv, uv).
+    private static func version(_ settings: [String: String]) -> String? {
+        guard let text = settings["version"] ?? settings["version_info"] else { return nil }
+        let numbers = text.split(separator: ".").prefix(2)
+        return numbers.count == 2 ? numbers.joined(separator: ".") : nil
+    }
+
+    private static func parent(_ path: String) -> String {
+        path.lastIndex(of: "/").map { String(path[..<$0]) } ?? path
+    }
+}
+
+extension Substring {
+    fileprivate var trimmed: String {
+        let start = drop(while: \.isWhitespace)
+        return String(start.reversed().drop(while: \.isWhitespace).reversed())
     }
 }

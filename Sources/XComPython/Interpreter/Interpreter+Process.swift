@@ -50,13 +50,14 @@ extension Interpreter {
     ///
     /// The interpreter is started by this call and ended by it.
     public static func main(_ configuration: Configuration = Configuration(), arguments: [String]) throws -> Int32 {
+        let environment: Environment?
         do {
-            try initialize(configuration, arguments: arguments, parsesArguments: true)
+            environment = try initialize(configuration, arguments: arguments, parsesArguments: true)
         } catch {
             if let code = error.exitCode { return code }
             throw error
         }
-        try withPython { py throws(PythonError) in try extendPath(configuration, py) }
+        try withPython { py throws(PythonError) in try extendPath(configuration, environment, py) }
         return Py_RunMain()
     }
 }

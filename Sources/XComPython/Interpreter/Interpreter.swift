@@ -41,9 +41,10 @@ public final class Interpreter {
     ///
     /// - Throws: ``InterpreterError``; ``PythonError`` where a search path cannot be added.
     public static func start(_ configuration: Configuration) throws -> Interpreter {
-        try initialize(configuration, arguments: configuration.arguments, parsesArguments: false)
+        let environment = try initialize(
+            configuration, arguments: configuration.arguments, parsesArguments: false)
         do {
-            try withPython { py throws(PythonError) in try extendPath(configuration, py) }
+            try withPython { py throws(PythonError) in try extendPath(configuration, environment, py) }
         } catch {
             _ = PyEval_SaveThread()
             throw error
@@ -94,28 +95,32 @@ public final class Interpreter {
         }
     }
 
+    /// Starts CPython; the environment that it was started in.
     static func initialize(
         _ configuration: Configuration, arguments: [String], parsesArguments: Bool
-    ) throws(InterpreterError) {
+    ) throws(InterpreterError) -> Environment? {
         guard Py_IsInitialized() == 0 else {
             throw InterpreterError(.alreadyStarted, "The Python interpreter of this process runs already.")
         }
-        let python = try configuration.environment.map { path throws(InterpreterError) in
-            try Environment(path: path).python
+        let environment = try configuration.environment.map { path throws(InterpreterError) in
+            try Environment(path: path)
         }
         crashByDefault()
         guard registerBuiltinModule() else {
             throw InterpreterError(.startFailed, "Out of memory while Python was started.")
         }
         let status = withCStrings(arguments) { pointers in
-            withOptionalCString(python) { program in
-                var options = xcom_python_options()
-                options.program_name = program
-                options.arguments = UnsafePointer(pointers.baseAddress)
-                options.argument_count = arguments.count
-                options.parse_arguments = parsesArguments ? 1 : 0
-                options.install_signal_handlers = configuration.installsSignalHandlers ? 1 : 0
-                return xcom_python_start(&options)
+            withOptionalCString(environment?.python) { program in
+                withOptionalCString(environment?.home) { home in
+                    var options = xcom_python_options()
+                    options.program_name = program
+                    options.home = home
+                    options.arguments = UnsafePointer(pointers.baseAddress)
+                    options.argument_count = arguments.count
+                    options.parse_arguments = parsesArguments ? 1 : 0
+                    options.install_signal_handlers = configuration.installsSignalHandlers ? 1 : 0
+                    return xcom_python_start(&options)
+                }
             }
         }
         if status.exits != 0 {
@@ -125,14 +130,19 @@ public final class Interpreter {
             let message = status.message.map { String(cString: $0) } ?? "unknown reason"
             throw InterpreterError(.startFailed, "Python cannot be started: \(message)")
         }
+        return environment
     }
 
-    static func extendPath(_ configuration: Configuration, _ py: borrowing Python) throws(PythonError) {
+    static func extendPath(
+        _ configuration: Configuration, _ environment: Environment?, _ py: borrowing Python
+    ) throws(PythonError) {
         do throws(Raised) {
-            if !configuration.sitePackages.isEmpty {
+            let sitePackages = (environment?.sitePackages ?? []) + configuration.sitePackages
+            if !sitePackages.isEmpty {
                 let site = try py.module("site")
+                if environment?.isInstallation == true { try removeSitePackages(site, py) }
                 let add = try py.attribute("addsitedir", of: site.borrowed)
-                for folder in configuration.sitePackages {
+                for folder in sitePackages {
                     let text = try py.string(folder)
                     _ = try Owned(checking: xcom_call1(add.pointer, text.pointer))
                 }
@@ -144,6 +154,25 @@ public final class Interpreter {
             }
         } catch {
             throw PythonError(taking: py)
+        }
+    }
+}
+
+extension Interpreter {
+    /// Takes the packages of the embedded installation off `sys.path`.
+    private static func removeSitePackages(_ site: borrowing Owned, _ py: borrowing Python) throws(Raised) {
+        let list = try py.attribute("getsitepackages", of: site.borrowed)
+        let folders = try Owned(checking: xcom_call0(list.pointer))
+        guard let path = PySys_GetObject("path") else { return }
+        for folder in try py.texts(folders.borrowed) {
+            let text = try py.string(folder)
+            while true {
+                let index = PySequence_Index(path, text.pointer)
+                guard index >= 0 else { break }
+                try checked(PySequence_DelItem(path, index))
+            }
+            // It was not there, or is not any more.
+            PyErr_Clear()
         }
     }
 }

@@ -13,6 +13,7 @@ from airflow.sdk import DAG, Variable, task
 from airflow.providers.standard.operators.python import PythonOperator
 from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOperator
 import airflow.models
+def raise_(error): raise error
 """
 OLD = {
     "DAG('d', schedule_interval=None)": "schedule_interval: Airflow 3 calls it schedule",
@@ -44,6 +45,10 @@ OLD = {
     ),
     "__import__('json.no_such_part')": None,
     "exec('from json import nothing')": None,
+    "raise_(ImportError('/p/m.so: undefined symbol: _Py', name='m', path='/p/m.so'))": (
+        "/p/m.so was compiled for another build of Python than the one that xcom embeds, of BASE: install its package"
+        " again in an environment made by that Python"
+    ),
 }
 
 HINTS = """
@@ -60,7 +65,7 @@ for case in args[1]:
         said = [hints.note(error), hints.note(error)]
         assert said[0] == said[1] and (str(error), type(error)) == before
         assert getattr(error, "__notes__", []) == ([said[0]] if said[0] else [])
-        result[case] = said[0] and said[0].replace(sys.prefix, "PREFIX")
+        result[case] = said[0] and said[0].replace(sys.prefix, "PREFIX").replace(sys.base_prefix, "BASE")
 """
 
 
