@@ -19,6 +19,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from xcom_bridge import dag_files, failures, hints, policies
+from xcom_bridge.plain import shown
 
 if TYPE_CHECKING:
     from airflow.sdk import DAG
@@ -41,13 +42,13 @@ class ImportFailure:
     @classmethod
     def of(cls, error: BaseException, file: str, dag_id: str | None = None) -> ImportFailure:
         return cls(
-            file=file,
+            file=shown(file),
             dag_id=dag_id,
             line=failures.line_in(error, file),
             type=failures.type_name(error),
-            message=failures.message_of(error),
+            message=shown(failures.message_of(error)),
             hint=hints.note(error),
-            traceback=failures.trimmed_traceback(error, file),
+            traceback=shown(failures.trimmed_traceback(error, file)),
         )
 
 
@@ -90,7 +91,14 @@ class DagBag:
                 self.fail(error, file)
                 modules = []
         self.warnings += [
-            {"file": w.filename, "line": w.lineno, "type": failures.type_name(w.category), "message": str(w.message)}
+            shown(
+                {
+                    "file": w.filename,
+                    "line": w.lineno,
+                    "type": failures.type_name(w.category),
+                    "message": str(w.message),
+                }
+            )
             for w in caught
         ]
         bagged: dict[str, DAG] = {}
@@ -174,6 +182,8 @@ def _problem_of(file: str) -> Exception | None:
         return FileNotFoundError(f"File not found: {file}")
     if not dag_files.is_dag_file(file):
         return ValueError("it is no DAG file: Airflow takes DAGs from .py files and .zip archives")
+    if shown(file) != file:
+        return ValueError("its name is no text in UTF-8")
     if dag_files.is_archive(file) and not zipfile.is_zipfile(file):
         return ValueError("it is no zip archive")
     return None

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from xcom_bridge import timetables
+from xcom_bridge import representable, timetables
 from xcom_bridge.assets import asset_reference, assets_and_aliases
 from xcom_bridge.expand import described_expand
-from xcom_bridge.plain import jsonable, seconds
+from xcom_bridge.plain import jsonable, seconds, shown
 from xcom_bridge.weights import total_weights
 
 if TYPE_CHECKING:
@@ -16,7 +16,13 @@ if TYPE_CHECKING:
 
 
 def described_dag(dag: DAG) -> dict[str, Any]:
-    """The GRAPH of a DAG: plain JSON values only."""
+    """The GRAPH of a DAG: plain JSON values only, or ValueError."""
+    graph = _described(dag)
+    representable.check(graph)
+    return graph
+
+
+def _described(dag: DAG) -> dict[str, Any]:
     weights = total_weights(dag)
     tasks = [described_task(task, weights[task_id]) for task_id, task in dag.task_dict.items()]
     groups: list[dict[str, Any]] = []
@@ -29,13 +35,13 @@ def described_dag(dag: DAG) -> dict[str, Any]:
         "description": dag.description,
         "dag_display_name": dag.dag_display_name,
         "tags": sorted(dag.tags),
-        "owners": dag.owner,
+        "owners": shown(", ".join(dict.fromkeys(str(task["owner"]) for task in tasks))),
         "timetable_summary": timetables.summary(dag.timetable),
         "timetable_type": type(dag.timetable).__name__,
         "is_scheduled": bool(getattr(dag.timetable, "can_be_scheduled", False)),
         "max_active_tasks": dag.max_active_tasks,
-        "fail_fast": dag.fail_fast,
-        "params": {name: jsonable(value) for name, value in dag.params.dump().items()},
+        "fail_fast": bool(dag.fail_fast),
+        "params": shown(dag.params.dump()),
         "has_on_success_callback": bool(dag.has_on_success_callback),
         "has_on_failure_callback": bool(dag.has_on_failure_callback),
         "assets": assets,
@@ -43,7 +49,7 @@ def described_dag(dag: DAG) -> dict[str, Any]:
         "tasks": tasks,
         "task_groups": groups,
         "edge_labels": [
-            {"from": up, "to": down, "label": info["label"]}
+            {"from": up, "to": down, "label": shown(info["label"])}
             for up, below in dag.edge_info.items()
             for down, info in below.items()
             if info.get("label")
@@ -52,6 +58,9 @@ def described_dag(dag: DAG) -> dict[str, Any]:
 
 
 def described_task(task: Any, weight: int) -> dict[str, Any]:
+    from airflow.sdk import TriggerRule
+    from airflow.sdk.definitions._internal.abstractoperator import DEFAULT_OWNER, DEFAULT_QUEUE
+
     mapped = bool(task.is_mapped)
     partial: dict[str, Any] = task.partial_kwargs if mapped else {}
     group = task.task_group
@@ -62,7 +71,7 @@ def described_task(task: Any, weight: int) -> dict[str, Any]:
         "task_display_name": task.task_display_name,
         "operator": task.task_type,
         "custom_operator_name": task.operator_name if task.operator_name != task.task_type else None,
-        "trigger_rule": str(getattr(task.trigger_rule, "value", task.trigger_rule)),
+        "trigger_rule": TriggerRule(task.trigger_rule).value,
         "upstream_task_ids": sorted(task.upstream_task_ids),
         "downstream_task_ids": sorted(task.downstream_task_ids),
         "task_group_id": None if group is None or group.is_root else group.group_id,
@@ -75,12 +84,12 @@ def described_task(task: Any, weight: int) -> dict[str, Any]:
         "wait_for_downstream": bool(task.wait_for_downstream),
         "ignore_first_depends_on_past": bool(task.ignore_first_depends_on_past),
         "pool": task.pool,
-        "pool_slots": task.pool_slots,
+        "pool_slots": int(task.pool_slots) if task.pool_slots is True else task.pool_slots,
         "priority_weight": weight,
-        "queue": task.queue,
-        "owner": task.owner,
-        "max_active_tis_per_dag": task.max_active_tis_per_dag,
-        "max_active_tis_per_dagrun": task.max_active_tis_per_dagrun,
+        "queue": DEFAULT_QUEUE if task.queue is None else task.queue,
+        "owner": DEFAULT_OWNER if task.owner is None else task.owner,
+        "max_active_tis_per_dag": _limit(task.max_active_tis_per_dag),
+        "max_active_tis_per_dagrun": _limit(task.max_active_tis_per_dagrun),
         "is_setup": bool(task.is_setup),
         "is_teardown": bool(task.is_teardown),
         "on_failure_fail_dagrun": bool(task.on_failure_fail_dagrun),
@@ -104,6 +113,11 @@ def _backoff(value: Any) -> float:
     if value is True:
         return 2.0
     return float(value or 0)
+
+
+def _limit(value: Any) -> Any:
+    """How many instances at once; no DAG has more of them than an integer of a database says."""
+    return min(value, 2**31 - 1) if isinstance(value, int) else value
 
 
 def _needs_execution(task: Any, inlets: list[Any], outlets: list[Any]) -> bool:
@@ -139,8 +153,8 @@ def _describe_groups(group: TaskGroup, into: list[dict[str, Any]]) -> None:
         into.append(
             {
                 "group_id": child.group_id,
-                "label": child.label,
-                "tooltip": child.tooltip,
+                "label": shown(child.label),
+                "tooltip": shown(child.tooltip),
                 "parent_group_id": None if group.is_root else group.group_id,
                 "prefix_group_id": child.prefix_group_id,
                 "is_mapped": mapped,

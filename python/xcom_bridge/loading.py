@@ -65,7 +65,6 @@ def _load(options: dict[str, Any]) -> dict[str, Any]:
     bundle = os.path.abspath(bundle) if bundle else None
     environment.extend_path(bundle)
 
-    from xcom_bridge.dag_bag import ImportFailure
     from xcom_bridge.graph import described_dag
 
     bag = loaded()
@@ -81,7 +80,7 @@ def _load(options: dict[str, Any]) -> dict[str, Any]:
             graphs.append(described_dag(dag))
         except Exception as error:
             bag.dags.pop(dag.dag_id, None)
-            bag.import_failures.append(ImportFailure.of(error, dag.fileloc))
+            bag.fail(error, dag.fileloc, dag.dag_id)
     return {
         "dags": graphs,
         "import_errors": [asdict(failure) for failure in bag.import_failures[failures_before:]],

@@ -20,6 +20,19 @@ def jsonable(value: Any) -> Any:
     return None if type(value).__name__ == "ArgNotSet" else str(value)
 
 
+def shown(value: Any) -> Any:
+    """The same of a value that people look at and nothing else: half of a surrogate pair is written as an escape."""
+    match value:
+        case str():
+            return value.encode("utf-8", "backslashreplace").decode()
+        case dict():
+            return {str(shown(str(key))): shown(item) for key, item in value.items()}
+        case list() | tuple() | set() | frozenset():
+            return [shown(item) for item in value]
+    plain = jsonable(value)
+    return shown(plain) if isinstance(plain, str) else plain
+
+
 def seconds(value: Any) -> float | None:
     if value is None:
         return None
