@@ -6,6 +6,7 @@ Everything else goes the SDK's own way, so that its errors, and its way with odd
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 import _xcom
@@ -19,6 +20,7 @@ Pull = Callable[..., Any]
 def push_with(slow: Push) -> Push:
     """``task_runner._xcom_push``, which stores what a task pushes and what it returns."""
 
+    @wraps(slow)
     def _xcom_push(ti: Any, key: str, value: Any, mapped_length: int | None = None) -> None:
         if type(key) is not str or not key or not _is_text(key):
             return slow(ti, key, value, mapped_length)
@@ -39,6 +41,7 @@ def push_with(slow: Push) -> Push:
 def pull_with(slow: Pull, not_set: Any) -> Pull:
     """``RuntimeTaskInstance.xcom_pull``."""
 
+    @wraps(slow)
     def xcom_pull(
         self: Any,
         task_ids: Any = None,
@@ -76,8 +79,6 @@ def pull_with(slow: Pull, not_set: Any) -> Pull:
             )
         return _xcom.pull(dag, run, ids, key, include_prior_dates, indexes, single_task and single_index, default)
 
-    # The property test compares the two.
-    xcom_pull.slow = slow  # type: ignore[attr-defined]
     return xcom_pull
 
 

@@ -81,7 +81,9 @@ class Finder(MetaPathFinder):
         self._wrap: dict[str, Callable[[Loader], Loader]] = {}
 
     def late(self, name: str, **names: Any) -> None:
-        """Import ``name`` as a stand-in with these names."""
+        """Import ``name`` as a stand-in with these names, which look like the real ones."""
+        for attribute, function in names.items():
+            function.__module__, function.__qualname__ = name, attribute
         self._wrap[name] = lambda real: _LateLoader(real, names)
 
     def around(self, name: str, action: Callable[[Loader, ModuleType], None]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from contextvars import ContextVar
@@ -84,6 +85,7 @@ def read_with_reasons(read: Pull, unset_index: int | None) -> Pull:
                 _tell(get_current_context()["ti"], *names, [unset_index if index is None else index], None)
         return value
 
+    get.__signature__ = inspect.signature(read)  # type: ignore[attr-defined]
     return get
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-from functools import cache
+from functools import cache, wraps
 from importlib.abc import Loader
 from types import ModuleType
 from typing import Any
@@ -60,6 +60,7 @@ def libcst_on_demand(finder: Finder) -> None:
         finally:
             del sys.modules["libcst"]
 
+        @wraps(module.remove_task_decorator)
         def remove_task_decorator(python_source: str, task_decorator_name: str) -> str:
             loader.exec_module(module)
             removed: str = module.remove_task_decorator(python_source, task_decorator_name)
@@ -195,6 +196,7 @@ def supervisor_socket_for_virtualenvs(finder: Finder) -> None:
         loader.exec_module(module)
         run = module._execute_in_subprocess
 
+        @wraps(run)
         def _execute_in_subprocess(cmd: list[str], cwd: str | None = None, env: dict[str, str] | None = None) -> Any:
             from xcom_bridge.virtualenvs import run_with_supervisor
 

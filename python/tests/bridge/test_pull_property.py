@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 DAG = '''
+import inspect
 import random
 
 from airflow.sdk import DAG, task
@@ -98,7 +99,7 @@ for name in ("first", "second"):
         def compare(ti=None):
             from airflow.sdk.execution_time.task_runner import RuntimeTaskInstance
 
-            fast, slow = RuntimeTaskInstance.xcom_pull, RuntimeTaskInstance.xcom_pull.slow
+            fast, slow = RuntimeTaskInstance.xcom_pull, inspect.unwrap(RuntimeTaskInstance.xcom_pull)
             rng = random.Random(ti.dag_id + ti.run_id)
             wrong, odd = [], 0
             for _ in range(400):

@@ -212,3 +212,76 @@ sdk_patches.install_for_tasks()
 result = before == (task_runner._xcom_push, task_runner.RuntimeTaskInstance.xcom_pull.__wrapped__)
 """
     assert fresh(code, env={"AIRFLOW__CORE__XCOM_BACKEND": "my_backend.Mine"})
+
+
+# What the patches put in the place of functions looks like those: attributes, signatures, and the texts of wrong calls.
+LOOKS = """
+import inspect, typing
+from airflow.sdk.bases.xcom import BaseXCom
+from airflow.sdk.execution_time import task_runner
+
+def functions():
+    runtime = task_runner.RuntimeTaskInstance
+    return {"pull": runtime.xcom_pull, "push": runtime.xcom_push, "_push": task_runner._xcom_push,
+        "one": BaseXCom.get_one, "all": BaseXCom.get_all}
+
+WRONG = {
+    "pull": ["f(ti, nonsense=1)", "f(ti, 1, 2, 3, 4, 5, 6)", "f(ti, 1, task_ids=2)", "f()"],
+    "push": ["f(ti)", "f(ti, 'k', 1, 2)", "f(ti, 'k', 1, nonsense=2)", "f(ti, 'k', value=1, key='x')"],
+    "_push": ["f(ti)", "f(ti, 'k', 1, 2, 3)", "f(ti, 'k', 1, nonsense=2)"],
+    "one": ["f()", "f('k')", "f(key='k', nonsense=1)", "f(key='k', dag_id='d', task_id='t', run_id='r', x=1)"],
+    "all": ["f()", "f('k')", "f(key='k', nonsense=1)"],
+}
+
+def looks():
+    found = {}
+    for name, f in functions().items():
+        of = {a: repr(getattr(f, a)) for a in ("__name__", "__qualname__", "__module__", "__doc__")}
+        of["signature"], of["parameters"] = str(inspect.signature(f)), str(inspect.getfullargspec(f))
+        of["source"] = inspect.getsource(f)
+        of["hints"] = str(typing.get_type_hints(f, vars(task_runner) | {"Iterable": list}))
+        of["method"], of["kind"] = inspect.ismethod(f), type(f).__name__
+        for call in WRONG[name]:
+            try:
+                eval(call, {"f": f, "ti": None})
+                of[call] = "no error"
+            except TypeError as error:
+                of[call] = str(error)
+        found[name] = of
+    return found
+
+before = looks()
+from xcom_bridge import environment, sdk_patches
+environment.prepare()
+sdk_patches.install_for_tasks()
+result = [before, looks(), BaseXCom.get_one.__func__.__code__.co_filename.endswith("reasons.py")]
+"""
+
+
+def test_patched_functions_look_like_the_sdks(fresh: Fresh) -> None:
+    before, after, is_patched = fresh(LOOKS)
+    assert is_patched
+    assert after == before
+    text = before["pull"]["f(ti, nonsense=1)"]
+    assert text == "RuntimeTaskInstance.xcom_pull() got an unexpected keyword argument 'nonsense'"
+
+
+def test_what_stands_in_looks_like_what_it_stands_for(fresh: Fresh) -> None:
+    code = """
+import importlib
+names = {"airflow.sdk.api.client": ["get_hostname", "getuser"],
+    "airflow.sdk.execution_time.supervisor": ["ensure_secrets_backend_loaded"],
+    "airflow.sdk.definitions._internal.decorators": ["remove_task_decorator"],
+    "airflow.providers.standard.operators.python": ["_execute_in_subprocess"]}
+from xcom_bridge import environment
+environment.prepare()
+found = [(m, n, getattr(importlib.import_module(m), n)) for m, listed in names.items() for n in listed]
+result = [[f.__name__, f.__qualname__, f.__module__] == [n, n, f.__module__] and m for m, n, f in found]
+"""
+    assert fresh(code) == [
+        "airflow.sdk.api.client",
+        "airflow.sdk.api.client",
+        "airflow.sdk.execution_time.supervisor",
+        "airflow.sdk.definitions._internal.decorators",
+        "airflow.providers.standard.operators.python",
+    ]

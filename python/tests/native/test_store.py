@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import inspect
 import itertools
 import json
 import os
@@ -46,8 +47,7 @@ def sdk_pull() -> Callable[..., Any]:
     class Instance:
         dag_id, run_id, task_id, map_index = DAG, RUN, "one", -1
 
-    slow = task_runner.RuntimeTaskInstance.xcom_pull
-    slow = getattr(slow, "__wrapped__", slow)
+    slow = inspect.unwrap(task_runner.RuntimeTaskInstance.xcom_pull)
 
     def pull(**arguments: Any) -> Any:
         task_runner.SUPERVISOR_COMMS = Comms()
