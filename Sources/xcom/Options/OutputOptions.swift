@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Foundation
+internal import Glibc
 
 /// In which form a result is printed.
 enum OutputFormat: String, CaseIterable, ExpressibleByArgument {
@@ -28,11 +29,31 @@ struct OutputOptions: ParsableArguments {
 
 /// Standard output and error.
 enum Standard {
+    /// Ends the program where nobody reads its output any more, as `SIGPIPE` does; other failures are told.
     static func write(_ text: String) {
-        FileHandle.standardOutput.write(Data(text.utf8))
+        let problem = write(text, to: STDOUT_FILENO)
+        if problem == EPIPE { exit(128 + SIGPIPE) }
+        if problem != 0 {
+            writeError("xcom: the output cannot be written: \(String(cString: strerror(problem)))\n")
+            exit(Failure.failed)
+        }
     }
 
     static func writeError(_ text: String) {
-        FileHandle.standardError.write(Data(text.utf8))
+        _ = write(text, to: STDERR_FILENO)
+    }
+
+    /// The error number of what went wrong, 0 for nothing.
+    private static func write(_ text: String, to descriptor: Int32) -> Int32 {
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if count < 0 {
+                if errno == EINTR { continue }
+                return errno
+            }
+            rest = rest.dropFirst(count)
+        }
+        return 0
     }
 }
