@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from xcom_bridge import logs
+
 if TYPE_CHECKING:
     from xcom_bridge.dag_bag import DagBag
 
@@ -30,8 +32,9 @@ def loaded() -> DagBag:
 def load_dags(request: bytes) -> bytes:
     """Load files and folders and describe their DAGs.
 
-    ``{"paths", "bundle_path", "safe_mode"?}`` gives ``{"dags": [GRAPH], "import_errors", "warnings"}``. The DAG objects
-    stay in the process, for the tasks that run in it or in its forks.
+    ``{"paths", "bundle_path", "safe_mode"?, "store"?}`` gives ``{"dags": [GRAPH], "import_errors", "warnings"}``. The
+    DAG objects stay in the process, for the tasks that run in it or in its forks. The store at that URL answers what
+    the files ask: their Variables, Connections and XComs.
     """
     options = json.loads(request)
     # Where a DAG file crashes the process, standard error says in which line of Python.
@@ -43,15 +46,25 @@ def load_dags(request: bytes) -> bytes:
 @contextmanager
 def prints_on_stderr() -> Iterator[None]:
     """Standard output belongs to the program's results: what DAG files print while they are loaded goes to stderr."""
-    sys.stdout.flush()
+    streams = sys.stdout, sys.stderr
+    for stream in streams:
+        stream.flush()
     kept = os.dup(1)
     os.dup2(2, 1)
+    # What the files have read of the store may be secret.
+    lines = logs.Lines(_tell, 2)
+    sys.stdout = sys.stderr = stream = lines.stream()
     try:
         yield
     finally:
-        sys.stdout.flush()
+        lines.finish(stream)
+        sys.stdout, sys.stderr = streams
         os.dup2(kept, 1)
         os.close(kept)
+
+
+def _tell(line: str) -> None:
+    os.write(2, line.encode("utf-8", "backslashreplace") + b"\n")
 
 
 def _load(options: dict[str, Any]) -> dict[str, Any]:
@@ -65,6 +78,7 @@ def _load(options: dict[str, Any]) -> dict[str, Any]:
     bundle = os.path.abspath(bundle) if bundle else None
     environment.extend_path(bundle)
 
+    from xcom_bridge import load_comms
     from xcom_bridge.graph import described_dag
 
     bag = loaded()
@@ -75,14 +89,16 @@ def _load(options: dict[str, Any]) -> dict[str, Any]:
 
         safe_mode = conf.getboolean("core", "dag_discovery_safe_mode", fallback=True)
     graphs = []
-    for dag in bag.load(options["paths"], bundle, safe_mode):
-        try:
-            graphs.append(described_dag(dag))
-        except Exception as error:
-            bag.dags.pop(dag.dag_id, None)
-            bag.fail(error, dag.fileloc, dag.dag_id)
+    with load_comms.answered(options.get("store")):
+        for dag in bag.load(options["paths"], bundle, safe_mode):
+            try:
+                graphs.append(described_dag(dag))
+            except Exception as error:
+                bag.dags.pop(dag.dag_id, None)
+                bag.fail(error, dag.fileloc, dag.dag_id)
     return {
         "dags": graphs,
-        "import_errors": [asdict(failure) for failure in bag.import_failures[failures_before:]],
+        # What the files have read may be secret.
+        "import_errors": [logs.redacted(asdict(failure)) for failure in bag.import_failures[failures_before:]],
         "warnings": bag.warnings[warnings_before:],
     }

@@ -16,7 +16,7 @@ import os
 import sys
 import termios
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import cache
@@ -141,12 +141,12 @@ def _identity(descriptor: int) -> tuple[int, int] | None:
     return status.st_dev, status.st_ino
 
 
-class _Lines(io.RawIOBase):
-    """What stands in for a standard stream of a task: each line becomes an event."""
+class Lines(io.RawIOBase):
+    """What stands in for a standard stream: each line is masked and handed on."""
 
-    def __init__(self, sink: Sink, name: str, level: str, descriptor: int) -> None:
+    def __init__(self, emit: Callable[[str], None], descriptor: int) -> None:
         super().__init__()
-        self._sink, self._name, self._level, self._descriptor = sink, name, level, descriptor
+        self._emit, self._descriptor = emit, descriptor
         self._rest = b""
 
     def writable(self) -> bool:
@@ -157,13 +157,20 @@ class _Lines(io.RawIOBase):
 
     def write(self, data: Any) -> int:
         *lines, self._rest = (self._rest + bytes(data)).split(b"\n")
-        if lines:
-            self._sink.settle()
         for line in lines:
-            self._sink.write(event(self._name, self._level, masked(line.rstrip())))
+            self._emit(masked(line.rstrip()))
         return len(data)
 
-    def finish(self) -> None:
+    def stream(self) -> io.TextIOWrapper:
+        """What Python code writes to."""
+        buffer = io.BufferedWriter(self)
+        return io.TextIOWrapper(buffer, encoding="utf-8", errors="backslashreplace", line_buffering=True)
+
+    def finish(self, stream: Any) -> None:
+        """Hand on the line that has no end."""
+        # The code may have closed or replaced its stream.
+        with suppress(OSError, ValueError):
+            stream.flush()
         if self._rest:
             self.write(b"\n")
 
@@ -237,9 +244,9 @@ def task_log(path: str | None, followed: int | None, label: str) -> Iterator[Tas
         if stream is not None:
             stream.flush()
     streams = (sys.stdout, sys.stderr)
-    lines = (_Lines(_sink, "task.stdout", "info", 1), _Lines(_sink, "task.stderr", "error", 2))
+    lines = (Lines(_events("task.stdout", "info"), 1), Lines(_events("task.stderr", "error"), 2))
     _sink.file, _sink.followed, _sink.label = LogFile(path or os.devnull), followed, label
-    sys.stdout, sys.stderr = (_text(raw) for raw in lines)
+    sys.stdout, sys.stderr = (raw.stream() for raw in lines)
     # Where a task crashes, the log says in which line of Python.
     faulthandler.enable(2)
     try:
@@ -247,22 +254,18 @@ def task_log(path: str | None, followed: int | None, label: str) -> Iterator[Tas
     finally:
         faulthandler.disable()
         for stream, raw in zip((sys.stdout, sys.stderr), lines, strict=True):
-            _finish(stream, raw)
+            raw.finish(stream)
         sys.stdout, sys.stderr = streams
         _sink.file.close()
         _sink.file = _sink.followed = None
 
 
-def _text(raw: io.RawIOBase) -> io.TextIOWrapper:
-    buffer = io.BufferedWriter(raw)
-    return io.TextIOWrapper(buffer, encoding="utf-8", errors="backslashreplace", line_buffering=True)
+def _events(logger: str, level: str) -> Callable[[str], None]:
+    def emit(line: str) -> None:
+        _sink.settle()
+        _sink.write(event(logger, level, line))
 
-
-def _finish(stream: Any, raw: _Lines) -> None:
-    # The task may have closed or replaced its stream.
-    with suppress(OSError, ValueError):
-        stream.flush()
-    raw.finish()
+    return emit
 
 
 def event(logger: str, level: str, text: str, **more: Any) -> bytes:

@@ -26,6 +26,7 @@ def install() -> None:
     api_client_on_demand(finder)
     supervisor_on_demand(finder)
     supervisor_socket_for_virtualenvs(finder)
+    supervisor_while_loading(finder)
     sys.meta_path.insert(0, finder)
 
 
@@ -205,3 +206,15 @@ def supervisor_socket_for_virtualenvs(finder: Finder) -> None:
         module._execute_in_subprocess = _execute_in_subprocess  # type: ignore[attr-defined]
 
     finder.around("airflow.providers.standard.operators.python", load)
+
+
+def supervisor_while_loading(finder: Finder) -> None:
+    """A DAG file may be the first to import the task runner, which has who answers its messages as an attribute."""
+
+    def load(loader: Loader, module: ModuleType) -> None:
+        from xcom_bridge import load_comms
+
+        loader.exec_module(module)
+        load_comms.give(module)
+
+    finder.around("airflow.sdk.execution_time.task_runner", load)

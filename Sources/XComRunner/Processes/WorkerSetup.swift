@@ -40,6 +40,9 @@ struct WorkerSetup: Codable, Sendable {
 
     /// The request of `load_dags`.
     func loadRequest() throws -> [UInt8] {
-        try TaskProcess.request([("paths", TaskProcess.json(paths)), ("bundle_path", TaskProcess.json(bundlePath))])
+        try TaskProcess.request([
+            ("paths", TaskProcess.json(paths)), ("bundle_path", TaskProcess.json(bundlePath)),
+            ("store", TaskProcess.json(storeURL)),
+        ])
     }
 }

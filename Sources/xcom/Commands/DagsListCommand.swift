@@ -7,11 +7,12 @@ struct DagsListCommand: ParsableCommand {
 
     @Argument(help: "A DAG file, or a folder of them.")
     var path: String
+    @OptionGroup var storage: StoreOptions
     @OptionGroup var environment: PythonOptions
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let files = try DagFiles.load(path, python: environment.python)
+        let files = try DagFiles.load(path, python: environment.python, store: storage.urlForLoading())
         let rows = files.loaded.dags.map { dag in
             [
                 Document.text(dag.dagID), .text(dag.relativeFileloc ?? dag.fileloc), Document(dag.timetableSummary),

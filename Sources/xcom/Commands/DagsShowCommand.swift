@@ -14,12 +14,13 @@ struct DagsShowCommand: ParsableCommand {
     var path: String
     @Option(help: ArgumentHelp("Only the DAG of this id.", valueName: "id"))
     var dagID: String?
+    @OptionGroup var storage: StoreOptions
     @OptionGroup var environment: PythonOptions
     @Option(name: .shortAndLong, help: "Form of the output; table and plain list the tasks.")
     var output: Form = .text
 
     func run() throws {
-        let files = try DagFiles.load(path, python: environment.python)
+        let files = try DagFiles.load(path, python: environment.python, store: storage.urlForLoading())
         let failed = DagFiles.complain(of: files.loaded.importErrors)
         let dags = try failed && files.loaded.dags.isEmpty ? [] : files.chosen(dagID)
         switch output {

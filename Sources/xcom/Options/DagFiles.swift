@@ -9,8 +9,9 @@ struct DagFiles {
     var described: [JSONValue]
     var loaded: LoadedDags
 
+    /// - Parameter store: the URL of the store that answers what the files ask, if there is one.
     /// - Throws: ``Failure`` where a path is not there.
-    static func load(_ path: String, python: String?) throws -> DagFiles {
+    static func load(_ path: String, python: String?, store: String?) throws -> DagFiles {
         let path = try existing(path)
         let configuration = try Installation.locate().interpreterConfiguration(python: python)
         let interpreter = try Interpreter.start(configuration)
@@ -18,6 +19,7 @@ struct DagFiles {
         let bundlePath = AirflowSettings.current().bundlePath(of: [path])
         let request: JSONValue = .object([
             ("paths", .array([.string(path)])), ("bundle_path", bundlePath.map { .string($0) } ?? .null),
+            ("store", store.map { .string($0) } ?? .null),
         ])
         let answer = WireValue(
             utf8: try interpreter.call(module: "xcom_bridge", function: "load_dags", json: request.utf8))

@@ -33,6 +33,13 @@ struct StoreOptions: ParsableArguments {
         return "sqlite:///\(Self.home)/xcom.db"
     }
 
+    /// The URL of the store that answers what DAG files ask while they are loaded: none where there can be none.
+    func urlForLoading() throws -> String? {
+        guard let store else { return try? url() }
+        try Self.requireThere(store)
+        return store
+    }
+
     func open() throws -> SQLiteStore {
         try SQLiteStore(url: url(), options: .inEnvironment())
     }
@@ -41,15 +48,20 @@ struct StoreOptions: ParsableArguments {
     func openForReading() throws -> SQLiteStore {
         let url = try url()
         var options = try SQLiteStore.Options.inEnvironment()
-        // The default store may have no runs yet. One that is named is meant to be there.
-        if store != nil, try !SQLiteStore.exists(url: url) {
-            throw Failure(message: "there is no store at \(url); `xcom run --store` makes one")
-        }
+        // The default store may have no runs yet.
+        if let store { try Self.requireThere(store) }
         do {
             return try SQLiteStore(url: url, options: options)
         } catch let error as StoreError where [.airflow, .readOnly].contains(error.code) {
             options.readOnly = true
             return try SQLiteStore(url: url, options: options)
+        }
+    }
+
+    /// A store that is named is meant to be there.
+    private static func requireThere(_ store: String) throws {
+        guard try SQLiteStore.exists(url: store) else {
+            throw Failure(message: "there is no store at \(store); `xcom run --store` makes one")
         }
     }
 }

@@ -149,5 +149,6 @@ _OF_OTHERS = ("airflow.sdk.", "airflow.providers.", "airflow._facade.", "airflow
 def install() -> None:
     """Put the facade's finders into place, once."""
     if not any(isinstance(finder, _TableFinder) for finder in sys.meta_path):
-        sys.meta_path.insert(0, _FileFinder())  # type: ignore[arg-type]
+        # What others have put before Python's own finders may ask them all, this one too.
+        sys.meta_path.insert(sys.meta_path.index(importlib.machinery.PathFinder), _FileFinder())  # type: ignore[arg-type]
         sys.meta_path.append(_TableFinder())  # type: ignore[arg-type]

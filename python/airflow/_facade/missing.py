@@ -69,7 +69,12 @@ def attribute(module: str, name: str) -> Exception:
     if name.startswith("__"):
         return AttributeError(message, name=name)
     reason = f"{asked_by()}: {_advice(f'{module}.{name}')}"
-    frame = sys._getframe(2)
-    if frame.f_lasti >= 0 and frame.f_code.co_code[frame.f_lasti] == opcode.opmap["IMPORT_FROM"]:
+    if is_imported(depth=3):
         return ImportError(f"cannot import name {name!r} from {module!r}{reason}", name=module)
     return AttributeError(message + reason, name=name)
+
+
+def is_imported(depth: int) -> bool:
+    """Whether the frame so many calls above asks for an attribute by `from ... import`."""
+    frame = sys._getframe(depth)
+    return frame.f_lasti >= 0 and frame.f_code.co_code[frame.f_lasti] == opcode.opmap["IMPORT_FROM"]

@@ -243,6 +243,7 @@ PATCHED: dict[str, str] = {
     "airflow._shared.configuration.parser": "configuration_parser",
     "airflow.sdk._shared.providers_discovery.providers_discovery": "providers_discovery",
     "airflow.sdk._shared.logging.structlog": "log_processors",
+    "airflow.sdk.execution_time.task_runner": "task_runner",
     "airflow.sdk.log": "log_uploads",
 }
 

@@ -100,6 +100,27 @@ def log_uploads(module: ModuleType) -> None:
     module._load_logging_config = _load_logging_config  # type: ignore[attr-defined]
 
 
+def task_runner(module: ModuleType) -> None:
+    """`SUPERVISOR_COMMS` is there in a task, and while DAG files are loaded.
+
+    Reason: the error of its import says nothing to who has called `XCom.get_one` or `Variable.set`.
+    """
+    from airflow._facade import missing
+
+    def __getattr__(name: str) -> Any:
+        message = f"module {module.__name__!r} has no attribute {name!r}"
+        if name == "SUPERVISOR_COMMS" and missing.is_imported(depth=2):
+            raise ImportError(
+                "nobody answers here: XComs are read and written, and Variables set, in a task or at the top of a DAG"
+                " file. Elsewhere name a store first: import _xcom, xcom_bridge.comms;"
+                " _xcom.connect('sqlite:///PATH'); xcom_bridge.comms.install()",
+                name=module.__name__,
+            )
+        raise AttributeError(message, name=name)
+
+    module.__getattr__ = __getattr__  # type: ignore[method-assign]
+
+
 def provider_entry_points(group: str = "apache_airflow_provider") -> Iterator[tuple[str, str, str]]:
     """Package name, version and entry point of every installed package with an entry point of that group."""
     for folder in sys.path:

@@ -239,3 +239,43 @@ def test_a_damaged_archive_leaves_the_other_files(tmp_path: Path, load: Load) ->
     assert [dag["dag_id"] for dag in answer["dags"]] == ["good"]
     (error,) = answer["import_errors"]
     assert error["file"] == str(tmp_path / "broken.zip")
+
+
+INTERRUPTED = """
+import os, signal
+import _xcom
+from xcom_bridge import environment
+environment.prepare()
+from xcom_bridge import load_comms
+from airflow.sdk import Variable
+
+class Late(BaseException): ...
+
+def late(*_):
+    raise Late
+
+def answer(message):
+    if message["key"] == "slow":
+        os.kill(os.getppid(), signal.SIGUSR1)
+    return {"body": {"type": "VariableResult", "key": message["key"], "value": message["key"] + "'s"}}
+
+signal.signal(signal.SIGUSR1, late)
+_xcom.answer, _xcom.connect = answer, lambda store: None
+result = []
+with load_comms.answered("sqlite:////store.db"):
+    for key in ("one", "slow", "other", "slow", "third"):
+        try:
+            result.append(Variable.get(key))
+        except Late:
+            result.append("late")
+try:
+    os.waitpid(-1, 0)
+except ChildProcessError:
+    result.append("no child is left")
+"""
+
+
+def test_a_file_does_not_get_the_reply_that_another_has_not_waited_for(
+    fresh: Callable[..., Any], home: dict[str, str]
+) -> None:
+    assert fresh(INTERRUPTED, env=home) == ["one's", "late", "other's", "late", "third's", "no child is left"]
