@@ -21,10 +21,10 @@ def prepare() -> None:
     # Airflow's examples, and the plugins among them, are for its web interface.
     os.environ.setdefault("AIRFLOW__CORE__LOAD_EXAMPLES", "False")
     sdk_patches.install()
-    # They put plugins on the path, and know the cluster policies.
+    # They put plugins on the path, know the cluster policies, and tell the masker which names are secret.
     import airflow.settings  # noqa: F401
 
-    secret_masks.configure()
+    secret_masks.report()
 
 
 @contextmanager
