@@ -17,7 +17,7 @@ struct RegistrationTests {
             {"group_id": "g.h", "parent_group_id": "g", "children": ["g.h.one"]}],
             "tasks": [{"task_id": "g.h.one", "trigger_rule": "all_success", "upstream_task_ids": [],
             "downstream_task_ids": [], "retries": 2, "task_group_id": "g.h",
-            "inlets": [{"type": "alias", "name": "x"}, {"type": "asset", "name": "n", "uri": null}],
+            "inlets": [{"type": "alias", "name": "x"}, {"type": "asset", "name": "n"}],
             "outlets": [{"type": "asset", "name": "a", "uri": "s3://a"}]}]}]}
             """
         let dags = try WireDecoder(style: .message).decode(LoadedDags.self, from: WireValue(text: json))

@@ -21,9 +21,9 @@ def asset_reference(item: Any) -> dict[str, Any] | None:
         case AssetAlias():
             return {"type": "alias", "name": item.name}
         case AssetNameRef():
-            return {"type": "asset", "name": item.name, "uri": None}
+            return {"type": "asset", "name": item.name}
         case AssetUriRef():
-            return {"type": "asset", "name": None, "uri": item.uri}
+            return {"type": "asset", "uri": item.uri}
     return None
 
 

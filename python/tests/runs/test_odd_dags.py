@@ -25,7 +25,7 @@ ODD = """
     from datetime import datetime, timedelta
 
     from airflow.providers.standard.operators.empty import EmptyOperator
-    from airflow.sdk import DAG, Asset, Label, TaskGroup
+    from airflow.sdk import DAG, Asset, AssetAlias, Label, TaskGroup
 
     warnings.simplefilter("ignore")
     NAN, INFINITE, HALF = float("nan"), float("inf"), "\\ud800"
@@ -45,6 +45,11 @@ ODD = """
         "description tags doc_md dag_display_name params max_active_tasks max_active_runs fail_fast catchup"
         " dagrun_timeout owner_links start_date end_date schedule access_control default_args"
     ).split()
+
+    def odd_asset(value):
+        asset = Asset("odd")
+        asset.name = asset.uri = value
+        return asset
 
     def make(dag_id, of_dag, of_task, after):
         given = {"schedule": None}
@@ -77,6 +82,14 @@ ODD = """
                         EmptyOperator(task_id="in_group", outlets=[Asset("asset", extra={"a": value}, group=value)])
                 except Exception:
                     pass
+                for made in (
+                    lambda: Asset.ref(name=value), lambda: Asset.ref(uri=value), lambda: Asset(value),
+                    lambda: Asset("name", uri=value), lambda: AssetAlias(value, group=value), lambda: odd_asset(value),
+                ):
+                    try:
+                        EmptyOperator(task_id=f"i{len(dag.tasks)}", inlets=[made()], outlets=[made()])
+                    except Exception:
+                        pass
                 try:
                     EmptyOperator.partial(task_id=f"m{len(dag.tasks)}").expand(doc=[value])
                 except Exception:
@@ -186,3 +199,22 @@ def test_an_odd_message_and_an_odd_name(xcom: Xcom) -> None:
     assert "good" in done.stdout
     assert "RuntimeError: dag \\ud800\n" in done.stderr
     assert "odd_\\udcff.py: ValueError: its name is no text in UTF-8\n" in done.stderr
+
+
+def test_references_to_assets_are_accepted(xcom: Xcom) -> None:
+    file = xcom.dag("""
+        from airflow.providers.standard.operators.empty import EmptyOperator
+        from airflow.sdk import DAG, Asset, AssetAlias
+
+        with DAG("refers"):
+            EmptyOperator(task_id="reads", inlets=[Asset.ref(name="a"), Asset.ref(uri="s3://a"), AssetAlias("b")])
+            EmptyOperator(task_id="writes", outlets=[Asset.ref(name="a"), Asset.ref(uri="s3://a"), AssetAlias("b")])
+    """)
+    (dag,) = xcom.json("dags", "show", file)
+    tasks = {task["task_id"]: task for task in dag["tasks"]}
+    assert tasks["reads"]["inlets"] == tasks["writes"]["outlets"]
+    assert tasks["reads"]["inlets"] == [
+        {"type": "asset", "name": "a"},
+        {"type": "asset", "uri": "s3://a"},
+        {"type": "alias", "name": "b"},
+    ]
