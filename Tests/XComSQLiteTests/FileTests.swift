@@ -238,7 +238,11 @@ struct SizeTests {
         sqlite3_exec(db, "UPDATE xcom SET size = NULL", nil, nil, nil)
         #expect(try sizes(SQLiteStore(path: path)) == [9, 4])
         // As version 4 had it.
-        sqlite3_exec(db, "ALTER TABLE xcom DROP COLUMN size; UPDATE xcom_schema_version SET version = 4", nil, nil, nil)
+        let older = """
+            ALTER TABLE xcom DROP COLUMN size; DROP TRIGGER task_instance_deleted;
+            UPDATE xcom_schema_version SET version = 4
+            """
+        sqlite3_exec(db, older, nil, nil, nil)
         var options = SQLiteStore.Options()
         options.readOnly = true
         #expect(try sizes(SQLiteStore(path: path, options: options)) == [9, 4])
