@@ -1,6 +1,6 @@
 internal import Foundation
 internal import Glibc
-internal import XCom
+public import XCom
 internal import XComSQLite
 
 /// Loads DAG files and runs their DAGs.
@@ -16,7 +16,7 @@ public final class DagRunner {
     private(set) var worker: WorkerHandle
     /// Workers that were lost one after the other before they had loaded the DAG files.
     private var lostStarts = 0
-    private var loaded: LoadedDags?
+    private var loaded: (answer: WireValue, dags: LoadedDags)?
     private var answers: [Int32: WireValue?] = [:]
     private var lastToken: Int32 = 0
 
@@ -42,6 +42,15 @@ public final class DagRunner {
 
     /// The graphs of the loaded DAGs; waits for the worker.
     public func dags() throws -> LoadedDags {
+        try awaitLoading().dags
+    }
+
+    /// The same, each as the bridge describes it: all that is known of it, as JSON.
+    public func describedDags() throws -> [JSONValue] {
+        try JSONValue(awaitLoading().answer)["dags"]?.arrayValue ?? []
+    }
+
+    private func awaitLoading() throws -> (answer: WireValue, dags: LoadedDags) {
         while true {
             if let loaded { return loaded }
             try awaitWorker("loading the DAG files")
@@ -166,7 +175,9 @@ public final class DagRunner {
         case .loaded(let answer):
             lostStarts = 0
             // A worker that takes another's place has loaded the files again; the run goes on by the graph that it has.
-            if loaded == nil { loaded = try WireDecoder(style: .message).decode(LoadedDags.self, from: answer) }
+            if loaded == nil {
+                loaded = (answer, try WireDecoder(style: .message).decode(LoadedDags.self, from: answer))
+            }
         case .validated(let token, let answer): answers[token] = answer
         case .failed(let reason): throw RunnerError(.workerFailed, reason)
         case .started, .exited, .secrets: break

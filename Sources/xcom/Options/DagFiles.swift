@@ -1,31 +1,21 @@
 internal import Foundation
 internal import XCom
-internal import XComPython
 internal import XComRunner
 
-/// The DAGs of files, loaded in this process.
+/// The DAGs of files, loaded as for a run.
 struct DagFiles {
     /// As the bridge describes them: what `-o json` prints.
     var described: [JSONValue]
     var loaded: LoadedDags
 
-    /// - Parameter store: the URL of the store that answers what the files ask, if there is one.
+    /// - Parameter store: the URL of the store that answers what the files ask; `nil` for an empty one.
     /// - Throws: ``Failure`` where a path is not there.
     static func load(_ path: String, python: String?, store: String?) throws -> DagFiles {
-        let path = try existing(path)
-        let configuration = try Installation.locate().interpreterConfiguration(python: python)
-        let interpreter = try Interpreter.start(configuration)
-        defer { interpreter.flush() }
-        let bundlePath = AirflowSettings.current().bundlePath(of: [path])
-        let request: JSONValue = .object([
-            ("paths", .array([.string(path)])), ("bundle_path", bundlePath.map { .string($0) } ?? .null),
-            ("store", store.map { .string($0) } ?? .null),
-        ])
-        let answer = WireValue(
-            utf8: try interpreter.call(module: "xcom_bridge", function: "load_dags", json: request.utf8))
-        return DagFiles(
-            described: try JSONValue(answer)["dags"]?.arrayValue ?? [],
-            loaded: try WireDecoder(style: .message).decode(LoadedDags.self, from: answer))
+        let runner = try DagRunner.launch(
+            RunnerConfiguration(
+                paths: [try existing(path)], storeURL: store ?? "sqlite://", home: StoreOptions.home, python: python))
+        defer { runner.shutdown() }
+        return DagFiles(described: try runner.describedDags(), loaded: try runner.dags())
     }
 
     /// The absolute path of a file or folder.

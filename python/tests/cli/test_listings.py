@@ -128,3 +128,12 @@ def test_every_command_has_a_help_with_an_example(xcom: Run, command: str) -> No
     done = xcom("help", *command.split())
     assert done.returncode == 0
     assert "Example: xcom " in done.stdout
+
+
+def test_a_file_that_crashes_python_is_told_with_its_line(xcom: Run, tmp_path: Path) -> None:
+    (tmp_path / "d.py").write_text("# airflow dag\nimport ctypes\nctypes.string_at(0)\n")
+    done = xcom("dags", "list", tmp_path / "d.py")
+    assert done.returncode == 1
+    assert f'File "{tmp_path}/d.py", line 3' in done.stderr
+    ended = "xcom: The worker process ended while loading the DAG files: it was killed by signal 11 (SIGSEGV).\n"
+    assert done.stderr.endswith(ended)
