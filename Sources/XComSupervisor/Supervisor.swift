@@ -14,6 +14,8 @@ public final class Supervisor {
 
     /// The task instance that messages without an address speak of.
     public internal(set) var taskInstanceID: UUID?
+    /// Whether a task had others skipped (`SkipDownstreamTasks`): whoever schedules has to look at them again.
+    public internal(set) var hasSkippedTasks = false
 
     /// - Parameter clock: What time it is.
     public init(

@@ -57,11 +57,12 @@ struct GoldenRun: Sendable, CustomStringConvertible {
         }
         skips = [:]
         for xcom in run["xcoms"] as? [[String: Any]] ?? [] where xcom["key"] as? String == SkipDecision.key {
+            // Where a backend stores references, the golden does not tell what was decided.
             guard let id = xcom["task_id"] as? String, let value = xcom["value"] as? [String: [String]] else {
-                continue
+                return nil
             }
-            skips[id] = SkipDecision(
-                followed: value["followed"].map { Set($0) }, skipped: value["skipped"].map { Set($0) })
+            let ids = value.mapValues { JSONValue.array($0.map { .string($0) }) }
+            skips[id] = SkipDecision(followed: ids["followed"], skipped: ids["skipped"])
         }
         let nodes = tasks.sorted { $0.key < $1.key }.compactMap { id, task -> TaskNode? in
             guard let rule = TriggerRule(rawValue: task["trigger_rule"] as? String ?? "") else { return nil }

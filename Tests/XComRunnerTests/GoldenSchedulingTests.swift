@@ -31,9 +31,10 @@ struct GoldenSchedulingTests {
                 var outcome = InstanceOutcome(state: expected.state, endDate: clock)
                 if tryNumber < expected.tryNumber { outcome.state = .upForRetry }
                 if expected.state == .success { outcome.facts.skip = golden.skips[id] }
-                if let skipped = outcome.facts.skip?.skipped {
+                if let skipped = outcome.facts.skip?.skipped?.arrayValue {
                     // A short circuit sends the ids of all that it skips before it ends.
-                    let keys = skipped.compactMap { index.numbers[$0] }.map { InstanceIndex(task: $0) }
+                    let keys = skipped.compactMap(\.stringValue).compactMap { index.numbers[$0] }
+                        .map { InstanceIndex(task: $0) }
                     open += scheduler.changed(
                         Dictionary(uniqueKeysWithValues: keys.map { ($0, .skipped) }), now: clock)
                 }

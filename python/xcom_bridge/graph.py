@@ -96,6 +96,7 @@ def described_task(task: Any, weight: int) -> dict[str, Any]:
         "is_mapped": mapped,
         "expand": described_expand(task._get_specified_expand_input()) if mapped else None,
         "skips_execution": not _needs_execution(task, inlets, outlets),
+        "skips_downstream": bool(task.inherits_from_skipmixin),
         "start_from_trigger": bool(getattr(task, "start_from_trigger", False)),
         "start_trigger_args": _trigger_args(getattr(task, "start_trigger_args", None)),
         "multiple_outputs": bool(

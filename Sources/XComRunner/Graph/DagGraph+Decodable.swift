@@ -76,6 +76,7 @@ extension TaskNode: Decodable {
         case onFailureFailDagRun = "on_failure_fail_dagrun"
         case isMapped = "is_mapped"
         case skipsExecution = "skips_execution"
+        case skipsDownstream = "skips_downstream"
         case mapIndexTemplate = "map_index_template"
         case displayName = "task_display_name"
         case maxActivePerDag = "max_active_tis_per_dag"
@@ -123,6 +124,7 @@ extension TaskNode: Decodable {
         onFailureFailDagRun = try flag(.onFailureFailDagRun)
         isMapped = try flag(.isMapped)
         skipsExecution = try flag(.skipsExecution)
+        skipsDownstream = try flag(.skipsDownstream)
         mapIndexTemplate = try values.decodeIfPresent(String.self, forKey: .mapIndexTemplate)
         displayName = try values.decodeIfPresent(String.self, forKey: .displayName)
         maxActivePerDag = try values.decodeIfPresent(Int.self, forKey: .maxActivePerDag)

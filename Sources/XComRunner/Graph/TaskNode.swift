@@ -25,6 +25,8 @@ public struct TaskNode: Hashable, Sendable {
     public var isMapped: Bool
     /// A task without work that the scheduler marks successful itself (a bare EmptyOperator).
     public var skipsExecution: Bool
+    /// Whether the operator may skip what is downstream of it: a branch, a short circuit (`inherits_from_skipmixin`).
+    public var skipsDownstream: Bool
     public var mapIndexTemplate: String?
     public var displayName: String?
     public var maxActivePerDag: Int?
@@ -56,6 +58,7 @@ public struct TaskNode: Hashable, Sendable {
         self.onFailureFailDagRun = false
         self.isMapped = false
         self.skipsExecution = false
+        self.skipsDownstream = false
         self.assets = []
     }
 }

@@ -113,6 +113,7 @@ final class TaskProcess {
             ("followed", Self.json(followed)),
         ])
         let answer = try interpreter.call(module: "xcom_bridge", function: "run_task", json: request)
+        if supervisor.hasSkippedTasks { reporter.report(.skippedTasks) }
         let result = try WireDecoder(style: .message).decode(TaskResult.self, from: WireValue(utf8: answer))
         if let error = result.error {
             // A try that ended without terminal message is ended here; the failure is recorded in the same step.

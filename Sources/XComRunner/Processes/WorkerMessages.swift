@@ -47,6 +47,8 @@ enum WorkerEvent: Codable, Equatable {
 enum TaskReport: Codable, Equatable {
     /// Texts that its output must not show.
     case secrets([String])
+    /// Its task had others skipped (`SkipDownstreamTasks`).
+    case skippedTasks
     /// It has done what it was told to; `nil`, or what kept it from that.
     case done(TaskProblem?)
 }

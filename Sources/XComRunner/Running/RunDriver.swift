@@ -124,7 +124,13 @@ final class RunDriver {
             outputs[token] = nil
             if let failure = output.failure { observer?.noticed(failure) }
         }
-        for case .done(let problem) in reports { try carryOut(table.done(token, problem)) }
+        for report in reports {
+            switch report {
+            case .done(let problem): try carryOut(table.done(token, problem))
+            case .skippedTasks: try carryOut(execution.tasksWereSkipped())
+            case .secrets: break
+            }
+        }
     }
 
     private func handleSignals() throws {

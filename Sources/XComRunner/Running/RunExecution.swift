@@ -83,7 +83,8 @@ final class RunExecution {
         if stopped == nil { tell(instance, state) }
         var requests: [Request] = []
         let facts = try facts(of: stored, task: instance.task)
-        if facts.skip != nil { requests += try carryOut(scheduler.changed(skippedByOthers(), now: .now())) }
+        // A process that was lost may have had tasks skipped before.
+        if loss != nil { requests += try tasksWereSkipped() }
         var outcome = InstanceOutcome(state: state, endDate: stored.endDate ?? .now(), facts: facts)
         if state == .upForReschedule {
             outcome.rescheduleDate = try store.reschedules(taskInstanceID: id).last?.rescheduleDate
@@ -93,6 +94,11 @@ final class RunExecution {
                 ? scheduler.endedByTrigger(instance, outcome, now: .now())
                 : scheduler.ended(instance, outcome, now: .now()))
         return requests
+    }
+
+    /// A task had others skipped, in the store.
+    func tasksWereSkipped() throws -> [Request] {
+        try carryOut(scheduler.changed(skippedByOthers(), now: .now()))
     }
 
     var progress: RunProgress {

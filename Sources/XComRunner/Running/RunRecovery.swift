@@ -64,7 +64,7 @@ struct RunRecovery {
             facts.mapLength = try store.taskMap(of: key)?.length
             facts.hasReturnValue = try store.keys(of: key).contains(XComAddress.returnValueKey)
         }
-        if !index.downstream[task].isEmpty {
+        if index.graph.tasks[task].skipsDownstream, !index.downstream[task].isEmpty {
             let address = XComAddress(taskInstance: key, key: SkipDecision.key)
             facts.skip = try store.value(at: address, includePriorDates: false).flatMap(SkipDecision.init)
         }
@@ -76,16 +76,9 @@ extension SkipDecision {
     /// Reads the XCom; `nil` where it is something else.
     init?(_ value: WireValue) {
         guard let decision = try? JSONValue(value) else { return nil }
-        followed = decision["followed"].flatMap(Self.ids)
-        skipped = decision["skipped"].flatMap(Self.ids)
+        followed = decision["followed"]
+        skipped = decision["skipped"]
         if followed == nil, skipped == nil { return nil }
-    }
-
-    /// A list of ids, which may be in serde's envelope of a set or a tuple.
-    private static func ids(_ value: JSONValue) -> Set<String>? {
-        guard let list = (value["__data__"] ?? value).arrayValue else { return nil }
-        let ids = list.compactMap(\.stringValue)
-        return ids.count == list.count ? Set(ids) : nil
     }
 }
 

@@ -41,20 +41,34 @@ struct InstanceFacts: Equatable, Sendable {
     /// The length of its return value, where it was recorded for mapped downstreams.
     var mapLength: Int?
     var hasReturnValue = false
-    /// What a branch or a short circuit decided.
+    /// What a branch or a short circuit left for instances that are made, or tried, later.
     var skip: SkipDecision?
 }
 
-/// The content of the XCom `skipmixin_key`.
+/// The XCom `skipmixin_key` as it is stored.
+///
+/// Airflow's scheduler reads the row itself and asks no XCom backend (`ti_deps/deps/not_previously_skipped_dep.py`,
+/// `models/xcom.py`): where a backend stores something else, it finds no decision in it. What is skipped at once comes by the
+/// message `SkipDownstreamTasks`.
 struct SkipDecision: Equatable, Sendable {
     static let key = "skipmixin_key"
 
-    var followed: Set<String>?
-    var skipped: Set<String>?
+    var followed: JSONValue?
+    var skipped: JSONValue?
 
     func skips(_ taskID: String) -> Bool {
-        if let followed, !followed.contains(taskID) { return true }
-        return skipped?.contains(taskID) ?? false
+        if let followed, Self.contains(followed, taskID) == false { return true }
+        return skipped.flatMap { Self.contains($0, taskID) } ?? false
+    }
+
+    /// Python's `in`; `nil` where that is a TypeError, which would end Airflow's scheduler.
+    private static func contains(_ value: JSONValue, _ taskID: String) -> Bool? {
+        switch value {
+        case .array(let items): items.contains(.string(taskID))
+        case .object(let members): members[taskID] != nil
+        case .string(let text): text.contains(taskID)
+        default: nil
+        }
     }
 }
 

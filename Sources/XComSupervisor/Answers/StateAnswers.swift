@@ -87,6 +87,7 @@ extension Supervisor {
     fileprivate func skip(_ tasks: [SkippedTask]) throws {
         let run = try currentTaskInstance().key.dagRun
         let now = clock()
+        hasSkippedTasks = true
         try store.transaction {
             for task in tasks {
                 let key = TaskInstanceKey(

@@ -86,6 +86,7 @@ def answers(fresh: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory)
                 value = value.replace(placeholder, text)
             env[name] = value
         path = [str(case.parent / folder) for folder in header.get("pythonpath", ())]
+        path += [str(case.parent) for extra in header.get("files", ()) if isinstance(extra, dict)]
         cases[case.stem] = {"file": str(case), "env": env, "path": path}
     found: dict[str, Any] = fresh(LOAD_ALL, cases)
     return found
