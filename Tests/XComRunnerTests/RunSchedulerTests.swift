@@ -273,6 +273,40 @@ struct RunSchedulerTests {
             ])
     }
 
+    @Test("a task that is left out is waited for where nothing is mapped, and gets no instance when the run is resumed")
+    func leftOut() {
+        let tasks = graph(task("a"), task("b", "a", rule: .allDone), task("c"))
+        var run = RunScheduler(index: GraphIndex(tasks), limits: SchedulerLimits(jobs: 1), leftOut: [0])
+        #expect(
+            run.begin(now: start) == [
+                .insert(key(1)), .insert(key(2)), .set(key(2), .scheduled, tryNumber: 1), .dispatch(key(2)),
+            ])
+        #expect(
+            run.ended(key(2), InstanceOutcome(state: .success, endDate: start), now: start)
+                == [.end(.failed, .allTasksDeadlocked, nil)])
+
+        var done = ScheduledInstance(state: .success, tryNumber: 1)
+        done.endDate = start
+        var resumed = RunScheduler(
+            index: GraphIndex(tasks), limits: SchedulerLimits(jobs: 1), leftOut: [0],
+            instances: [key(1): ScheduledInstance(), key(2): done])
+        #expect(resumed.begin(now: start) == [.end(.failed, .allTasksDeadlocked, nil)])
+    }
+
+    @Test("the dates of a task are compared with the logical date, both ends included")
+    func dates() {
+        var node = task("a")
+        node.startDate = at(10)
+        node.endDate = at(20)
+        func takesPart(_ date: Timestamp?, _ type: DagRunType = .manual) -> Bool {
+            let key = DagRunKey(dagID: "d", runID: "r")
+            let run = DagRun(key: key, runType: type, state: .running, logicalDate: date, runAfter: start)
+            return node.takesPart(in: run)
+        }
+        #expect([at(9), at(10), at(20), at(21), nil].map { takesPart($0) } == [false, true, true, false, true])
+        #expect(takesPart(at(9), .backfill))
+    }
+
     @Test("a resumed run goes on where it was")
     func resumed() {
         let tasks = graph(task("a"), task("b", "a"), task("c", "b"))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from xcom_bridge import representable, timetables
 from xcom_bridge.assets import asset_reference, assets_and_aliases
 from xcom_bridge.expand import described_expand
-from xcom_bridge.plain import jsonable, seconds, shown
+from xcom_bridge.plain import jsonable, moment, seconds, shown
 from xcom_bridge.weights import total_weights
 
 if TYPE_CHECKING:
@@ -80,6 +80,8 @@ def described_task(task: Any, weight: int) -> dict[str, Any]:
         "retry_exponential_backoff": _backoff(task.retry_exponential_backoff),
         "max_retry_delay": seconds(task.max_retry_delay),
         "execution_timeout": seconds(task.execution_timeout),
+        "start_date": moment(task.start_date),
+        "end_date": moment(task.end_date),
         "depends_on_past": bool(task.depends_on_past),
         "wait_for_downstream": bool(task.wait_for_downstream),
         "ignore_first_depends_on_past": bool(task.ignore_first_depends_on_past),

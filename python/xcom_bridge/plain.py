@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 
@@ -37,3 +37,8 @@ def seconds(value: Any) -> float | None:
     if value is None:
         return None
     return value.total_seconds() if isinstance(value, timedelta) else float(value)
+
+
+def moment(value: datetime | None) -> str | None:
+    """An aware datetime in ISO 8601, in UTC."""
+    return None if value is None else value.astimezone(UTC).isoformat()

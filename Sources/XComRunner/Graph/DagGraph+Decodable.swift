@@ -64,6 +64,8 @@ extension TaskNode: Decodable {
         case retryDelay = "retry_delay"
         case retryExponentialBackoff = "retry_exponential_backoff"
         case maxRetryDelay = "max_retry_delay"
+        case startDate = "start_date"
+        case endDate = "end_date"
         case dependsOnPast = "depends_on_past"
         case waitForDownstream = "wait_for_downstream"
         case ignoreFirstDependsOnPast = "ignore_first_depends_on_past"
@@ -112,6 +114,8 @@ extension TaskNode: Decodable {
         retry.delay = try values.decodeIfPresent(Double.self, forKey: .retryDelay) ?? 300
         retry.exponentialBackoff = try values.decodeIfPresent(Double.self, forKey: .retryExponentialBackoff) ?? 0
         retry.maxDelay = try values.decodeIfPresent(Double.self, forKey: .maxRetryDelay)
+        startDate = try values.decodeIfPresent(Timestamp.self, forKey: .startDate)
+        endDate = try values.decodeIfPresent(Timestamp.self, forKey: .endDate)
         dependsOnPast = try flag(.dependsOnPast)
         waitForDownstream = try flag(.waitForDownstream)
         ignoreFirstDependsOnPast = try flag(.ignoreFirstDependsOnPast, true)

@@ -85,6 +85,11 @@ struct GraphIndex: Sendable {
         graph.tasks[task].taskGroupID.flatMap { groups[$0] }?.isMapped ?? false
     }
 
+    /// Whether a task is mapped, or in a mapped group.
+    func isExpanded(_ task: Int) -> Bool {
+        graph.tasks[task].isMapped || !mappedGroups[task].isEmpty
+    }
+
     /// The innermost mapped group that both tasks are in.
     func commonMappedGroup(_ task: Int, _ relative: Int) -> String? {
         mappedGroups[relative].first { mappedGroups[task].contains($0) }

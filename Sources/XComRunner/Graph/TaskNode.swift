@@ -11,6 +11,10 @@ public struct TaskNode: Hashable, Sendable {
     public var upstreamTaskIDs: [String]
     public var downstreamTaskIDs: [String]
     public var retry: RetryPolicy
+    /// The first logical date of which a run has an instance of the task.
+    public var startDate: Timestamp?
+    /// The last logical date of which a run has an instance of the task.
+    public var endDate: Timestamp?
     public var dependsOnPast: Bool
     public var waitForDownstream: Bool
     public var ignoreFirstDependsOnPast: Bool
@@ -60,6 +64,14 @@ public struct TaskNode: Hashable, Sendable {
         self.skipsExecution = false
         self.skipsDownstream = false
         self.assets = []
+    }
+}
+
+extension TaskNode {
+    /// Whether a run has an instance of the task (`models/dagrun.py, verify_integrity`).
+    func takesPart(in run: DagRun) -> Bool {
+        guard run.runType != .backfill, let date = run.logicalDate else { return true }
+        return startDate.map { $0 <= date } ?? true && endDate.map { date <= $0 } ?? true
     }
 }
 

@@ -141,16 +141,10 @@ public final class DagRunner {
             .sorted { a, b in
                 (order[a.key.taskID] ?? .max, a.key.mapIndex) < (order[b.key.taskID] ?? .max, b.key.mapIndex)
             }
-        var reason: String?
-        if interruption != nil {
-            reason = "The run was stopped."
-        } else if execution.end?.reason == .allTasksDeadlocked {
-            reason = "Deadlock: no task can run any more, though not all have ended (depends_on_past?)."
-        }
         return RunResult(
             run: run, taskInstances: instances, failures: try store.failures(dagRun: key),
             logFolder: LogLayout.folder(home: configuration.home, of: key), interruption: interruption,
-            reason: reason, logHome: configuration.home)
+            reason: interruption == nil ? execution.reason : "The run was stopped.", logHome: configuration.home)
     }
 
     // MARK: The worker

@@ -40,6 +40,7 @@ final class RunExecution {
         scheduler = RunScheduler(
             index: index, limits: limits, logicalDate: run.logicalDateText,
             blockedByPast: try PastRuns(run: run, graph: graph, store: store).blocked,
+            leftOut: Set(graph.tasks.indices.filter { !graph.tasks[$0].takesPart(in: run) }),
             instances: recovery.instances, facts: recovery.facts)
     }
 
@@ -106,6 +107,19 @@ final class RunExecution {
         return RunProgress(
             total: counts.total, finished: counts.finished, running: counts.running, failed: counts.failed,
             elapsed: Timestamp.now().seconds(since: started))
+    }
+
+    /// One sentence on how the run ended, where its tasks' states do not say it.
+    var reason: String? {
+        let leftOut = scheduler.leftOut.sorted().map { graph.tasks[$0].taskID }
+        let dates = "the logical date is before the start_date or after the end_date"
+        if end?.reason == .allTasksDeadlocked {
+            let cause = leftOut.isEmpty ? "depends_on_past?" : "\(leftOut.joined(separator: ", ")) left out: \(dates)"
+            return "Deadlock: no task can run any more, though not all have ended (\(cause))."
+        }
+        guard !leftOut.isEmpty else { return nil }
+        let what = leftOut.count == graph.tasks.count ? "All tasks" : "Tasks"
+        return "\(what) left out, since \(dates): \(leftOut.joined(separator: ", "))."
     }
 
     // MARK: Actions

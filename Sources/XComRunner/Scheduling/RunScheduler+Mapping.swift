@@ -53,8 +53,12 @@ extension RunScheduler {
     func upstreamStates(of key: InstanceIndex, in upstream: [Int]) -> UpstreamStates {
         var states = UpstreamStates()
         let isInMappedGroup = !index.mappedGroups[key.task].isEmpty
+        let countsTasks = !upstream.contains(where: index.isExpanded)
         for task in upstream {
             let isSetup = index.graph.tasks[task].isSetup
+            // Where nothing is mapped Airflow counts tasks, else instances: what the run has no instance of is waited
+            // for in vain, or not at all.
+            if countsTasks, tasks[task].isEmpty { states.add(nil, isSetup: isSetup) }
             guard isInMappedGroup, let relevant = relevantMapIndexes(of: task, for: key) else {
                 tasks[task].add(to: &states, isSetup: isSetup)
                 continue

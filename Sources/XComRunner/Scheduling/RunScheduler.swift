@@ -11,6 +11,8 @@ struct RunScheduler {
     let logicalDate: String
     /// Tasks with `depends_on_past` whose condition on the run before does not hold.
     let blockedByPast: Set<Int>
+    /// Tasks that the run has no instance of.
+    let leftOut: Set<Int>
 
     var tasks: [TaskInstances]
     var facts: [InstanceIndex: InstanceFacts] = [:]
@@ -29,12 +31,14 @@ struct RunScheduler {
     /// - Parameter instances: what the run has already; tasks without any get theirs by ``begin(now:)``.
     init(
         index: GraphIndex, limits: SchedulerLimits, logicalDate: String = "None", blockedByPast: Set<Int> = [],
+        leftOut: Set<Int> = [],
         instances: [InstanceIndex: ScheduledInstance] = [:], facts: [InstanceIndex: InstanceFacts] = [:]
     ) {
         self.index = index
         self.limits = limits
         self.logicalDate = logicalDate
         self.blockedByPast = blockedByPast
+        self.leftOut = leftOut
         self.facts = facts
         tasks = Array(repeating: TaskInstances(), count: index.graph.tasks.count)
         unfinished = 0
@@ -52,7 +56,7 @@ struct RunScheduler {
 
     /// The run starts, or goes on.
     mutating func begin(now: Timestamp) -> [SchedulerAction] {
-        for task in tasks.indices where tasks[task].isEmpty {
+        for task in tasks.indices where tasks[task].isEmpty && !leftOut.contains(task) {
             let maxTries = index.graph.tasks[task].retry.retries
             var mapIndexes = [TaskInstanceKey.unmapped]
             if case .count(let count) = mapCount(of: task), count > 0 { mapIndexes = Array(0..<count) }
