@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from airflow.sdk._shared.timezones.timezone import parse_timezone
+from airflow.sdk._shared.timezones.timezone import convert_to_utc, make_aware, make_naive, parse_timezone
 from airflow.timetables.base import other_name
 from airflow.utils.dates import cron_presets
 
 if TYPE_CHECKING:
+    from pendulum import DateTime
     from pendulum.tz.timezone import FixedTimezone, Timezone
 
 
@@ -63,3 +65,33 @@ class CronMixin:
             return in_words(self.expression)
         except (CroniterBadCronError, FormatException, MissingFieldException):
             return ""
+
+    def _get_next(self, current: DateTime) -> DateTime:
+        """The first scheduled moment after a moment."""
+        return self._neighbour(current, "get_next")
+
+    def _get_prev(self, current: DateTime) -> DateTime:
+        """The last scheduled moment before a moment."""
+        return self._neighbour(current, "get_prev")
+
+    def _align_to_next(self, current: DateTime) -> DateTime:
+        """The moment itself where it is scheduled, else the next that is."""
+        following = self._get_next(current)
+        return current if self._get_prev(following) == current else following
+
+    def _align_to_prev(self, current: DateTime) -> DateTime:
+        """The moment itself where it is scheduled, else the last that was."""
+        previous = self._get_prev(current)
+        return current if self._get_next(previous) == current else previous
+
+    def _neighbour(self, current: DateTime, direction: str) -> DateTime:
+        from croniter import croniter
+
+        # croniter knows clocks, not time zones.
+        clock = make_naive(current, self.timezone)
+        cron = croniter(self.expression, start_time=clock)
+        found = getattr(cron, direction)(datetime)
+        if cron.expanded[1] == ["*"]:
+            # What runs every hour runs in the hour that comes twice, too: by the time that passes, not by the clock.
+            return convert_to_utc(current.in_timezone(self.timezone) + (found - clock))
+        return convert_to_utc(make_aware(found, self.timezone))

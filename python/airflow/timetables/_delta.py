@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING
 
+from airflow.sdk._shared.timezones.timezone import convert_to_utc
 from airflow.timetables.base import other_name
 
 if TYPE_CHECKING:
     from dateutil.relativedelta import relativedelta
+    from pendulum import DateTime
 
 
 class DeltaMixin:
@@ -36,3 +38,15 @@ class DeltaMixin:
     def summary(self) -> str:
         """The delta as text."""
         return str(self.delta)
+
+    def _get_next(self, current: DateTime) -> DateTime:
+        return convert_to_utc(current + self.delta)
+
+    def _get_prev(self, current: DateTime) -> DateTime:
+        return convert_to_utc(current - self.delta)
+
+    def _align_to_next(self, current: DateTime) -> DateTime:
+        return current
+
+    def _align_to_prev(self, current: DateTime) -> DateTime:
+        return current

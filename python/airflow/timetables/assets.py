@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from airflow.sdk.definitions.timetables import assets as _sdk
 from airflow.sdk.exceptions import AirflowTimetableInvalid
 from airflow.timetables.simple import AssetTriggeredTimetable
 
 if TYPE_CHECKING:
+    from pendulum import DateTime
+
     from airflow.sdk import Asset
     from airflow.sdk.bases.timetable import BaseTimetable
     from airflow.sdk.definitions.asset import BaseAsset
-    from airflow.timetables.base import Timetable
+    from airflow.timetables.base import DataInterval, Timetable
+    from airflow.utils.types import DagRunType
 
 
 class AssetOrTimeSchedule(AssetTriggeredTimetable, _sdk.AssetOrTimeSchedule):
@@ -26,9 +29,9 @@ class AssetOrTimeSchedule(AssetTriggeredTimetable, _sdk.AssetOrTimeSchedule):
         self.timetable = timetable  # type: ignore[assignment]
         self.can_be_scheduled = timetable.can_be_scheduled
         self.active_runs_limit = timetable.active_runs_limit
-        core = coerce_to_core_timetable(timetable)
-        self.description = f"Triggered by assets or {core.description}"
-        self.periodic = core.periodic
+        self._by_time: Timetable = coerce_to_core_timetable(timetable)
+        self.description = f"Triggered by assets or {self._by_time.description}"
+        self.periodic = self._by_time.periodic
 
     def validate(self) -> None:
         """Refuse assets in the place of the time."""
@@ -38,6 +41,14 @@ class AssetOrTimeSchedule(AssetTriggeredTimetable, _sdk.AssetOrTimeSchedule):
     @property
     def summary(self) -> str:  # type: ignore[override]
         """Both, in a few words."""
-        from airflow.serialization.encoders import coerce_to_core_timetable
+        return f"Asset or {self._by_time.summary}"
 
-        return f"Asset or {coerce_to_core_timetable(self.timetable).summary}"
+    def infer_manual_data_interval(self, *, run_after: DateTime) -> DataInterval:
+        """What the time says."""
+        return self._by_time.infer_manual_data_interval(run_after=run_after)
+
+    def generate_run_id(self, *, run_type: DagRunType, **kwargs: Any) -> str:
+        """What the time says, but for runs that assets have triggered."""
+        if run_type == "asset_triggered":
+            return super().generate_run_id(run_type=run_type, **kwargs)
+        return self._by_time.generate_run_id(run_type=run_type, **kwargs)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from pendulum import DateTime
 
 
 def other_name(name: str) -> Any:
@@ -91,7 +94,7 @@ class Timetable:
         built_in = module.startswith(("airflow.timetables.", "airflow.sdk.definitions.timetables."))
         return type(self).__name__ if built_in else f"{module}.{type(self).__name__}"
 
-    def infer_manual_data_interval(self, *, run_after: datetime) -> DataInterval:
+    def infer_manual_data_interval(self, *, run_after: DateTime) -> DataInterval:
         """The interval of a run that somebody starts by hand."""
         raise NotImplementedError()
 

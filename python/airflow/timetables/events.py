@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from airflow.sdk.definitions.timetables import events as _sdk
-from airflow.timetables.base import Timetable
+from airflow.timetables.base import DataInterval, Timetable
 
 if TYPE_CHECKING:
     from pendulum import DateTime
@@ -44,3 +44,11 @@ class EventsTimetable(_sdk.EventsTimetable, Timetable):
 
     def __repr__(self) -> str:
         return self.summary
+
+    def infer_manual_data_interval(self, *, run_after: DateTime) -> DataInterval:
+        """The moment; where runs are restricted to events, the last one until then, or else the first."""
+        if not self.restrict_to_events or not self.event_dates:
+            return DataInterval.exact(run_after)
+        if run_after < self.event_dates[0]:
+            return DataInterval.exact(self.event_dates[0])
+        return DataInterval.exact(next(date for date in reversed(self.event_dates) if date <= run_after))

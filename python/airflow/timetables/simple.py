@@ -9,9 +9,11 @@ from airflow.sdk.definitions.asset import AssetAll, BaseAsset
 from airflow.sdk.definitions.partition_mappers.identity import IdentityMapper
 from airflow.sdk.definitions.timetables import assets as _sdk_assets
 from airflow.sdk.definitions.timetables import simple as _sdk
-from airflow.timetables.base import Timetable
+from airflow.timetables.base import DataInterval, Timetable
 
 if TYPE_CHECKING:
+    from pendulum import DateTime
+
     from airflow.sdk import Asset, PartitionMapper
 
 DEFAULT_PARTITION_MAPPER = IdentityMapper()
@@ -30,6 +32,10 @@ class _TrivialTimetable(Timetable):
 
     def __hash__(self) -> int:
         return hash(type(self).__name__)
+
+    def infer_manual_data_interval(self, *, run_after: DateTime) -> DataInterval:
+        """The moment."""
+        return DataInterval.exact(run_after)
 
 
 class NullTimetable(_TrivialTimetable, _sdk.NullTimetable):

@@ -37,6 +37,13 @@ def timetables() -> Iterable[Any]:
         yield {"equality": case, "result": timetable_cases.equality(case)}
 
 
+def data_intervals() -> Iterable[Any]:
+    """The data intervals of runs that somebody starts by hand."""
+    for case in timetable_cases.INTERVALS:
+        asked = timetable_cases.moments(case)
+        yield {"timetable": case, "intervals": [[*at, *timetable_cases.data_interval(case, *at)] for at in asked]}
+
+
 def options() -> Iterable[Any]:
     """All options by section, as core's `conf` and the Task SDK's have them, in Airflow's test mode too."""
     for test_mode in (False, True):
@@ -129,6 +136,7 @@ def write(name: str, entries: Iterable[Any]) -> None:
 
 if __name__ == "__main__":
     write("timetables.jsonl", timetables())
+    write("data_intervals.jsonl", data_intervals())
     write("options.jsonl", options())
     write("encodings.jsonl", encodings())
     (HERE / "recorded/values.json").write_text(json.dumps(value_cases.values(), indent=1) + "\n")

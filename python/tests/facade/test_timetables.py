@@ -10,7 +10,9 @@ import pytest
 
 from . import timetable_cases
 
-RECORDED = [json.loads(line) for line in (Path(__file__).parent / "recorded/timetables.jsonl").read_text().splitlines()]
+RECORDS = Path(__file__).parent / "recorded"
+RECORDED = [json.loads(line) for line in (RECORDS / "timetables.jsonl").read_text().splitlines()]
+INTERVALS = [json.loads(line) for line in (RECORDS / "data_intervals.jsonl").read_text().splitlines()]
 
 
 def of(kind: str) -> Any:
@@ -31,6 +33,12 @@ def test_a_timetable_says_what_cores_says(entry: dict[str, Any]) -> None:
 @of("equality")
 def test_equal_where_cores_are(entry: dict[str, Any]) -> None:
     assert timetable_cases.equality(entry["equality"]) == entry["result"]
+
+
+@pytest.mark.parametrize("entry", INTERVALS, ids=[entry["timetable"] for entry in INTERVALS])
+def test_the_data_interval_of_a_run_by_hand(entry: dict[str, Any]) -> None:
+    for moment, zone, *interval in entry["intervals"]:
+        assert timetable_cases.data_interval(entry["timetable"], moment, zone) == interval, (moment, zone)
 
 
 def test_the_names_of_the_task_sdk_are_there_too() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import random
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 MODULES = ["assets", "events", "interval", "simple", "trigger"]
@@ -11,6 +13,11 @@ IMPORTS = (
     "import datetime, pendulum\n"
     "from dateutil.relativedelta import relativedelta\n"
     "from airflow.sdk import Asset, CronTriggerTimetable as SDKCronTriggerTimetable\n"
+    "from airflow.sdk import CronDataIntervalTimetable as SDKCronDataIntervalTimetable\n"
+    "from airflow.sdk import DeltaDataIntervalTimetable as SDKDeltaDataIntervalTimetable\n"
+    "from airflow.sdk import DeltaTriggerTimetable as SDKDeltaTriggerTimetable\n"
+    "from airflow.serialization.encoders import coerce_to_core_timetable\n"
+    "from airflow.timetables.base import Timetable\n"
     + "".join(f"from airflow.timetables.{module} import *\n" for module in MODULES)
 )
 CASES = [
@@ -48,6 +55,49 @@ CASES = [
     "AssetOrTimeSchedule(timetable=CronTriggerTimetable('@daily', timezone='UTC'), assets=[Asset('a')])",
     "AssetOrTimeSchedule(timetable=OnceTimetable(), assets=Asset('a'))",
     "AssetOrTimeSchedule(timetable=AssetTriggeredTimetable(Asset('a')), assets=Asset('a'))",
+]  # fmt: skip
+# Timetables by their data intervals; those of the Task SDK are made core's, as for a run.
+INTERVALS = [
+    *(f"CronDataIntervalTimetable({cron!r}, {zone!r})" for cron in [
+        "@hourly", "@daily", "@weekly", "@monthly", "@quarterly", "@yearly", "*/15 * * * *", "30 * * * *", "30 2 * * *",
+        "0 */2 * * *", "0 1-3 * * *", "5 4 1 * 1", "0 9 * * 1-5", "0 0 31 * *", "0 0 29 2 *", "15 2,3 * * 0",
+    ] for zone in ["UTC", "Europe/Amsterdam"]),
+    "CronDataIntervalTimetable('0 2 * * *', 'America/New_York')",
+    "CronDataIntervalTimetable('30 * * * *', 'Australia/Lord_Howe')",
+    "CronDataIntervalTimetable('0 * * * *', 'Asia/Kolkata')",
+    "CronDataIntervalTimetable('0 0 * * *', pendulum.FixedTimezone(19800))",
+    "SDKCronDataIntervalTimetable('30 2 * * *', pendulum.timezone('Europe/Amsterdam'))",
+    "DeltaDataIntervalTimetable(datetime.timedelta(days=1))",
+    "DeltaDataIntervalTimetable(datetime.timedelta(hours=5, microseconds=1))",
+    "DeltaDataIntervalTimetable(relativedelta(months=1))",
+    "DeltaDataIntervalTimetable(relativedelta(days=1, hours=2))",
+    "SDKDeltaDataIntervalTimetable(datetime.timedelta(minutes=90))",
+    "SDKDeltaDataIntervalTimetable(relativedelta(months=1))",
+    "CronTriggerTimetable('@daily', timezone='UTC')",
+    "CronTriggerTimetable('@daily', timezone='Europe/Amsterdam', interval=datetime.timedelta(days=1))",
+    "CronTriggerTimetable('@daily', timezone='Europe/Amsterdam', interval=relativedelta(days=1))",
+    "CronTriggerTimetable('@monthly', timezone='UTC', interval=relativedelta(months=1))",
+    "SDKCronTriggerTimetable('@daily', timezone=pendulum.timezone('UTC'), interval=relativedelta(weeks=1))",
+    "CronPartitionTimetable('@daily', timezone='UTC', run_offset=-1)",
+    "DeltaTriggerTimetable(datetime.timedelta(days=1), interval=datetime.timedelta(hours=6))",
+    "DeltaTriggerTimetable(relativedelta(months=1), interval=relativedelta(months=1, days=-1))",
+    "SDKDeltaTriggerTimetable(relativedelta(days=1), interval=relativedelta(days=1))",
+    "MultipleCronTriggerTimetable('@daily', '5 4 * * *', timezone='UTC', interval=datetime.timedelta(hours=3))",
+    "EventsTimetable([pendulum.datetime(2026, 10, 1), pendulum.datetime(2025, 6, 1, tz='Europe/Amsterdam')])",
+    "EventsTimetable([pendulum.datetime(2026, 10, 1), pendulum.datetime(2025, 6, 1)], restrict_to_events=True)",
+    "EventsTimetable([pendulum.datetime(2026, 10, 1), pendulum.datetime(2025, 6, 1)], True, presorted=True)",
+    "EventsTimetable([], restrict_to_events=True)",
+    "NullTimetable()",
+    "OnceTimetable()",
+    "ContinuousTimetable()",
+    "AssetTriggeredTimetable(Asset('a'))",
+    "AssetOrTimeSchedule(timetable=CronDataIntervalTimetable('@daily', 'UTC'), assets=Asset('a'))",
+    "type('Own', (Timetable,), {})()",
+]  # fmt: skip
+MOMENTS = [
+    # On the dot, in the hour that is left out, in the one that comes twice, and a tick beside them.
+    "2026-01-01T00:00:00+00:00", "2026-02-28T23:59:59.999999+00:00", "2026-03-29T00:30:00+00:00",
+    "2026-03-29T01:00:00+00:00", "2026-10-25T00:30:00+00:00", "2026-10-25T01:30:00+00:00", "2026-11-01T06:30:00+00:00",
 ]  # fmt: skip
 ATTRIBUTES = [
     "summary", "description", "type_name", "periodic", "can_be_scheduled", "active_runs_limit", "run_ordering",
@@ -111,3 +161,26 @@ def equality(case: str) -> Any:
     names: dict[str, Any] = {}
     exec(IMPORTS, names)
     return eval(case, names)
+
+
+def moments(case: str) -> list[tuple[str, str]]:
+    """Moments for a case, the same each time, with the time zone in which they are asked about."""
+    draw = random.Random(case)
+    start = datetime(2024, 1, 1, tzinfo=UTC)
+    drawn = [start + timedelta(seconds=draw.randrange(100_000_000)) for _ in range(4)]
+    drawn += [start + timedelta(hours=draw.randrange(28_000)) for _ in range(3)]
+    zones = ["UTC", "UTC", "Europe/Amsterdam", "America/New_York"]
+    return [(text, draw.choice(zones)) for text in MOMENTS + [moment.isoformat() for moment in drawn]]
+
+
+def data_interval(case: str, moment: str, zone: str) -> list[str]:
+    """The interval of a run by hand, in UTC, or the error."""
+    names: dict[str, Any] = {}
+    exec(IMPORTS, names)
+    try:
+        timetable = names["coerce_to_core_timetable"](eval(case, names))
+        run_after = names["pendulum"].parse(moment).in_timezone(zone)
+        start, end = timetable.infer_manual_data_interval(run_after=run_after)
+    except Exception as error:
+        return [type(error).__name__]
+    return [date.astimezone(UTC).isoformat() for date in (start, end)]
