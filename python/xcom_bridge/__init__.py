@@ -12,21 +12,21 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from xcom_bridge.dag_callbacks import run_dag_callback
     from xcom_bridge.loading import load_dags
-    from xcom_bridge.params import validate_run
+    from xcom_bridge.runs import plan_run
     from xcom_bridge.task import run_task
     from xcom_bridge.trigger import run_trigger
     from xcom_bridge.warmth import warm_up
 
 _HOMES = {
     "load_dags": "xcom_bridge.loading",
-    "validate_run": "xcom_bridge.params",
+    "plan_run": "xcom_bridge.runs",
     "warm_up": "xcom_bridge.warmth",
     "run_task": "xcom_bridge.task",
     "run_trigger": "xcom_bridge.trigger",
     "run_dag_callback": "xcom_bridge.dag_callbacks",
 }
 
-__all__ = ["load_dags", "run_dag_callback", "run_task", "run_trigger", "validate_run", "warm_up"]
+__all__ = ["load_dags", "plan_run", "run_dag_callback", "run_task", "run_trigger", "warm_up"]
 
 
 def __getattr__(name: str) -> Any:

@@ -26,12 +26,17 @@ class Comms:
     def send(self, msg: BaseModel) -> BaseModel | None:
         """Send one message; gives the SDK's model of the reply, or raises ``AirflowRuntimeError``."""
         fields = msg.__dict__
-        if fields.get("type") == "MaskSecret":
+        kind = fields.get("type")
+        if kind == "MaskSecret":
             # The SDK has told the masker of this process already, and this process writes its own log.
             return None
+        if kind == "TriggerDagRun":
+            from xcom_bridge.runs import planned_trigger
+
+            fields = fields | planned_trigger(fields)
         # A lone surrogate is written with an upper case digit.
         message = _xcom.dumps_plain(fields)
-        if fields.get("type") == "SetXCom" and b"\\uD" in message:
+        if kind == "SetXCom" and b"\\uD" in message:
             _refuse_lone_surrogates(fields["value"])
         return decoded(_xcom.send(message))
 

@@ -100,9 +100,10 @@ final class Worker {
             expectsOrders = true
         case .start(let token, let order):
             try start(order, token: token)
-        case .validate(let token, let request):
-            let answer = try? interpreter?.call(module: "xcom_bridge", function: "validate_run", json: request.utf8)
-            try control.send(WorkerEvent.validated(token: token, answer: answer.map { WireValue(utf8: $0) }))
+        case .call(let token, let function, let request):
+            let answer = try? interpreter?.call(
+                module: "xcom_bridge", function: function.rawValue, json: request.utf8)
+            try control.send(WorkerEvent.answered(token: token, answer: answer.map { WireValue(utf8: $0) }))
         case .signal(let token, let number):
             for (pid, child) in children {
                 if case .order(token, _) = child { kill(pid, number) }

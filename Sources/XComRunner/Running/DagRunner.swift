@@ -69,14 +69,13 @@ public final class DagRunner {
         // What tasks that were killed have left behind; it can wait.
         try? store.removeDroppedBlobs()
         try Registration(dags).save(in: store)
-        let opening = RunOpening(request, now: .now())
-        if try opening.existing(in: store) == nil { try validate(request, runID: opening.key.runID) }
+        let opening = RunOpening(request: request, now: .now())
+        let plan = try plan(opening, in: store)
+        let key = DagRunKey(dagID: request.dagID, runID: plan.runID)
         // Without the lock another process may execute the run, end it or clean it away.
-        guard let lock = try store.lock(run: opening.key, patience: 30) else {
-            throw RunnerError.isActive(opening.key)
-        }
+        guard let lock = try store.lock(run: key, patience: 30) else { throw RunnerError.isActive(key) }
         defer { withExtendedLifetime(lock) {} }
-        let opened = try opening.open(in: store)
+        let opened = try opening.open(plan, in: store)
         observer?.runStarted(opened.run, isResumed: opened.isResumed)
 
         var limits = SchedulerLimits(jobs: max(1, min(configuration.jobs, settings.parallelism)))
@@ -101,33 +100,12 @@ public final class DagRunner {
 
     // MARK: The run
 
-    /// Checks the run's id, and `conf` against the DAG's params, as Airflow does before there is a run.
-    private func validate(_ request: RunRequest, runID: String) throws {
-        struct Answer: Decodable {
-            var error: Refusal?
-
-            struct Refusal: Decodable {
-                var type: String
-                var message: String
-            }
-        }
-        let content = try TaskProcess.request([
-            ("dag_id", TaskProcess.json(request.dagID)), ("run_id", TaskProcess.json(runID)),
-            ("conf", request.conf?.utf8 ?? Array("{}".utf8)),
-        ])
-        lastToken += 1
-        let token = lastToken
-        try worker.send(.validate(token: token, request: WireValue(utf8: content)))
-        while answers[token] == nil { try awaitWorker("checking the conf") }
-        guard let text = answers.removeValue(forKey: token) ?? nil,
-            let answer = try? WireDecoder(style: .message).decode(Answer.self, from: text)
-        else {
-            throw RunnerError(.workerFailed, "The conf of DAG \(request.dagID) could not be checked.")
-        }
-        if let error = answer.error {
-            let type = error.type.split(separator: ".").last.map(String.init) ?? error.type
-            throw RunnerError(.invalidConf, "\(type): \(error.message)")
-        }
+    /// What the run will be, checked as Airflow does before there is a run.
+    private func plan(_ opening: RunOpening, in store: any Store) throws -> RunPlan {
+        let run = try opening.existing(in: store)
+        if let known = run.flatMap(RunPlan.init(of:)) { return known }
+        let answer = try call(.planRun, opening.question(about: run), "planning the run")
+        return try RunPlan(answer: answer, dagID: opening.request.dagID)
     }
 
     private func result(of execution: RunExecution, store: any Store, interruption: Int32?) throws -> RunResult {
@@ -154,6 +132,17 @@ public final class DagRunner {
     /// Whether the tasks' logs are shown as they come.
     var followsLogs: Bool { configuration.logToStderr }
 
+    /// What a function of the bridge answers; nothing where it failed.
+    private func call(_ function: WorkerCommand.Function, _ request: [UInt8], _ doing: String) throws -> [UInt8] {
+        lastToken += 1
+        let token = lastToken
+        try worker.send(.call(token: token, function: function, request: WireValue(utf8: request)))
+        while true {
+            if let answer = answers.removeValue(forKey: token) { return answer?.utf8 ?? [] }
+            try awaitWorker(doing)
+        }
+    }
+
     /// Waits for something from the worker, while it has no order.
     private func awaitWorker(_ doing: String) throws {
         _ = Descriptor.readable(worker.descriptors, milliseconds: -1)
@@ -172,7 +161,7 @@ public final class DagRunner {
             if loaded == nil {
                 loaded = (answer, try WireDecoder(style: .message).decode(LoadedDags.self, from: answer))
             }
-        case .validated(let token, let answer): answers[token] = answer
+        case .answered(let token, let answer): answers[token] = answer
         case .failed(let reason): throw RunnerError(.workerFailed, reason)
         case .started, .exited, .secrets: break
         }

@@ -97,7 +97,7 @@ final class RunDriver {
             switch event {
             case .started(let token, let pid): try started(token, pid: pid, ends)
             case .exited(let token, let status): exits.append((token, ProcessEnd(status: status)))
-            case .loaded, .validated, .failed, .secrets: try runner.handle(event)
+            case .loaded, .answered, .failed, .secrets: try runner.handle(event)
             }
         }
         for (token, output) in outputs where !ready.isDisjoint(with: output.descriptors) { try read(token, output) }

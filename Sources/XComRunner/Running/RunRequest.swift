@@ -8,7 +8,8 @@ public struct RunRequest: Sendable {
         case now
         /// A run without one.
         case none
-        case at(Timestamp)
+        /// In ISO 8601; without an offset it is in `[core] default_timezone`.
+        case at(String)
     }
 
     public var dagID: String

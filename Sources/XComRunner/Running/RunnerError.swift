@@ -5,14 +5,14 @@ public struct RunnerError: Error, Sendable, Equatable, CustomStringConvertible {
     /// What went wrong.
     public struct Code: Hashable, Sendable {
         private enum Base: Hashable {
-            case dagNotFound, invalidConf, runIsFinished, runIsActive, workerFailed, environment
+            case dagNotFound, refused, runIsFinished, runIsActive, workerFailed, environment
         }
         private let base: Base
 
         /// No loaded file defines the DAG.
         public static let dagNotFound = Code(base: .dagNotFound)
-        /// `conf` does not fit the DAG's params.
-        public static let invalidConf = Code(base: .invalidConf)
+        /// Airflow would not make the run: its id, its `conf`, or what the DAG's timetable says of it.
+        public static let refused = Code(base: .refused)
         /// A run of that id, or of that logical date, has ended already.
         public static let runIsFinished = Code(base: .runIsFinished)
         /// A run of that id is executed by another process.

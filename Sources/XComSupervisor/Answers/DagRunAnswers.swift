@@ -31,14 +31,15 @@ extension Supervisor {
         if try store.dagRun(key) != nil {
             return try again(message, key)
         }
+        if let refusal = message.refusal { throw SupervisorError.internalError(reason: refusal) }
         let now = clock()
         let conf = message.conf.flatMap { $0.isNull ? nil : $0 } ?? WireValue(text: "{}")
         var run = DagRun(
-            key: key, runType: .manual, state: .queued, logicalDate: message.logicalDate, runAfter: now, conf: conf)
-        // The data interval of a manual run comes from the moment it is made, not from the logical date that was asked
-        // for.
-        run.dataIntervalStart = message.logicalDate == nil ? nil : now
-        run.dataIntervalEnd = run.dataIntervalStart
+            key: key, runType: .manual, state: .queued, logicalDate: message.logicalDate, runAfter: message.runAfter ?? now,
+            conf: conf)
+        // It takes the DAG's timetable: who does not have it leaves the interval to whoever executes the run.
+        run.dataIntervalStart = message.dataIntervalStart
+        run.dataIntervalEnd = message.dataIntervalEnd
         run.queuedAt = now
         run.triggeredBy = "operator"
         run.partitionKey = message.partitionKey

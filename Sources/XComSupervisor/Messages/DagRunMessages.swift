@@ -10,6 +10,12 @@ public struct TriggerDagRun: ToSupervisor {
     public var note: String?
     public var dagID: String
     public var runID: String
+    /// What the sender has found out by the DAG's timetable, where it has the DAG (`xcom_bridge/runs.py`): the moment of the
+    /// run, its data interval, or why Airflow would not make it.
+    public var runAfter: Timestamp?
+    public var dataIntervalStart: Timestamp?
+    public var dataIntervalEnd: Timestamp?
+    public var refusal: String?
 }
 
 /// Asks for a run.

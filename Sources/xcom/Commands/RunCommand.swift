@@ -17,10 +17,12 @@ struct RunCommand: ParsableCommand {
     var path: String
     @Option(help: ArgumentHelp("Id of the DAG; needed where there are several.", valueName: "id"))
     var dagID: String?
-    @Option(help: ArgumentHelp("Id of the run. (default: manual__ and the logical date)", valueName: "id"))
+    @Option(help: ArgumentHelp("Id of the run. (default: manual__ and the moment)", valueName: "id"))
     var runID: String?
     @Option(
-        help: ArgumentHelp("Logical date in ISO 8601, or none for a run without one.", valueName: "iso"))
+        help: ArgumentHelp(
+            "Logical date in ISO 8601, or none for a run without one. Without an offset it is in core.default_timezone.",
+            valueName: "iso"))
     var logicalDate: LogicalDateArgument = .now
     @Option(help: ArgumentHelp("The run's conf, a JSON object.", valueName: "json"))
     var conf: String?
@@ -103,8 +105,8 @@ struct LogicalDateArgument: ExpressibleByArgument {
         case "none": value = .none
         case "now": value = .now
         default:
-            guard let date = Timestamp(argument) else { return nil }
-            value = .at(date)
+            guard Timestamp(argument) != nil else { return nil }
+            value = .at(argument)
         }
     }
 

@@ -113,8 +113,8 @@ class Execution:
         if dag_id not in graphs:
             raise Broken(f"there is no DAG {dag_id}, only {', '.join(graphs)}")
         arguments = ["--dag-id", dag_id, "--logical-date", date or "none"]
-        run_id = step.get("run_id") or (self.case.header.get("run_id") if number == 0 else None)
-        if run_id:
+        # Generated ids are made of the moment.
+        if run_id := step.get("run_id") or self.case.golden["runs"][number].get("run_id"):
             arguments += ["--run-id", run_id]
         conf = step.get("conf", self.case.header.get("conf"))
         if conf is not None:

@@ -29,7 +29,8 @@ struct DagRunAnswerTests {
         #expect(run.runType == .manual)
         #expect(run.conf.text == conf)
         #expect(run.logicalDate == Timestamp("2026-01-06T00:00:00Z"))
-        #expect(run.dataIntervalStart == fixture.now)
+        // The sender did not know the DAG's timetable.
+        #expect(run.dataIntervalStart == nil)
         #expect(run.runAfter == fixture.now)
         #expect(run.triggeredBy == "operator")
         #expect(run.note == "n")
@@ -45,6 +46,23 @@ struct DagRunAnswerTests {
         #expect(run.conf.text == "{}")
         #expect(run.logicalDate == nil)
         #expect(run.dataIntervalStart == nil)
+    }
+
+    @Test("a triggered run has the moment and the data interval that its sender found out")
+    func triggerPlanned() throws {
+        let (moment, start) = ("2026-01-05T12:00:00+00:00", "2026-01-04T00:00:00+00:00")
+        let found = #", "run_after": "\#(moment)", "data_interval_start": "\#(start)", "data_interval_end": "\#(moment)""#
+        #expect(try trigger("r", #", "logical_date": "2026-01-06T00:00:00Z""# + found) == Self.ok)
+        let run = try #require(try fixture.store.dagRun(DagRunKey(dagID: "target", runID: "r")))
+        #expect((run.runAfter, run.dataIntervalStart) == (Timestamp(moment), Timestamp(start)))
+        #expect(run.dataIntervalEnd == Timestamp(moment))
+    }
+
+    @Test("what Airflow would not make is an error of its API, with the reason")
+    func triggerRefused() throws {
+        let answer = try #require(try trigger("r", #", "refusal": "ValueError: too early""#))
+        #expect(answer.contains("API_SERVER_ERROR") && answer.contains("ValueError: too early"))
+        #expect(try fixture.store.dagRun(DagRunKey(dagID: "target", runID: "r")) == nil)
     }
 
     @Test("a run that is there is said to be there, or starts anew where that is asked for")

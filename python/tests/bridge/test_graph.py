@@ -86,7 +86,8 @@ def answers(fresh: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory)
                 value = value.replace(placeholder, text)
             env[name] = value
         path = [str(case.parent / folder) for folder in header.get("pythonpath", ())]
-        path += [str(case.parent) for extra in header.get("files", ()) if isinstance(extra, dict)]
+        files = [extra["from"] for extra in header.get("files", ()) if isinstance(extra, dict)]
+        path += [str((case.parent / file).parent) for file in files]
         cases[case.stem] = {"file": str(case), "env": env, "path": path}
     found: dict[str, Any] = fresh(LOAD_ALL, cases)
     return found
