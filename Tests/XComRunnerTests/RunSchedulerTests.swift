@@ -262,15 +262,20 @@ struct RunSchedulerTests {
         #expect(run.begin(now: start).last == .end(.failed, .allTasksDeadlocked, nil))
     }
 
-    @Test("stopped by a person: what runs fails, what waits is skipped")
+    @Test("stopped by a person: processes are ended, what they leave is taken, and nothing else changes")
     func interrupted() {
-        var run = scheduler(graph(task("a"), task("b", "a")))
+        var tasks = graph(task("a"), task("b", "a"), task("c"), task("d") { $0.retry.retries = 1 })
+        tasks.failFast = true
+        var run = scheduler(tasks)
         _ = run.begin(now: start)
-        #expect(
-            run.interrupted() == [
-                .terminate(key(0)), .set(key(0), .failed, tryNumber: 1), .set(key(1), .skipped, tryNumber: 0),
-                .end(.failed, .taskFailure, nil),
-            ])
+        _ = run.ended(key(2), InstanceOutcome(state: .deferred, endDate: start), now: start)
+        #expect(run.interrupted() == [.terminate(key(0)), .terminate(key(2)), .terminate(key(3))])
+        #expect(run.isOver)
+        #expect(run.ended(key(0), InstanceOutcome(state: .failed, endDate: start), now: start) == [])
+        #expect(run.ended(key(3), InstanceOutcome(state: .upForRetry, endDate: start), now: start) == [])
+        #expect((0..<4).map { run[key($0)]?.state } == [.failed, nil, .deferred, .upForRetry])
+        #expect(run.timePassed(now: at(1_000)) == [])
+        #expect(run.interrupted() == [])
     }
 
     @Test("a task that is left out is waited for where nothing is mapped, and gets no instance when the run is resumed")

@@ -63,4 +63,9 @@ struct TaskProblem: Codable, Equatable, Sendable {
     /// A word for it, or the full name of an exception's type.
     var type: String
     var message: String
+
+    /// Of a task that did not come to its end.
+    static func stopped(by cause: String) -> TaskProblem {
+        TaskProblem(type: "TaskStopped", message: "\(cause) before this task had finished")
+    }
 }

@@ -122,7 +122,7 @@ public final class DagRunner {
         return RunResult(
             run: run, taskInstances: instances, failures: try store.failures(dagRun: key),
             logFolder: LogLayout.folder(home: configuration.home, of: key), interruption: interruption,
-            reason: interruption == nil ? execution.reason : "The run was stopped.", logHome: configuration.home)
+            reason: execution.reason, logHome: configuration.home)
     }
 
     // MARK: The worker

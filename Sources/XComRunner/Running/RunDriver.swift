@@ -34,21 +34,15 @@ final class RunDriver {
     func drive() throws {
         defer { signals.close() }
         Orphans.adopt()
-        do {
-            try prepare()
-            try carryOut(execution.begin())
-            while execution.end == nil || table.hasUnfinished {
-                observer?.progressed(execution.progress)
-                try step(milliseconds: patience)
-                if let wake = execution.nextWake, wake <= .now() { try carryOut(execution.timePassed()) }
-            }
+        try prepare()
+        try carryOut(execution.begin())
+        while !execution.isOver || table.hasUnfinished {
             observer?.progressed(execution.progress)
-            try awaitOutput()
-        } catch {
-            // The run cannot go on: it must not stay as if somebody executed it.
-            _ = try? execution.interrupt()
-            throw error
+            try step(milliseconds: patience)
+            if let wake = execution.nextWake, wake <= .now() { try carryOut(execution.timePassed()) }
         }
+        observer?.progressed(execution.progress)
+        try awaitOutput()
     }
 
     /// Shares the lock with the worker, and lets it get ready for task processes where there will be more than one.
@@ -162,7 +156,7 @@ final class RunDriver {
             Orphans.kill(of: process.order, process.pid, butNot: [])
         }
         for (token, output) in outputs { try read(token, output) }
-        if execution.end == nil || !actions.isEmpty {
+        if !execution.isOver || !actions.isEmpty {
             observer?.noticed("The worker process was lost (\(end.workerReason)). Another one goes on with the run.")
             try runner.replaceWorker(lost: end) { store.closeCopy() }
             try prepare()

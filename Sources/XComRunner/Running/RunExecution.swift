@@ -44,7 +44,9 @@ final class RunExecution {
             instances: recovery.instances, facts: recovery.facts)
     }
 
-    var nextWake: Timestamp? { end == nil ? scheduler.nextWake : nil }
+    /// Whether the run has ended, or was stopped.
+    var isOver: Bool { end != nil || wasInterrupted }
+    var nextWake: Timestamp? { isOver ? nil : scheduler.nextWake }
 
     func begin() throws -> [Request] {
         try carryOut(scheduler.begin(now: .now()))
@@ -64,9 +66,15 @@ final class RunExecution {
     /// - Parameter loss: how the process ended that did not say anything.
     func processEnded(_ instance: InstanceIndex, work: Order.Work, loss: TaskProblem?) throws -> [Request] {
         guard let id = ids[instance] else { return [] }
-        if let loss { try recordLoss(of: id, work, loss) }
+        if let loss {
+            // Of a run that is stopped, what has not begun stays as it is, a trigger among it.
+            if wasInterrupted {
+                guard work != .trigger, try store.taskInstance(id: id)?.state == .running else { return [] }
+            }
+            try recordLoss(of: id, work, wasInterrupted ? .stopped(by: "the run was stopped") : loss)
+        }
         guard var stored = try store.taskInstance(id: id) else { return [] }
-        // Told of already: the instance was stopped (fail_fast, Ctrl-C), and its process may have recorded something else.
+        // Told of already: the instance was stopped (fail_fast), and its process may have recorded something else.
         let stopped = scheduler[instance]?.state.flatMap { $0.isFinished ? $0 : nil }
         if let stopped {
             if stored.state != stopped {
@@ -111,6 +119,7 @@ final class RunExecution {
 
     /// One sentence on how the run ended, where its tasks' states do not say it.
     var reason: String? {
+        if wasInterrupted { return "The run was stopped. Take it up again by --run-id \(key.runID)." }
         let leftOut = scheduler.leftOut.sorted().map { graph.tasks[$0].taskID }
         let dates = "the logical date is before the start_date or after the end_date"
         if end?.reason == .allTasksDeadlocked {
@@ -287,8 +296,7 @@ final class RunExecution {
 
     /// An instance that was stopped has failed for that, and not by what its process made of it.
     private func recordStop(of stored: TaskInstance) throws {
-        let cause = wasInterrupted ? "the run was stopped" : "another task failed, which stops the run (fail_fast)"
-        let problem = TaskProblem(type: "TaskStopped", message: "\(cause) before this task had finished")
+        let problem = TaskProblem.stopped(by: "another task failed, which stops the run (fail_fast)")
         try Supervisor(store: store).recordFailure(
             taskInstance: stored.id, type: problem.type, message: problem.message)
         TaskLog(LogLayout.path(home: home, of: stored.key, tryNumber: stored.tryNumber)).end(with: problem)

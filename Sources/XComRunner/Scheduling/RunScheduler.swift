@@ -25,7 +25,8 @@ struct RunScheduler {
     var waiting: [InstanceIndex: Timestamp] = [:]
     var unfinished: Int
     var dirty: DirtyTasks
-    private(set) var hasEnded = false
+    /// Whether the run has ended, or was stopped.
+    private(set) var isOver = false
     var actions: [SchedulerAction] = []
 
     /// - Parameter instances: what the run has already; tasks without any get theirs by ``begin(now:)``.
@@ -80,6 +81,7 @@ struct RunScheduler {
         note(outcome.facts, of: key)
         tasks[key.task].update(key.mapIndex) { $0.endDate = outcome.endDate }
         transition(key, to: outcome.state)
+        guard !isOver else { return [] }
         switch outcome.state {
         case .upForRetry:
             let task = index.graph.tasks[key.task]
@@ -134,24 +136,12 @@ struct RunScheduler {
         return settle(now: now)
     }
 
-    /// The run is stopped by a person: what runs fails, what waits is skipped, and the run has failed.
+    /// The run is stopped by a person: processes are ended, and nothing is decided any more. What has not begun stays as it
+    /// is, for whoever takes the run up again.
     mutating func interrupted() -> [SchedulerAction] {
-        guard !hasEnded else { return [] }
-        for task in tasks.indices {
-            for mapIndex in tasks[task].mapIndexes {
-                let key = InstanceIndex(task: task, mapIndex: mapIndex)
-                guard let instance = self[key], !(instance.state?.isFinished ?? false) else { continue }
-                let isUnderWay =
-                    active.contains(key) || instance.state == .deferred || instance.state == .upForReschedule
-                if active.contains(key) { actions.append(.terminate(key)) }
-                forget(key)
-                record(key, isUnderWay ? .failed : .skipped)
-            }
-        }
-        hasEnded = true
-        actions.append(.end(.failed, .taskFailure, nil))
-        defer { actions = [] }
-        return actions
+        guard !isOver else { return [] }
+        isOver = true
+        return active.union(deferred).sorted().map { .terminate($0) }
     }
 
     // MARK: Reading
@@ -176,14 +166,14 @@ struct RunScheduler {
 
     private mutating func settle(now: Timestamp) -> [SchedulerAction] {
         defer { actions = [] }
-        guard !hasEnded else { return actions }
+        guard !isOver else { return actions }
         while let task = dirty.popFirst() { examine(task, now: now) }
         dispatchReady()
         if unfinished == 0 {
-            hasEnded = true
+            isOver = true
             actions.append(finalAction())
         } else if active.isEmpty, ready.isEmpty, deferred.isEmpty, waiting.isEmpty {
-            hasEnded = true
+            isOver = true
             actions.append(.end(.failed, .allTasksDeadlocked, firstBlocked()))
         }
         return actions

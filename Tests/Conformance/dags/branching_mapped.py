@@ -2,7 +2,13 @@
 """Branches and short circuits that are mapped themselves, or stand in mapped task groups, over mapped tasks."""
 from airflow.providers.standard.operators.latest_only import LatestOnlyOperator
 from airflow.providers.standard.operators.python import BranchPythonOperator, ShortCircuitOperator
-from airflow.sdk import DAG, task, task_group
+from airflow.providers.standard.utils.skipmixin import SkipMixin
+from airflow.sdk import DAG, BaseOperator, task, task_group
+
+class Skipper(BaseOperator, SkipMixin):
+    def execute(self, context):
+        self.skip(context["ti"], self.get_direct_relatives(upstream=False))
+
 
 with DAG("branching_mapped", schedule=None) as dag:
 
@@ -102,6 +108,10 @@ with DAG("branching_mapped", schedule=None) as dag:
         pick(x) >> [show.override(task_id="odd")(x), show.override(task_id="even")(x)]
 
     each_literal.expand(x=[1, 2])
+
+    # An operator that has others skipped and is no branch to the scheduler.
+    skipper = Skipper(task_id="skipper")
+    skipper >> show.override(task_id="below_skipper")("never") >> show.override(task_id="below_that")("runs")
 
     # A task that is no branch pushes what a branch would.
     @task
