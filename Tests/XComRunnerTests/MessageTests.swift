@@ -11,7 +11,8 @@ struct MessageTests {
         let order = Order(work: .task, instance: nil, dagID: "d\"\u{1F600}", runID: "r\n")
         let commands: [WorkerCommand] = [
             .prepare, .start(token: 1, order: order), .signal(token: -3, number: SIGTERM),
-            .validate(token: 2, request: WireValue(text: #"{"conf": {"x": [1, 2.50]}}"#)), .shutdown,
+            .plan(token: 2, request: WireValue(text: #"{"conf": {"x": [1, 2.50]}}"#)), .notify(WireValue(text: "{}")),
+            .shutdown,
         ]
         let bytes = try commands.flatMap { try Frame.bytes(of: $0) }
         var reader = FrameReader()
@@ -35,8 +36,8 @@ struct MessageTests {
     @Test(
         "the worker's events keep what they say",
         arguments: [
-            WorkerEvent.loaded(WireValue(text: #"{"dags": []}"#)), .validated(token: 1, answer: nil),
-            .validated(token: 1, answer: WireValue(text: "{}")), .started(token: 7, pid: 1),
+            WorkerEvent.loaded(WireValue(text: #"{"dags": []}"#)), .planned(token: 1, answer: nil),
+            .planned(token: 1, answer: WireValue(text: "{}")), .started(token: 7, pid: 1),
             .exited(token: 7, status: 9),
             .secrets(["a\u{0}b", ""]), .failed("why"),
         ])

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from xcom_bridge.dag_callbacks import run_dag_callback
+    from xcom_bridge.listeners import notify_listeners
     from xcom_bridge.loading import load_dags
     from xcom_bridge.runs import plan_run
     from xcom_bridge.task import run_task
@@ -20,13 +21,14 @@ if TYPE_CHECKING:
 _HOMES = {
     "load_dags": "xcom_bridge.loading",
     "plan_run": "xcom_bridge.runs",
+    "notify_listeners": "xcom_bridge.listeners",
     "warm_up": "xcom_bridge.warmth",
     "run_task": "xcom_bridge.task",
     "run_trigger": "xcom_bridge.trigger",
     "run_dag_callback": "xcom_bridge.dag_callbacks",
 }
 
-__all__ = ["load_dags", "plan_run", "run_dag_callback", "run_task", "run_trigger", "warm_up"]
+__all__ = ["load_dags", "notify_listeners", "plan_run", "run_dag_callback", "run_task", "run_trigger", "warm_up"]
 
 
 def __getattr__(name: str) -> Any:

@@ -56,6 +56,10 @@ def decoded(reply: bytes | None) -> BaseModel | None:
     envelope: Any = _xcom.loads_plain(reply)
     if (warning := envelope.get("warning")) is not None:
         logs.task_logger().warning(warning)
+    if (events := envelope.get("asset_events")) is not None:
+        from xcom_bridge import listeners
+
+        listeners.tell_of_asset_events(events)
     if (error := envelope.get("error")) is not None:
         raise_error(error)
     body: dict[str, Any] | None = envelope.get("body")

@@ -58,6 +58,11 @@ def _run(document: dict[str, Any]) -> tuple[str, BaseException | None]:
     _start_metrics()
     log = logs.task_logger()
     try:
+        # What the SDK's own start, which loads the DAG file again, tells listeners.
+        task_runner.get_listener_manager().hook.on_starting(component=task_runner.TaskRunnerMarker())
+    except Exception:
+        log.exception("error calling listener")
+    try:
         startup = StartupDetails.model_validate(document)
         ti = task_instance(startup)
         context = ti.get_template_context()

@@ -57,6 +57,8 @@ def warm_up(request: bytes) -> bytes:
 
 def _run_dummy() -> None:
     from airflow.sdk import DAG, BaseOperator
+    from airflow.sdk._shared.listeners.listener import ListenerManager
+    from airflow.sdk._shared.listeners.spec import lifecycle, taskinstance
     from airflow.sdk.execution_time import task_runner
     from airflow.sdk.execution_time.comms import StartupDetails
     from xcom_bridge.task import task_instance
@@ -78,10 +80,20 @@ def _run_dummy() -> None:
     ti = task_instance(startup)
     context = ti.get_template_context()
     log = logs.task_logger()
-    state, _, error = task_runner.run(ti, context, log)
-    if error is not None:
-        raise error
-    task_runner.finalize(ti, state, context, log, error)
+    # Plugins are loaded, but nobody is told of this task.
+    get_listener_manager = task_runner.get_listener_manager
+    get_listener_manager()
+    nobody = ListenerManager()
+    for specification in (lifecycle, taskinstance):
+        nobody.add_hookspecs(specification)
+    task_runner.get_listener_manager = lambda: nobody
+    try:
+        state, _, error = task_runner.run(ti, context, log)
+        if error is not None:
+            raise error
+        task_runner.finalize(ti, state, context, log, error)
+    finally:
+        task_runner.get_listener_manager = get_listener_manager
 
 
 def _document() -> dict[str, Any]:

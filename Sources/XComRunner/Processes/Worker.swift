@@ -100,10 +100,11 @@ final class Worker {
             expectsOrders = true
         case .start(let token, let order):
             try start(order, token: token)
-        case .call(let token, let function, let request):
-            let answer = try? interpreter?.call(
-                module: "xcom_bridge", function: function.rawValue, json: request.utf8)
-            try control.send(WorkerEvent.answered(token: token, answer: answer.map { WireValue(utf8: $0) }))
+        case .plan(let token, let request):
+            let answer = try? interpreter?.call(module: "xcom_bridge", function: "plan_run", json: request.utf8)
+            try control.send(WorkerEvent.planned(token: token, answer: answer.map { WireValue(utf8: $0) }))
+        case .notify(let request):
+            _ = try? interpreter?.call(module: "xcom_bridge", function: "notify_listeners", json: request.utf8)
         case .signal(let token, let number):
             for (pid, child) in children {
                 if case .order(token, _) = child { kill(pid, number) }

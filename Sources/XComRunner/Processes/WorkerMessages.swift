@@ -8,8 +8,10 @@ enum WorkerCommand: Codable, Equatable {
     case prepare
     /// Carry out an order; the token names it from then on.
     case start(token: Int32, order: Order)
-    /// Call a function of the bridge with this request.
-    case call(token: Int32, function: Function, request: WireValue)
+    /// Call `plan_run` with this request.
+    case plan(token: Int32, request: WireValue)
+    /// Call listeners: `notify_listeners` with this request.
+    case notify(WireValue)
     /// Send a signal to the process of an order.
     case signal(token: Int32, number: Int32)
     /// End, and the processes of all orders before.
@@ -19,19 +21,14 @@ enum WorkerCommand: Codable, Equatable {
     var descriptorCount: Int {
         if case .hold = self { 1 } else { 0 }
     }
-
-    /// A function of `xcom_bridge` that is called in the worker itself.
-    enum Function: String, Codable {
-        case planRun = "plan_run"
-    }
 }
 
 /// What the worker tells the main process.
 enum WorkerEvent: Codable, Equatable {
     /// The DAG files are loaded: the answer of `load_dags`.
     case loaded(WireValue)
-    /// What a function answered; `nil` where it failed.
-    case answered(token: Int32, answer: WireValue?)
+    /// What `plan_run` answered; `nil` where it failed.
+    case planned(token: Int32, answer: WireValue?)
     /// An order has its process. The main process's end of its ``TaskLink`` comes along, then the ends of the pipes that
     /// are its standard output and error.
     case started(token: Int32, pid: Int32)

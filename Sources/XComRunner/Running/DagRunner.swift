@@ -68,7 +68,9 @@ public final class DagRunner {
         let store = try SQLiteStore(url: configuration.storeURL, options: .inEnvironment())
         // What tasks that were killed have left behind; it can wait.
         try? store.removeDroppedBlobs()
-        try Registration(dags).save(in: store)
+        for asset in try Registration(dags).save(in: store) {
+            try worker.send(.notify(ListenerCall.created(asset).encoded()))
+        }
         let opening = RunOpening(request: request, now: .now())
         let plan = try plan(opening, in: store)
         let key = DagRunKey(dagID: request.dagID, runID: plan.runID)
@@ -77,6 +79,9 @@ public final class DagRunner {
         defer { withExtendedLifetime(lock) {} }
         let opened = try opening.open(plan, in: store)
         observer?.runStarted(opened.run, isResumed: opened.isResumed)
+        if opened.begins {
+            try worker.send(.notify(ListenerCall.changed(opened.run, [], message: "started").encoded()))
+        }
 
         var limits = SchedulerLimits(jobs: max(1, min(configuration.jobs, settings.parallelism)))
         limits.pools = ["default_pool": settings.defaultPoolSlots]
@@ -104,8 +109,12 @@ public final class DagRunner {
     private func plan(_ opening: RunOpening, in store: any Store) throws -> RunPlan {
         let run = try opening.existing(in: store)
         if let known = run.flatMap(RunPlan.init(of:)) { return known }
-        let answer = try call(.planRun, opening.question(about: run), "planning the run")
-        return try RunPlan(answer: answer, dagID: opening.request.dagID)
+        lastToken += 1
+        let token = lastToken
+        try worker.send(.plan(token: token, request: WireValue(utf8: opening.question(about: run))))
+        while answers[token] == nil { try awaitWorker("planning the run") }
+        let answer = answers.removeValue(forKey: token) ?? nil
+        return try RunPlan(answer: answer?.utf8 ?? [], dagID: opening.request.dagID)
     }
 
     private func result(of execution: RunExecution, store: any Store, interruption: Int32?) throws -> RunResult {
@@ -132,17 +141,6 @@ public final class DagRunner {
     /// Whether the tasks' logs are shown as they come.
     var followsLogs: Bool { configuration.logToStderr }
 
-    /// What a function of the bridge answers; nothing where it failed.
-    private func call(_ function: WorkerCommand.Function, _ request: [UInt8], _ doing: String) throws -> [UInt8] {
-        lastToken += 1
-        let token = lastToken
-        try worker.send(.call(token: token, function: function, request: WireValue(utf8: request)))
-        while true {
-            if let answer = answers.removeValue(forKey: token) { return answer?.utf8 ?? [] }
-            try awaitWorker(doing)
-        }
-    }
-
     /// Waits for something from the worker, while it has no order.
     private func awaitWorker(_ doing: String) throws {
         _ = Descriptor.readable(worker.descriptors, milliseconds: -1)
@@ -161,7 +159,7 @@ public final class DagRunner {
             if loaded == nil {
                 loaded = (answer, try WireDecoder(style: .message).decode(LoadedDags.self, from: answer))
             }
-        case .answered(let token, let answer): answers[token] = answer
+        case .planned(let token, let answer): answers[token] = answer
         case .failed(let reason): throw RunnerError(.workerFailed, reason)
         case .started, .exited, .secrets: break
         }

@@ -9,8 +9,10 @@ struct Registration {
         self.dags = dags
     }
 
-    func save(in store: any Store) throws {
+    /// - Returns: The assets that were not known.
+    func save(in store: any Store) throws -> [Asset] {
         try store.transaction {
+            var created: [Asset] = []
             for graph in dags.dags {
                 var record = DagRecord(dagID: graph.dagID)
                 record.fileloc = graph.fileloc
@@ -21,11 +23,13 @@ struct Registration {
                 try graph.structure.save(dagID: graph.dagID, in: store)
                 for node in graph.assets {
                     let extra = WireValue(text: node.extra ?? "{}")
-                    try store.save(
-                        Asset(key: AssetKey(name: node.name, uri: node.uri), group: node.group ?? "asset", extra: extra)
-                    )
+                    let asset = Asset(
+                        key: AssetKey(name: node.name, uri: node.uri), group: node.group ?? "asset", extra: extra)
+                    if try store.asset(name: node.name)?.key != asset.key { created.append(asset) }
+                    try store.save(asset)
                 }
             }
+            return created
         }
     }
 }

@@ -91,7 +91,7 @@ final class RunDriver {
             switch event {
             case .started(let token, let pid): try started(token, pid: pid, ends)
             case .exited(let token, let status): exits.append((token, ProcessEnd(status: status)))
-            case .loaded, .answered, .failed, .secrets: try runner.handle(event)
+            case .loaded, .planned, .failed, .secrets: try runner.handle(event)
             }
         }
         for (token, output) in outputs where !ready.isDisjoint(with: output.descriptors) { try read(token, output) }
@@ -172,6 +172,8 @@ final class RunDriver {
             case .start(let order, let instance):
                 let token = table.ordered(order, for: instance)
                 try runner.worker.send(.start(token: token, order: order))
+            case .notify(let call):
+                try runner.worker.send(.notify(call.encoded()))
             case .terminate(let instance):
                 try carryOut(table.terminate(now: .now()) { $0.instance == instance })
             }

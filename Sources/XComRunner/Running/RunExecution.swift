@@ -9,6 +9,7 @@ final class RunExecution {
     /// What the runner is to do.
     enum Request {
         case start(Order, InstanceIndex?)
+        case notify(ListenerCall)
         case terminate(InstanceIndex)
     }
 
@@ -92,8 +93,13 @@ final class RunExecution {
         if stopped == nil { tell(instance, state) }
         var requests: [Request] = []
         let facts = try facts(of: stored, task: instance.task)
-        // A process that was lost may have had tasks skipped before.
-        if loss != nil { requests += try tasksWereSkipped() }
+        if let loss {
+            if stopped == nil, let run = try store.dagRun(key) {
+                requests.append(.notify(.lost(stored, of: run, loss)))
+            }
+            // It may have had tasks skipped before.
+            requests += try tasksWereSkipped()
+        }
         var outcome = InstanceOutcome(state: state, endDate: stored.endDate ?? .now(), facts: facts)
         if state == .upForReschedule {
             outcome.rescheduleDate = try store.reschedules(taskInstanceID: id).last?.rescheduleDate
@@ -185,6 +191,7 @@ final class RunExecution {
             case .terminate(let instance):
                 requests.append(.terminate(instance))
             case .end(let state, let reason, let instance):
+                requests += try notifications(message: reason.rawValue)
                 let hasCallback = state == .success ? graph.hasOnSuccessCallback : graph.hasOnFailureCallback
                 guard hasCallback else { continue }
                 var order = Order(work: .callback, instance: nil, dagID: key.dagID, runID: key.runID)
@@ -198,6 +205,12 @@ final class RunExecution {
             }
         }
         return requests
+    }
+
+    private func notifications(message: String) throws -> [Request] {
+        guard let run = try store.dagRun(key) else { return [] }
+        let instances = try store.taskInstances(TaskInstanceFilter(dagID: key.dagID, runIDs: [key.runID]))
+        return [.notify(.changed(run, instances, message: message))]
     }
 
     private func order(_ work: Order.Work, _ instance: InstanceIndex) throws -> Order? {

@@ -40,16 +40,17 @@ struct RunOpening {
 
     /// Takes the run up, or makes it as it is planned; whoever calls holds its lock.
     ///
+    /// - Returns: The run; whether it was there; whether it begins now, which one that was queued does, too.
     /// - Throws: ``RunnerError`` `runIsFinished`.
-    func open(_ plan: RunPlan, in store: any Store) throws -> (run: DagRun, isResumed: Bool) {
-        guard let run = try existing(in: store) else { return (try make(plan, in: store), false) }
+    func open(_ plan: RunPlan, in store: any Store) throws -> (run: DagRun, isResumed: Bool, begins: Bool) {
+        guard let run = try existing(in: store) else { return (try make(plan, in: store), false, true) }
         let resumed = try store.updateDagRun(run.key) {
             $0.state = .running
             $0.startDate = $0.startDate ?? now
             $0.dataIntervalStart = $0.dataIntervalStart ?? plan.dataInterval?.start
             $0.dataIntervalEnd = $0.dataIntervalEnd ?? plan.dataInterval?.end
         }
-        return (resumed, true)
+        return (resumed, true, run.state == .queued)
     }
 
     /// A new run, running.

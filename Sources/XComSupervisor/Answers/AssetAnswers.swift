@@ -5,12 +5,17 @@ extension Supervisor {
     ///
     /// As core does: one event for each outlet, whose extra is what the task noted for the asset; the aliases that
     /// noted the same event share it (`models/taskinstance.py, register_asset_changes_in_db`).
-    func registerAssetEvents(outlets: [AssetProfile], events: [OutletEvent], of taskInstance: TaskInstance) throws {
-        guard !outlets.isEmpty else { return }
+    ///
+    /// - Returns: The events.
+    func registerAssetEvents(
+        outlets: [AssetProfile], events: [OutletEvent], of taskInstance: TaskInstance
+    ) throws -> [AssetEvent] {
+        guard !outlets.isEmpty else { return [] }
+        var registered: [AssetEvent] = []
         let direct = events.filter { $0.sourceAliasName == nil }
         func register(_ asset: Asset, where isSame: (OutletEvent.Key) -> Bool) throws {
             let extra = direct.last { isSame($0.destAssetKey) }?.extra
-            try insertEvent(of: asset, extra: extra, aliases: [], source: taskInstance)
+            registered.append(try insertEvent(of: asset, extra: extra, aliases: [], source: taskInstance))
         }
         var seen: Set<AssetProfile> = []
         for outlet in outlets where seen.insert(outlet).inserted {
@@ -27,12 +32,12 @@ extension Supervisor {
             default: continue
             }
         }
-        try registerAliasEvents(outlets: outlets, events: events, of: taskInstance)
+        return try registered + registerAliasEvents(outlets: outlets, events: events, of: taskInstance)
     }
 
     private func registerAliasEvents(
         outlets: [AssetProfile], events: [OutletEvent], of taskInstance: TaskInstance
-    ) throws {
+    ) throws -> [AssetEvent] {
         let names = Set(outlets.filter { $0.type == "AssetAlias" }.compactMap(\.name))
         var groups: [(event: OutletEvent, aliases: [String])] = []
         for event in events {
@@ -45,10 +50,10 @@ extension Supervisor {
                 groups.append((same, [name]))
             }
         }
-        for group in groups {
+        return try groups.map { group in
             let key = AssetKey(name: group.event.destAssetKey.name, uri: group.event.destAssetKey.uri)
             let asset = try activeAsset(key, extra: group.event.destAssetExtra)
-            try insertEvent(of: asset, extra: group.event.extra, aliases: group.aliases, source: taskInstance)
+            return try insertEvent(of: asset, extra: group.event.extra, aliases: group.aliases, source: taskInstance)
         }
     }
 
@@ -62,12 +67,13 @@ extension Supervisor {
 
     private func insertEvent(
         of asset: Asset, extra: WireValue?, aliases: [String], source: TaskInstance
-    ) throws {
+    ) throws -> AssetEvent {
         var event = AssetEvent(
             asset: asset, extra: extra.map { $0.isNull ? WireValue(text: "{}") : $0 } ?? WireValue(text: "{}"),
             source: source.key, aliases: aliases, timestamp: clock())
         event.partitionKey = try store.dagRun(source.key.dagRun)?.partitionKey
-        _ = try store.insert(event)
+        event.id = try store.insert(event)
+        return event
     }
 
     fileprivate func details(of filter: AssetEventFilter) throws -> AssetEventsResult {

@@ -37,10 +37,10 @@ extension Supervisor {
         _ = try end(state, at: message.endDate, renderedMapIndex: message.renderedMapIndex)
     }
 
-    fileprivate func succeed(_ message: SucceedTask) throws {
+    fileprivate func succeed(_ message: SucceedTask) throws -> [AssetEvent] {
         try store.transaction {
             let taskInstance = try end(.success, at: message.endDate, renderedMapIndex: message.renderedMapIndex)
-            try registerAssetEvents(
+            return try registerAssetEvents(
                 outlets: message.taskOutlets ?? [], events: message.outletEvents ?? [], of: taskInstance)
         }
     }
@@ -131,8 +131,8 @@ extension TaskState {
 
 extension SucceedTask {
     public func answer(by supervisor: Supervisor) throws -> Reply {
-        try supervisor.succeed(self)
-        return .empty
+        let events = try supervisor.succeed(self)
+        return events.isEmpty ? .empty : .registered(events)
     }
 }
 

@@ -46,6 +46,11 @@ enum MessageCoding {
             ReplyDocument(body: body.map { typed($0) }, error: error.map { typed($0) }, warning: warning))
     }
 
+    /// `{"asset_events": [...]}`: an answer for the transport alone.
+    static func encode(assetEvents: [AssetEventNews]) throws -> WireValue {
+        try encode(["asset_events": assetEvents])
+    }
+
     private struct ReplyDocument: Encodable {
         var body: (any Encodable)?
         var error: (any Encodable)?
