@@ -169,8 +169,8 @@ final class Worker {
     }
 
     private func addStandby() throws {
-        // Where all jobs are busy, what it would do ahead is taken from those that work.
-        let hasTime = runningOrders < setup.jobs
+        // Where all cores are busy, what it would do ahead is taken from those that work.
+        let hasTime = runningOrders < setup.cores
         let connection = try TaskConnection()
         let pid = try fork()
         if pid == 0 {

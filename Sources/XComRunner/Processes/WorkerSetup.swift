@@ -1,3 +1,4 @@
+internal import Foundation
 internal import XComPython
 internal import XComSupervisor
 
@@ -7,7 +8,8 @@ struct WorkerSetup: Codable, Sendable {
     var bundlePath: String?
     var storeURL: String
     var isolation: Isolation
-    var jobs: Int
+    /// How many processes can work at once: by the machine's cores, and no more than are allowed to.
+    var cores: Int
     var logToStderr: Bool
     var maxMapLength: Int
     var environment: String?
@@ -19,7 +21,8 @@ struct WorkerSetup: Codable, Sendable {
         bundlePath = settings.bundlePath(of: configuration.paths)
         storeURL = configuration.storeURL
         isolation = configuration.isolation
-        jobs = configuration.jobs
+        let all = ProcessInfo.processInfo.activeProcessorCount
+        cores = min(configuration.jobs ?? all, all)
         logToStderr = configuration.logToStderr
         maxMapLength = settings.maxMapLength
         environment = interpreter.environment

@@ -83,7 +83,7 @@ public final class DagRunner {
             try worker.send(.notify(ListenerCall.changed(opened.run, [], message: "started").encoded()))
         }
 
-        var limits = SchedulerLimits(jobs: max(1, min(configuration.jobs, settings.parallelism)))
+        var limits = SchedulerLimits(jobs: max(1, min(configuration.jobs ?? .max, settings.parallelism)))
         limits.pools = ["default_pool": settings.defaultPoolSlots]
         let execution = try RunExecution(
             run: opened.run, graph: graph, limits: limits, store: store, home: configuration.home, observer: observer)

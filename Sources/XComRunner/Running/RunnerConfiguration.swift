@@ -19,14 +19,14 @@ public struct RunnerConfiguration: Sendable {
     /// The virtual environment to run in; `nil` for the active one, else the project's.
     public var python: String?
     public var isolation: Isolation
-    /// How many task processes run at once.
-    public var jobs: Int
+    /// How many task processes run at once; `nil` for as many as Airflow's settings and the DAG allow.
+    public var jobs: Int?
     /// Whether the tasks' logs are shown on standard error as they come.
     public var logToStderr: Bool
 
     public init(
         paths: [String], storeURL: String, home: String, python: String? = nil, isolation: Isolation = .fork,
-        jobs: Int = 1, logToStderr: Bool = false
+        jobs: Int? = nil, logToStderr: Bool = false
     ) {
         self.paths = paths
         self.storeURL = storeURL

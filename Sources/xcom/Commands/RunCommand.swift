@@ -31,14 +31,17 @@ struct RunCommand: ParsableCommand {
     @OptionGroup var environment: PythonOptions
     @Option(help: "How task instances are kept apart: forked processes, fresh interpreters, or not at all.")
     var isolation: Isolation = .fork
-    @Option(help: ArgumentHelp("How many tasks run at once.", valueName: "n"))
-    var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
+    @Option(
+        help: ArgumentHelp(
+            "How many tasks run at once. (default: the DAG's max_active_tasks, and at most core.parallelism, as in Airflow)",
+            valueName: "n"))
+    var jobs: Int?
     @Flag(help: "Follow the tasks' logs on standard error.")
     var logToStderr = false
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
-        guard jobs > 0 else { throw ValidationError("--jobs needs a number above 0.") }
+        guard jobs ?? 1 > 0 else { throw ValidationError("--jobs needs a number above 0.") }
         guard runID != "" else { throw ValidationError("--run-id is empty; leave it out for Airflow's own id.") }
     }
 

@@ -125,10 +125,10 @@ def test_what_had_not_begun_loses_no_try_with_the_worker(xcom: Xcom) -> None:
 
         one()
     """)
-    done = xcom("run", file, "--run-id", "r")
+    done = xcom("run", file, "--run-id", "r", "--jobs", "2")
     # Those that ran beside it may have lost their only try, too.
     lost = failures(xcom)
-    assert 1 <= len(lost) <= os.cpu_count() + 1  # type: ignore[operator]
+    assert 1 <= len(lost) <= 3
     states = xcom.states()
     assert states["dies"] == "success"
     assert sum(state == "success" for state in states.values()) == 32 - len(lost), done.stderr

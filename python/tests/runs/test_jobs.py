@@ -1,0 +1,76 @@
+"""How many tasks run at once."""
+
+from __future__ import annotations
+
+import os
+
+from .conftest import Xcom
+
+DAG = """
+    import os, time
+    from airflow.sdk import dag, task
+
+    @dag(schedule=None{options})
+    def waiting():
+        @task.sensor(poke_interval=0.02, timeout=60, mode="poke")
+        def sensor(number):
+            return os.path.exists({go!r})
+
+        @task(priority_weight=1)
+        def opens():
+            open({go!r}, "w").close()
+
+        # They come first, and take all slots that there are for them.
+        sensor.override(priority_weight=9).expand(number=list(range({count})))
+        opens()
+
+    waiting()
+"""
+
+
+def test_sensors_leave_a_slot_for_the_task_that_they_wait_for(xcom: Xcom) -> None:
+    # As many as there are cores, up to what Airflow's limit leaves room for.
+    count = min(os.cpu_count() or 1, 15)
+    file = xcom.dag(DAG.format(go=str(xcom.folder / "go"), count=count, options=""))
+    done = xcom("run", file)
+    assert done.returncode == 0, done.stderr
+    assert set(xcom.states().values()) == {"success"}
+
+
+def test_the_limit_is_the_dags_and_the_settings(xcom: Xcom) -> None:
+    file = xcom.dag("""
+        from datetime import datetime
+        from airflow.sdk import dag, task
+
+        @dag(schedule=None, max_active_tasks=OPTION)
+        def limited():
+            @task
+            def work(x):
+                import time
+                begun = time.monotonic()
+                time.sleep(0.05)
+                return [begun, time.monotonic()]
+
+            @task
+            def most(spans):
+                spans = list(spans)
+                return max(sum(begun <= moment < end for begun, end in spans) for moment, _ in spans)
+
+            most(work.expand(x=list(range(8))))
+
+        limited()
+    """)
+    source = file.read_text()
+    for option, environment, arguments, most in [
+        ("3", {}, [], 3),
+        ("16", {"AIRFLOW__CORE__PARALLELISM": "2"}, [], 2),
+        ("16", {}, ["--jobs", "1"], 1),
+    ]:
+        file.write_text(source.replace("OPTION", option))
+        xcom.environment.update(environment)
+        assert xcom("run", file, "--run-id", option + "".join(arguments), *arguments).returncode == 0
+        (run,) = [run for run in xcom.json("runs") if run["run_id"] == option + "".join(arguments)]
+        found = xcom.json("get", "--dag-id", "limited", "--run-id", run["run_id"], "--task-id", "most")
+        assert found <= most
+        for name in environment:
+            del xcom.environment[name]
