@@ -10,6 +10,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from xcom_bridge.backend import open_backend, purge_xcom
     from xcom_bridge.dag_callbacks import run_dag_callback
     from xcom_bridge.listeners import notify_listeners
     from xcom_bridge.loading import load_dags
@@ -26,9 +27,21 @@ _HOMES = {
     "run_task": "xcom_bridge.task",
     "run_trigger": "xcom_bridge.trigger",
     "run_dag_callback": "xcom_bridge.dag_callbacks",
+    "open_backend": "xcom_bridge.backend",
+    "purge_xcom": "xcom_bridge.backend",
 }
 
-__all__ = ["load_dags", "notify_listeners", "plan_run", "run_dag_callback", "run_task", "run_trigger", "warm_up"]
+__all__ = [
+    "load_dags",
+    "notify_listeners",
+    "open_backend",
+    "plan_run",
+    "purge_xcom",
+    "run_dag_callback",
+    "run_task",
+    "run_trigger",
+    "warm_up",
+]
 
 
 def __getattr__(name: str) -> Any:

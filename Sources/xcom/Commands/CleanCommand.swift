@@ -24,6 +24,7 @@ struct CleanCommand: ParsableCommand {
     @Flag(help: "Delete nothing, and show what would go.")
     var dryRun = false
     @OptionGroup var storage: StoreOptions
+    @OptionGroup var purging: PurgeOptions
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
@@ -40,7 +41,16 @@ struct CleanCommand: ParsableCommand {
             keptRuns: keepRuns)
         var runs = try store.runs(beyond: policy)
         if !dryRun {
-            runs = try runs.filter { try delete($0, from: store) }
+            let backend = try purging.backend(of: store)
+            var failures: [XComBackend.Failure] = []
+            runs = try runs.filter { run in
+                try delete(run, from: store) {
+                    // A run that keeps one of its XComs stays.
+                    let kept = try backend.map { try purge(run.key, store, $0) } ?? []
+                    failures += kept
+                    return kept.isEmpty
+                }
+            }
             try store.removeUnknownBlobs()
             let freed = try store.giveBackSpace()
             output.show(.extents(runs))
@@ -48,13 +58,23 @@ struct CleanCommand: ParsableCommand {
             Failure.complain(
                 "deleted \(runs.count) run\(runs.count == 1 ? "" : "s"); the store's file is \(ByteSize(freed)) shorter"
                     + (empty > 0 ? ", and has \(ByteSize(empty)) free for new values" : ""))
+            if let backend, !failures.isEmpty {
+                failures.complain(backend)
+                throw ExitCode(Failure.failed)
+            }
         } else {
             output.show(.extents(try runs.filter { try $0.hasEnded || lockOfAbandoned($0.key, store) != nil }))
         }
     }
 
-    private func delete(_ run: DagRunExtent, from store: SQLiteStore) throws -> Bool {
-        guard !run.hasEnded else { return try store.deleteInBatches(run.key) == .deleted }
+    /// Lets the backend purge all XComs of a run; what it cannot purge is given back.
+    private func purge(_ run: DagRunKey, _ store: SQLiteStore, _ backend: XComBackend) throws -> [XComBackend.Failure] {
+        try store.summaries(XComFilter(dagID: run.dagID, runID: run.runID), order: .address, limit: nil)
+            .compactMap { try backend.delete($0.address) }
+    }
+
+    private func delete(_ run: DagRunExtent, from store: SQLiteStore, after purge: () throws -> Bool) throws -> Bool {
+        guard !run.hasEnded else { return try purge() && store.deleteInBatches(run.key) == .deleted }
         guard let lock = try lockOfAbandoned(run.key, store) else { return false }
         defer { withExtendedLifetime(lock) {} }
         // It may have ended since, or be gone.
@@ -65,7 +85,7 @@ struct CleanCommand: ParsableCommand {
                 $0.endDate = .now()
             }
         }
-        return try store.deleteInBatches(run.key) == .deleted
+        return try purge() && store.deleteInBatches(run.key) == .deleted
     }
 
     /// The lock of a run that was executed with this home and is not any more; `nil` where a process executes it, or none

@@ -1,4 +1,7 @@
 internal import ArgumentParser
+internal import XCom
+internal import XComRunner
+internal import XComSQLite
 
 struct ClearCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -7,6 +10,7 @@ struct ClearCommand: ParsableCommand {
 
     @OptionGroup var filters: FilterOptions
     @OptionGroup var storage: StoreOptions
+    @OptionGroup var purging: PurgeOptions
 
     func validate() throws {
         guard filters.dagID != nil else { throw ValidationError("Name a DAG with --dag-id.") }
@@ -14,15 +18,46 @@ struct ClearCommand: ParsableCommand {
 
     func run() throws {
         let store = try storage.open()
-        let count = try store.transaction {
-            // Without the values: one that cannot be read any more can be cleared.
-            let entries = try store.summaries(filters.filter, order: .address, limit: nil)
-            for entry in entries { try store.delete(entry.address) }
-            if filters.key == nil {
-                for instance in Set(entries.map(\.address.taskInstance)) { try store.clear(instance) }
-            }
-            return entries.count
+        guard let backend = try purging.backend(of: store) else {
+            return try tell(store.transaction { try clear(try summaries(in: store), in: store) })
         }
+        // What is purged is gone: each row goes with it, and not all at the end.
+        var failures: [XComBackend.Failure] = []
+        var purged: [XComSummary] = []
+        for entry in try summaries(in: store) {
+            if let failure = try backend.delete(entry.address) {
+                failures.append(failure)
+            } else {
+                purged.append(entry)
+            }
+        }
+        let kept = Set(failures.map(\.address.taskInstance))
+        let count = try store.transaction {
+            try clear(purged.filter { !kept.contains($0.address.taskInstance) }, in: store)
+            return purged.count
+        }
+        tell(count)
+        guard failures.isEmpty else {
+            failures.complain(backend)
+            throw ExitCode(Failure.failed)
+        }
+    }
+
+    /// Without the values: one that cannot be read any more can be cleared.
+    private func summaries(in store: SQLiteStore) throws -> [XComSummary] {
+        try store.summaries(filters.filter, order: .address, limit: nil)
+    }
+
+    @discardableResult
+    private func clear(_ entries: [XComSummary], in store: SQLiteStore) throws -> Int {
+        for entry in entries { try store.delete(entry.address) }
+        if filters.key == nil {
+            for instance in Set(entries.map(\.address.taskInstance)) { try store.clear(instance) }
+        }
+        return entries.count
+    }
+
+    private func tell(_ count: Int) {
         print("Deleted \(count) XCom\(count == 1 ? "" : "s").")
     }
 }

@@ -7,9 +7,15 @@ struct DeleteCommand: ParsableCommand {
 
     @OptionGroup var place: AddressOptions
     @OptionGroup var storage: StoreOptions
+    @OptionGroup var purging: PurgeOptions
 
     func run() throws {
-        guard try storage.open().delete(place.address) else {
+        let store = try storage.open()
+        if let backend = try purging.backend(of: store), let failure = try backend.purge(place.address) {
+            [failure].complain(backend)
+            throw ExitCode(Failure.failed)
+        }
+        guard try store.delete(place.address) else {
             throw Failure(message: "there is no XCom at \(place.words)")
         }
     }

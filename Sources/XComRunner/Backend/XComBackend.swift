@@ -1,0 +1,77 @@
+public import XCom
+internal import XComPython
+public import XComSQLite
+internal import XComSupervisor
+
+/// The configured XCom backend (`[core] xcom_backend`), in an interpreter of this process: for commands that delete what
+/// tasks have pushed.
+///
+/// In a task the SDK deletes through it (`task-sdk bases/xcom.py, delete`); a row that is deleted without it leaves what it
+/// refers to.
+public final class XComBackend {
+    private let interpreter: Interpreter
+    private let store: SQLiteStore
+    /// The backend's class.
+    public let name: String
+
+    /// Why the backend could not delete what it keeps for an XCom.
+    public struct Failure: Hashable, Sendable {
+        public var address: XComAddress
+        /// The exception's type.
+        public var type: String
+        public var message: String
+    }
+
+    /// Starts the interpreter and loads the backend.
+    ///
+    /// - Throws: ``RunnerError`` `environment` where there is none, or it cannot be loaded.
+    public init(python: String?, store: SQLiteStore) throws {
+        let configuration = try Installation.locate().interpreterConfiguration(python: python)
+        interpreter = try Interpreter.start(configuration)
+        self.store = store
+        interpreter.installSupervisor(Supervisor(store: store))
+        struct Answer: Decodable {
+            var name: String?
+        }
+        let answer: Answer
+        do {
+            let bytes = try interpreter.call(module: "xcom_bridge", function: "open_backend", json: Array("{}".utf8))
+            answer = try WireDecoder(style: .message).decode(Answer.self, from: WireValue(utf8: bytes))
+        } catch let error as PythonError {
+            throw RunnerError(.environment, "The XCom backend cannot be loaded: \(error.type): \(error.message)")
+        }
+        guard let name = answer.name else {
+            throw RunnerError(
+                .environment,
+                "No XCom backend is configured, so nothing has to be purged. Set core.xcom_backend, or leave --purge out."
+            )
+        }
+        self.name = name
+    }
+
+    /// Deletes an XCom after what the backend keeps for it. Where the backend fails, the XCom stays.
+    ///
+    /// - Returns: Why it stays; `nil` where it is deleted, or was not there.
+    public func delete(_ address: XComAddress) throws -> Failure? {
+        if let failure = try purge(address) { return failure }
+        try store.delete(address)
+        return nil
+    }
+
+    /// Deletes what the backend keeps for an XCom.
+    public func purge(_ address: XComAddress) throws -> Failure? {
+        guard let value = try store.value(at: address, includePriorDates: false) else { return nil }
+        struct Answer: Decodable {
+            var failure: Cause?
+
+            struct Cause: Decodable {
+                var type: String
+                var message: String
+            }
+        }
+        let request = try TaskProcess.request([("key", TaskProcess.json(address.key)), ("value", value.utf8)])
+        let bytes = try interpreter.call(module: "xcom_bridge", function: "purge_xcom", json: request)
+        let answer = try WireDecoder(style: .message).decode(Answer.self, from: WireValue(utf8: bytes))
+        return answer.failure.map { Failure(address: address, type: $0.type, message: $0.message) }
+    }
+}

@@ -1,0 +1,28 @@
+internal import ArgumentParser
+internal import XCom
+internal import XComRunner
+internal import XComSQLite
+
+/// Whether the XCom backend deletes what it keeps, too.
+struct PurgeOptions: ParsableArguments {
+    @Flag(help: "Let the XCom backend (core.xcom_backend) delete what it keeps, too. What it cannot purge stays.")
+    var purge = false
+    @OptionGroup var environment: PythonOptions
+
+    /// The backend; `nil` where it is not asked for.
+    func backend(of store: SQLiteStore) throws -> XComBackend? {
+        purge ? try XComBackend(python: environment.python, store: store) : nil
+    }
+}
+
+extension [XComBackend.Failure] {
+    /// What stays, in one message.
+    func complain(_ backend: XComBackend) {
+        guard let first else { return }
+        let key = first.address.taskInstance
+        let instance = key.mapIndex == TaskInstanceKey.unmapped ? "" : ", map index \(key.mapIndex)"
+        let place = "DAG \(key.dagID), run \(key.runID), task \(key.taskID)\(instance), key \(first.address.key)"
+        let what = count == 1 ? "an XCom, which stays" : "\(count) XComs, which stay; the first"
+        Failure.complain("\(backend.name).purge failed for \(what): \(place): \(first.type): \(first.message)")
+    }
+}
