@@ -19,10 +19,10 @@ final class RunExecution {
     private let store: any Store
     private let home: String
     private weak var observer: (any RunObserver)?
-    private var scheduler: RunScheduler
+    private(set) var scheduler: RunScheduler
     private var ids: [InstanceIndex: UUID] = [:]
     private let started = Timestamp.now()
-    private var wasInterrupted = false
+    private(set) var wasInterrupted = false
     private(set) var end: (state: DagRunState, reason: EndReason)?
 
     init(
@@ -121,20 +121,6 @@ final class RunExecution {
         return RunProgress(
             total: counts.total, finished: counts.finished, running: counts.running, failed: counts.failed,
             elapsed: Timestamp.now().seconds(since: started))
-    }
-
-    /// One sentence on how the run ended, where its tasks' states do not say it.
-    var reason: String? {
-        if wasInterrupted { return "The run was stopped. Take it up again by --run-id \(key.runID)." }
-        let leftOut = scheduler.leftOut.sorted().map { graph.tasks[$0].taskID }
-        let dates = "the logical date is before the start_date or after the end_date"
-        if end?.reason == .allTasksDeadlocked {
-            let cause = leftOut.isEmpty ? "depends_on_past?" : "\(leftOut.joined(separator: ", ")) left out: \(dates)"
-            return "Deadlock: no task can run any more, though not all have ended (\(cause))."
-        }
-        guard !leftOut.isEmpty else { return nil }
-        let what = leftOut.count == graph.tasks.count ? "All tasks" : "Tasks"
-        return "\(what) left out, since \(dates): \(leftOut.joined(separator: ", "))."
     }
 
     // MARK: Actions
@@ -239,18 +225,9 @@ final class RunExecution {
         guard !instances.isEmpty else { return }
         try store.insert(
             instances.map { instance in
-                let node = graph.tasks[instance.task]
                 let id = UUID.version7(now: now)
                 ids[instance] = id
-                var stored = TaskInstance(
-                    id: id, key: taskInstanceKey(instance), operatorName: node.operatorName,
-                    maxTries: node.retry.retries)
-                stored.pool = node.pool
-                stored.poolSlots = node.poolSlots
-                stored.queue = node.queue
-                stored.priorityWeight = node.priorityWeight
-                stored.displayName = node.displayName ?? node.taskID
-                return stored
+                return TaskInstance(id: id, key: taskInstanceKey(instance), of: graph.tasks[instance.task])
             })
     }
 

@@ -82,3 +82,28 @@ def test_what_the_timetable_cannot_say_is_told(xcom: Xcom) -> None:
     assert done.returncode == 1
     assert "NotImplementedError: the DAG's timetable has no infer_manual_data_interval" in done.stderr
     assert xcom("run", path, "--logical-date", "none").returncode == 0
+
+
+def test_what_the_logical_date_leaves_out_is_told(xcom: Xcom) -> None:
+    file = xcom.dag("""
+        import datetime as dt
+        from airflow.providers.standard.operators.empty import EmptyOperator
+        from airflow.sdk import DAG
+
+        with DAG("dated", end_date=dt.datetime(2026, 1, 31)):
+            first = EmptyOperator(task_id="first", start_date=dt.datetime(2026, 1, 10))
+            first >> EmptyOperator(task_id="second", trigger_rule="always")
+            EmptyOperator(task_id="last")
+    """)
+    since = "since the logical date is before their start_date or after their end_date"
+    done = xcom("run", file, "--logical-date", "2026-01-05")
+    assert (done.returncode, done.stderr.splitlines()[-1]) == (0, f"xcom: Tasks are left out, {since}: first.")
+    assert xcom.states() == {"second": "success", "last": "success"}
+    done = xcom("run", file, "--logical-date", "2026-02-01")
+    assert done.returncode == 0
+    assert done.stderr.splitlines()[-1] == f"xcom: All tasks are left out, {since}. Choose another --logical-date."
+    file.write_text(file.read_text().replace('trigger_rule="always"', 'trigger_rule="all_done"'))
+    done = xcom("run", file, "--logical-date", "2026-01-06")
+    assert done.returncode == 1
+    deadlock = f"no task can run any more, though not all have ended (first left out, {since})."
+    assert done.stderr.splitlines()[-1] == f"xcom: Deadlock: {deadlock}"
