@@ -35,8 +35,8 @@ extension Supervisor {
         let now = clock()
         let conf = message.conf.flatMap { $0.isNull ? nil : $0 } ?? WireValue(text: "{}")
         var run = DagRun(
-            key: key, runType: .manual, state: .queued, logicalDate: message.logicalDate, runAfter: message.runAfter ?? now,
-            conf: conf)
+            key: key, runType: .manual, state: .queued, logicalDate: message.logicalDate,
+            runAfter: message.runAfter ?? now, conf: conf)
         // It takes the DAG's timetable: who does not have it leaves the interval to whoever executes the run.
         run.dataIntervalStart = message.dataIntervalStart
         run.dataIntervalEnd = message.dataIntervalEnd

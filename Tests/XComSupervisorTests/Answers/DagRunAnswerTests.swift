@@ -51,7 +51,8 @@ struct DagRunAnswerTests {
     @Test("a triggered run has the moment and the data interval that its sender found out")
     func triggerPlanned() throws {
         let (moment, start) = ("2026-01-05T12:00:00+00:00", "2026-01-04T00:00:00+00:00")
-        let found = #", "run_after": "\#(moment)", "data_interval_start": "\#(start)", "data_interval_end": "\#(moment)""#
+        let found =
+            #", "run_after": "\#(moment)", "data_interval_start": "\#(start)", "data_interval_end": "\#(moment)""#
         #expect(try trigger("r", #", "logical_date": "2026-01-06T00:00:00Z""# + found) == Self.ok)
         let run = try #require(try fixture.store.dagRun(DagRunKey(dagID: "target", runID: "r")))
         #expect((run.runAfter, run.dataIntervalStart) == (Timestamp(moment), Timestamp(start)))
