@@ -129,6 +129,10 @@ class DagRun:
     def get_dag(self) -> DAG:
         return self.dag
 
+    @property
+    def task_instances(self) -> list[TaskInstance]:
+        return self.get_task_instances()
+
     def get_state(self) -> Any:
         return self.state
 
