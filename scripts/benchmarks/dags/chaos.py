@@ -32,7 +32,10 @@ def begin():
     beside = Path(f"{JOURNAL}.{name}")
     if beside.exists() and is_alive(beside.read_text()):
         note("overlap", f"{name} try {ti.try_number}")
-    beside.write_text(str(os.getpid()))
+    # Whole or not at all: it may be killed meanwhile.
+    fresh = Path(f"{beside}.{os.getpid()}")
+    fresh.write_text(str(os.getpid()))
+    fresh.replace(beside)
     note("begin", f"{name} try {ti.try_number}")
     return f"{name} try {ti.try_number}"
 
