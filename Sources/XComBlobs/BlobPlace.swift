@@ -13,8 +13,7 @@ public struct BlobPlace: Hashable, Sendable, Codable {
             throw BlobError(.settings, "the place for offloaded XComs is empty: name a folder, file:///PATH")
         }
         guard let scheme = Self.scheme(of: text) else {
-            let path = URL(fileURLWithPath: text, isDirectory: true).standardizedFileURL
-            self.init(known: path.absoluteString)
+            try self.init(folder: text)
             return
         }
         switch scheme {
@@ -23,15 +22,16 @@ public struct BlobPlace: Hashable, Sendable, Codable {
             else {
                 throw BlobError(.settings, "\(text) names no folder on this machine: write file:///PATH")
             }
-            self.init(known: URL(fileURLWithPath: url.path, isDirectory: true).standardizedFileURL.absoluteString)
+            try self.init(folder: url.path)
         case "s3":
-            let bucket = text.dropFirst("s3://".count).prefix { $0 != "/" }
-            guard !bucket.isEmpty,
-                bucket.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "-._".contains($0)) })
+            let parts = text.dropFirst("s3://".count).split(separator: "/", omittingEmptySubsequences: false)
+            guard let bucket = parts.first, !bucket.isEmpty,
+                bucket.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "-._".contains($0)) }),
+                !parts.contains("."), !parts.contains("..")
             else {
                 throw BlobError(.settings, "\(text) names no bucket: write s3://BUCKET/PREFIX")
             }
-            self.init(known: text)
+            self.init(trimming: text)
         default:
             throw BlobError(
                 .settings,
@@ -39,8 +39,21 @@ public struct BlobPlace: Hashable, Sendable, Codable {
         }
     }
 
-    /// Takes over a URL that a store has kept.
-    init(known url: String) {
+    /// Takes over a URL that a store has kept; `nil` for one that ``init(_:)`` would not have made so.
+    public init?(known url: String) {
+        guard Self.scheme(of: url) != nil, let place = try? BlobPlace(url), place.url == url else { return nil }
+        self = place
+    }
+
+    private init(folder path: String) throws(BlobError) {
+        let url = URL(fileURLWithPath: path, isDirectory: true).standardizedFileURL
+        guard url.path != "/" else {
+            throw BlobError(.settings, "blobs need a folder of their own: name one below /, as file:///PATH")
+        }
+        self.init(trimming: url.absoluteString)
+    }
+
+    private init(trimming url: String) {
         var url = Substring(url)
         while url.hasSuffix("/") { url = url.dropLast() }
         self.url = String(url)

@@ -8,8 +8,9 @@ public protocol BlobStore: AnyObject, Sendable {
     /// - Throws: ``BlobError``.
     func put(_ bytes: UnsafeRawBufferPointer, name: String) throws(BlobError)
 
-    /// - Throws: ``BlobError`` `missing` where there is no blob of this name.
-    func get(_ name: String) throws(BlobError) -> [UInt8]
+    /// - Throws: ``BlobError`` `missing` where there is no blob of this name, `damaged` where it has more bytes than
+    ///   `limit`.
+    func get(_ name: String, limit: Int) throws(BlobError) -> [UInt8]
 
     func contains(_ name: String) throws(BlobError) -> Bool
 

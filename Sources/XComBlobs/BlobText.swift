@@ -22,15 +22,22 @@ public struct BlobText {
         return try utf8.withUnsafeBytes { try body(.none, $0) }
     }
 
+    /// No blob's text has more bytes.
+    public static let largest = 1 << 32
+
     /// The text in a blob.
     ///
+    /// - Parameter count: The bytes of the text. The blob has no more, as what does not get smaller is not compressed.
     /// - Parameter isThorough: Whether the SHA-256 is made again. Without it the checksum within a compressed blob stands
     ///   for the content, which costs a tenth.
     /// - Throws: ``BlobError`` `missing`, `damaged`, `unavailable`.
     public static func read(
         _ url: BlobURL, count: Int, from store: any BlobStore, isThorough: Bool = false
     ) throws(BlobError) -> [UInt8] {
-        let bytes = try store.get(url.name)
+        guard 0...largest ~= count else {
+            throw BlobError(.damaged, "the blob \(url.text) cannot have \(count) bytes: push the value again")
+        }
+        let bytes = try store.get(url.name, limit: count)
         guard let text = url.compression.decompressed(bytes, count: count),
             !(isThorough || url.compression == .none)
                 || text.withUnsafeBytes({ SHA256.hexDigest($0) }) == String(url.digest)

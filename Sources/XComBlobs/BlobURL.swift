@@ -11,6 +11,8 @@ public struct BlobURL: Hashable, Sendable {
     public let name: String
 
     /// A new name.
+    ///
+    /// - Parameter store: See ``isStoreID(_:)``.
     public init(place: BlobPlace, store: String, digest: String, compression: BlobCompression) {
         let random = String(UInt64.random(in: 0 ... .max), radix: 16)
         let padded = String(repeating: "0", count: 16 - random.count) + random
@@ -18,16 +20,24 @@ public struct BlobURL: Hashable, Sendable {
         name = "\(store)/\(digest.prefix(2))/\(digest)-\(padded)\(compression.suffix)"
     }
 
-    /// Reads a URL that a database has kept.
+    /// Reads a URL that a database has kept. `nil` for one that no store has written: whoever can write into a database
+    /// could name any file by it.
     public init?(_ text: String) {
-        guard text.hasPrefix("file://") || text.hasPrefix("s3://") else { return nil }
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count > 5 else { return nil }
-        place = BlobPlace(known: parts.dropLast(3).joined(separator: "/"))
-        name = parts.suffix(3).joined(separator: "/")
+        guard parts.count > 4, let place = BlobPlace(known: parts.dropLast(3).joined(separator: "/")) else { return nil }
+        self.init(place: place, name: parts.suffix(3).joined(separator: "/"))
     }
 
-    public init(place: BlobPlace, name: String) {
+    /// `nil` where a store gives no blob such a name.
+    public init?(place: BlobPlace, name: String) {
+        let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == 3, Self.isStoreID(parts[0]),
+            let compression = BlobCompression.allCases.first(where: { parts[2].hasSuffix($0.suffix) })
+        else { return nil }
+        let stem = parts[2].dropLast(compression.suffix.count).split(separator: "-", omittingEmptySubsequences: false)
+        guard stem.count == 2, Self.isHexadecimal(stem[0], 64), Self.isHexadecimal(stem[1], 16),
+            stem[0].hasPrefix(parts[1]), parts[1].count == 2
+        else { return nil }
         self.place = place
         self.name = name
     }
@@ -37,7 +47,15 @@ public struct BlobURL: Hashable, Sendable {
         "\(place.url)/\(store)/\(digest.prefix(2))/\(digest)-"
     }
 
+    /// Whether a text can be the id of a database: 16 hexadecimal digits.
+    public static func isStoreID(_ text: some StringProtocol) -> Bool {
+        isHexadecimal(text, 16)
+    }
+
     public var text: String { "\(place.url)/\(name)" }
+
+    /// The id of the database that the blob belongs to.
+    public var store: Substring { name.prefix(16) }
 
     var digest: Substring {
         (name.split(separator: "/").last ?? "").prefix { $0 != "-" }
@@ -45,5 +63,10 @@ public struct BlobURL: Hashable, Sendable {
 
     var compression: BlobCompression {
         BlobCompression.allCases.first { $0 != .none && name.hasSuffix($0.suffix) } ?? .none
+    }
+
+    private static func isHexadecimal(_ text: some StringProtocol, _ count: Int) -> Bool {
+        text.utf8.count == count
+            && text.utf8.allSatisfy { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 || UInt8(ascii: "a")...UInt8(ascii: "f") ~= $0 }
     }
 }

@@ -63,7 +63,7 @@ public final class SQLiteStore: XComStore, RunStore, @unchecked Sendable {
     private init(location: StoreLocation, options: Options) throws {
         path = location.place
         self.options = options
-        blobPlaces = BlobPlaces()
+        blobPlaces = BlobPlaces(database: location == .memory ? nil : path, setting: options.offload?.place)
         handle = Mutex(try Handle(path, options, blobPlaces))
     }
 
@@ -80,7 +80,7 @@ public final class SQLiteStore: XComStore, RunStore, @unchecked Sendable {
                 (queue, connection) = try DescriptorGuard.during {
                     let queue = try waiter.retry { try SQLiteStore.open(path, options: options, waiter: waiter) }
                     let connection = try queue.unsafeReentrantWrite { db in
-                        let connection = Connection(db, waiter: waiter, blobPlaces: blobPlaces)
+                        let connection = Connection(db, place: path, waiter: waiter, blobPlaces: blobPlaces)
                         if options.readOnly {
                             try connection.checkReadable(place: path)
                         } else {
@@ -92,6 +92,8 @@ public final class SQLiteStore: XComStore, RunStore, @unchecked Sendable {
                 }
             } catch let failure as SQLiteFailure {
                 throw failure.storeError(operation: "open", place: path, waited: options.busyTimeout)
+            } catch let failure as RowFailure {
+                throw failure.storeError(operation: "open", place: path)
             }
         }
 
@@ -122,7 +124,9 @@ public final class SQLiteStore: XComStore, RunStore, @unchecked Sendable {
         configuration.label = "XCom store"
         configuration.prepareDatabase { db in
             let synchronous = options.survivesPowerLoss ? "FULL" : "NORMAL"
-            sqlite3_exec(db.sqliteConnection, "PRAGMA synchronous = \(synchronous)", nil, nil, nil)
+            // What the file's own triggers and views call is as good as the file, which may come from anywhere.
+            sqlite3_exec(
+                db.sqliteConnection, "PRAGMA synchronous = \(synchronous); PRAGMA trusted_schema = OFF", nil, nil, nil)
         }
         // SQLite reads `file:` as the beginning of a URL.
         let name = path.hasPrefix("file:") ? "./" + path : path
@@ -200,6 +204,8 @@ public final class SQLiteStore: XComStore, RunStore, @unchecked Sendable {
                 }
             } catch let failure as SQLiteFailure {
                 throw failure.storeError(operation: operation, place: path, waited: options.busyTimeout)
+            } catch let failure as RowFailure {
+                throw failure.storeError(operation: operation, place: path)
             } catch let error as DatabaseError {
                 throw SQLiteFailure(error).storeError(operation: operation, place: path, waited: options.busyTimeout)
             } catch let failure as BlobFailure {
@@ -216,8 +222,8 @@ extension SQLiteStore {
     /// Lets the file grow no further: how tests fill a disk.
     package func limitPages() throws {
         try access("limit pages") { connection in
-            let pages = try connection.first("PRAGMA page_count", []) { $0.int(0) } ?? 0
-            _ = try connection.first("PRAGMA max_page_count = \(pages + 2)", []) { $0.int(0) }
+            let pages = try connection.first("PRAGMA page_count", []) { try $0.int(0) } ?? 0
+            _ = try connection.first("PRAGMA max_page_count = \(pages + 2)", []) { try $0.int(0) }
         }
     }
 }

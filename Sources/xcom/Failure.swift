@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import XCom
 
 /// One clear message, and the exit code that goes with it.
 struct Failure: Error {
@@ -28,6 +29,13 @@ struct Failure: Error {
         default:
             complain(String(describing: error))
             return failed
+        }
+    }
+
+    /// Names the values that are not among what was shown.
+    static func complain(ofUnreadable entries: [XComReading]) {
+        for entry in entries {
+            if case .failure(let error) = entry.value { complain(error.message) }
         }
     }
 

@@ -50,7 +50,7 @@ do {
 func pushAndDelete(in store: SQLiteStore, _ key: TaskInstanceKey, count: Int) throws {
     for index in 0..<count {
         let address = XComAddress(taskInstance: key, key: "key_\(Int.random(in: 0..<4))")
-        let value = String(repeating: "\(Int.random(in: 0..<3))", count: 20_000)
+        let value = String(repeating: "\(Int.random(in: 1...3))", count: 20_000)
         switch Int.random(in: 0..<8) {
         case 0: try store.delete(address)
         case 1: try store.clear(key)

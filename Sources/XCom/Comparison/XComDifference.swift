@@ -8,6 +8,8 @@ public struct XComDifference: Hashable, Sendable {
         case missing
         /// Only the second run has it.
         case new
+        /// One of the values cannot be read, so that nothing is known of a difference.
+        case unreadable
     }
 
     public var taskID: String
@@ -16,14 +18,24 @@ public struct XComDifference: Hashable, Sendable {
     /// The value in the first run, and the one in the second.
     public var before: WireValue?
     public var after: WireValue?
+    /// Why a value cannot be read; then it is not among the two above.
+    public var problem: StoreError?
 
     public var change: Change {
-        before == nil ? .new : after == nil ? .missing : .changed
+        problem != nil ? .unreadable : before == nil ? .new : after == nil ? .missing : .changed
     }
 
     /// What differs between the XComs of two runs, sorted by task, map index and key. Values are the same where their JSON
     /// texts are.
     public static func between(_ first: [XComEntry], _ second: [XComEntry]) -> [XComDifference] {
+        func readings(_ entries: [XComEntry]) -> [XComReading] {
+            entries.map { XComReading(address: $0.address, value: .success($0.value), timestamp: $0.timestamp) }
+        }
+        return between(readings(first), readings(second))
+    }
+
+    /// As ``between(_:_:)-([XComEntry],_)``, also where values cannot be read.
+    public static func between(_ first: [XComReading], _ second: [XComReading]) -> [XComDifference] {
         struct Place: Hashable, Comparable {
             var taskID: String
             var mapIndex: Int
@@ -39,16 +51,24 @@ public struct XComDifference: Hashable, Sendable {
                 (a.taskID, a.mapIndex, a.key) < (b.taskID, b.mapIndex, b.key)
             }
         }
-        func values(_ entries: [XComEntry]) -> [Place: WireValue] {
+        func values(_ entries: [XComReading]) -> [Place: Result<WireValue, StoreError>] {
             Dictionary(entries.map { (Place($0.address), $0.value) }, uniquingKeysWith: { _, last in last })
         }
         let before = values(first)
         let after = values(second)
         return Set(before.keys).union(after.keys).sorted().compactMap { place in
-            guard before[place] != after[place] else { return nil }
-            return XComDifference(
-                taskID: place.taskID, mapIndex: place.mapIndex, key: place.key, before: before[place],
-                after: after[place])
+            var difference = XComDifference(taskID: place.taskID, mapIndex: place.mapIndex, key: place.key)
+            do throws(StoreError) {
+                difference.before = try before[place]?.get()
+            } catch {
+                difference.problem = error
+            }
+            do throws(StoreError) {
+                difference.after = try after[place]?.get()
+            } catch {
+                difference.problem = difference.problem ?? error
+            }
+            return difference.problem == nil && difference.before == difference.after ? nil : difference
         }
     }
 }

@@ -11,6 +11,20 @@ public struct XComEntry: Hashable, Sendable {
     }
 }
 
+/// A stored XCom whose value may be out of reach: an offloaded one that is gone, for example.
+public struct XComReading: Hashable, Sendable {
+    public var address: XComAddress
+    /// The value, which is JSON, or why it cannot be read.
+    public var value: Result<WireValue, StoreError>
+    public var timestamp: Timestamp
+
+    public init(address: XComAddress, value: Result<WireValue, StoreError>, timestamp: Timestamp) {
+        self.address = address
+        self.value = value
+        self.timestamp = timestamp
+    }
+}
+
 /// What is known of a stored XCom without its value.
 public struct XComSummary: Hashable, Sendable {
     public var address: XComAddress
@@ -78,9 +92,21 @@ public protocol XComStore: AnyObject, PullSource {
     /// Deletes all XComs of a task instance, and what was recorded of their lengths.
     func clear(_ taskInstance: TaskInstanceKey) throws
 
-    /// The XComs that a filter lets through, sorted by DAG, run, task, map index and key.
-    func entries(_ filter: XComFilter) throws -> [XComEntry]
+    /// The XComs that a filter lets through, sorted by DAG, run, task, map index and key, also those whose values cannot be
+    /// read.
+    func readings(_ filter: XComFilter) throws -> [XComReading]
 
     /// What is known of the XComs that a filter lets through, without their values.
     func summaries(_ filter: XComFilter, order: XComOrder, limit: Int?) throws -> [XComSummary]
+}
+
+extension XComStore {
+    /// The XComs that a filter lets through, sorted by DAG, run, task, map index and key.
+    ///
+    /// - Throws: ``StoreError`` where one of the values cannot be read.
+    public func entries(_ filter: XComFilter) throws -> [XComEntry] {
+        try readings(filter).map { reading in
+            XComEntry(address: reading.address, value: try reading.value.get(), timestamp: reading.timestamp)
+        }
+    }
 }

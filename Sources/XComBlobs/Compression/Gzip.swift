@@ -20,6 +20,9 @@ enum Gzip {
     }
 
     static func decompressed(_ bytes: [UInt8], count: Int) -> [UInt8]? {
+        // The last four bytes say the size; another one is not worth the memory.
+        let claimed = bytes.suffix(4).reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+        guard claimed == UInt32(truncatingIfNeeded: count) else { return nil }
         var stream = z_stream()
         guard inflateInit2_(&stream, windowBits, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
             return nil

@@ -18,6 +18,9 @@ enum Zstandard {
     }
 
     static func decompressed(_ bytes: [UInt8], count: Int) -> [UInt8]? {
+        // A frame that says another size is not worth the memory.
+        let claimed = bytes.withUnsafeBytes { ZSTD_getFrameContentSize($0.baseAddress, $0.count) }
+        guard claimed == UInt64(count) else { return nil }
         var size = 0
         // SAFETY: as above.
         let result = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in

@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// Blobs as files in a folder.
+/// Blobs as files in a folder, which nobody else may read: they hold what users have pushed.
 final class FolderBlobStore: BlobStore {
     private let path: String
 
@@ -31,7 +31,7 @@ final class FolderBlobStore: BlobStore {
     private func create(_ file: String) throws(BlobError) -> Int32 {
         // Another process may take an empty folder away just after it was made.
         for _ in 0..<1000 {
-            let descriptor = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+            let descriptor = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
             if descriptor >= 0 { return descriptor }
             guard errno == ENOENT else { throw failure("written", file) }
             try makeFolders(above: file)
@@ -42,7 +42,7 @@ final class FolderBlobStore: BlobStore {
     private func makeFolders(above file: String) throws(BlobError) {
         for index in file.indices.dropFirst() where file[index] == "/" {
             let folder = String(file[..<index])
-            if mkdir(folder, 0o777) == 0 || errno == EEXIST || errno == ENOENT { continue }
+            if mkdir(folder, 0o700) == 0 || errno == EEXIST || errno == ENOENT { continue }
             let code = errno
             // Folders on the way may be closed to writing; what matters is whether they are there.
             guard access(folder, F_OK) == 0 else { throw failure("written", folder, code) }
@@ -75,13 +75,21 @@ final class FolderBlobStore: BlobStore {
         }
     }
 
-    func get(_ name: String) throws(BlobError) -> [UInt8] {
+    func get(_ name: String, limit: Int) throws(BlobError) -> [UInt8] {
         let file = "\(path)/\(name)"
-        let descriptor = open(file, O_RDONLY | O_CLOEXEC)
+        // A pipe or a device in its place would be waited for.
+        let descriptor = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
         guard descriptor >= 0 else { throw failure("read", file) }
         defer { close(descriptor) }
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw failure("read", file) }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            throw BlobError(.damaged, "the blob \(file) is not a file: restore it, or push the value again")
+        }
+        guard status.st_size <= limit else {
+            throw BlobError(
+                .damaged, "the blob \(file) has more bytes than its value: restore it, or push the value again")
+        }
         var problem: BlobError?
         // SAFETY: `read` fills from the start, and no more than what is left of the buffer.
         let bytes = [UInt8](unsafeUninitializedCapacity: Int(status.st_size)) { buffer, count in
@@ -102,18 +110,28 @@ final class FolderBlobStore: BlobStore {
 
     func contains(_ name: String) throws(BlobError) -> Bool {
         var status = stat()
-        if stat("\(path)/\(name)", &status) == 0 { return true }
+        if stat("\(path)/\(name)", &status) == 0 { return status.st_mode & S_IFMT == S_IFREG }
         guard errno == ENOENT || errno == ENOTDIR else { throw failure("read", "\(path)/\(name)") }
         return false
     }
 
     func delete(_ name: String) throws(BlobError) {
-        let file = "\(path)/\(name)"
-        guard unlink(file) == 0 || errno == ENOENT || errno == ENOTDIR else { throw failure("deleted", file) }
-        var folder = name.split(separator: "/").dropLast()
-        while !folder.isEmpty, rmdir("\(path)/\(folder.joined(separator: "/"))") == 0 {
-            folder = folder.dropLast()
+        // Step by step, so that no link in the folder leads out of it.
+        var folders = [open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)]
+        defer { for folder in folders where folder >= 0 { close(folder) } }
+        let parts = name.split(separator: "/").map(String.init)
+        for part in parts.dropLast() where folders[folders.count - 1] >= 0 {
+            folders.append(openat(folders[folders.count - 1], part, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW))
         }
+        guard let file = parts.last, folders[folders.count - 1] >= 0,
+            unlinkat(folders[folders.count - 1], file, 0) == 0
+        else {
+            if errno == ENOENT || errno == ENOTDIR { return }
+            throw failure("deleted", "\(path)/\(name)")
+        }
+        // Folders that are empty now go, but never the place itself.
+        for index in folders.indices.dropFirst().reversed()
+        where unlinkat(folders[index - 1], parts[index - 1], AT_REMOVEDIR) != 0 { return }
     }
 
     func names(in folder: String) throws(BlobError) -> [String] {

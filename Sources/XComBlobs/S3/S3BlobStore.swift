@@ -37,7 +37,7 @@ final class S3BlobStore: BlobStore {
         _ = try send("PUT", key: prefix + name, body: bytes)
     }
 
-    func get(_ name: String) throws(BlobError) -> [UInt8] {
+    func get(_ name: String, limit: Int) throws(BlobError) -> [UInt8] {
         try send("GET", key: prefix + name).body
     }
 

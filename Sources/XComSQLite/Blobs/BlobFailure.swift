@@ -1,22 +1,28 @@
 internal import XCom
 internal import XComBlobs
 
-/// What went wrong with one blob.
+/// What went wrong with one offloaded value.
 struct BlobFailure: Error {
     var error: BlobError
-    var url: BlobURL
-    /// Whose value is in it.
+    /// `nil` where the row does not say where its blob is.
+    var url: BlobURL?
+    /// Whose value it is.
     var address: XComAddress?
 
     func storeError(operation: String) -> StoreError {
         guard let address else { return error.storeError(operation: operation) }
-        let instance = address.taskInstance
-        let mapIndex = instance.mapIndex < 0 ? "" : " (map index \(instance.mapIndex))"
         var failure = error.storeError(operation: operation)
-        failure.message =
-            "the value of XCom '\(address.key)' of task '\(instance.taskID)'\(mapIndex) in run '\(instance.runID)' of DAG "
-            + "'\(instance.dagID)' was offloaded and cannot be read: \(error.message)"
+        failure.message = "\(address.valueWords) was offloaded and cannot be read: \(error.message)"
         return failure
+    }
+}
+
+extension XComAddress {
+    /// How a message names the value there.
+    var valueWords: String {
+        let mapIndex = taskInstance.mapIndex < 0 ? "" : " (map index \(taskInstance.mapIndex))"
+        return "the value of XCom '\(key)' of task '\(taskInstance.taskID)'\(mapIndex) in run '\(taskInstance.runID)' of "
+            + "DAG '\(taskInstance.dagID)'"
     }
 }
 

@@ -38,6 +38,20 @@ enum BlobSchema {
         ELSE length(CAST(value AS BLOB)) END
         """
 
+    /// The same by what the row itself says, where that can be: the size of a row that another program made is measured.
+    static let rowSize = "CASE WHEN \(plausible("xcom.size")) THEN xcom.size ELSE \(measuredSize) END"
+
+    /// The size of a row that does not say it.
+    static let measuredSize = """
+        coalesce((SELECT size FROM xcom_blob WHERE typeof(value) = 'blob' AND url = CAST(value AS TEXT)
+        AND \(plausible("xcom_blob.size"))), length(CAST(value AS BLOB)))
+        """
+
+    /// Whether a column holds a number of bytes that there can be; sums of such ones stay in range.
+    private static func plausible(_ column: String) -> String {
+        "typeof(\(column)) = 'integer' AND \(column) BETWEEN 0 AND \(1 << 40)"
+    }
+
     /// Every way in which a row goes ends here, cascades included.
     private static let drop = """
         INSERT OR IGNORE INTO xcom_blob_pending (url) SELECT url FROM xcom_blob

@@ -9,6 +9,12 @@ internal import XComBlobs
 /// for nothing is known.
 extension SQLiteStore {
     func set(_ value: WireValue, at address: XComAddress, taskMap: TaskMap?, offload: OffloadSettings) throws {
+        guard value.utf8.count <= BlobText.largest else {
+            throw StoreError(
+                .tooLarge, operation: "set XCom",
+                message: "\(address.valueWords) has \(value.utf8.count) bytes, and an offloaded one has at most "
+                    + "\(BlobText.largest)")
+        }
         let text = BlobText(value.utf8)
         // A second time is needed only where the blob went, or the upload was given up for lost, between two steps.
         for _ in 0..<5 {
@@ -19,7 +25,7 @@ extension SQLiteStore {
                     try connection.atomically {
                         guard let url = try Self.settle(text, upload, lost: known.lost, offload.place, connection)
                         else { return false }
-                        try Self.setRow(at: address, size: text.count, on: connection) { try $0.bind(blob: url) }
+                        try Self.setRow(at: address, size: text.count, on: connection) { try $0.bind(blob: Array(url.utf8)) }
                         if let taskMap { try Self.set(taskMap, of: address.taskInstance, on: connection) }
                         return true
                     }
@@ -59,11 +65,16 @@ extension SQLiteStore {
         // "." comes after the "-" that the prefix ends with.
         return try connection.first(
             "SELECT url FROM xcom_blob WHERE url >= ? AND url < ?", [.text(prefix), .text(prefix.dropLast() + ".")]
-        ) { $0.text(0) }
+        ) { try $0.text(0) }
     }
 
     private func upload(_ text: BlobText, _ offload: OffloadSettings) throws -> Upload {
         let storeID = try access("set XCom") { try $0.storeID }
+        do throws(BlobError) {
+            try blobPlaces.note(offload.place)
+        } catch {
+            throw error.storeError(operation: "set XCom")
+        }
         return try text.encoded(offload.compression) { compression, bytes in
             let url = BlobURL(place: offload.place, store: storeID, digest: text.digest, compression: compression)
             try access("set XCom") { connection in
@@ -106,7 +117,7 @@ extension SQLiteStore {
             // The same text is at hand, so the rows that have lost theirs get it back.
             try connection.run(
                 "UPDATE xcom SET value = ? WHERE typeof(value) = 'blob' AND value = ?",
-                [.blob(upload.url.text), .blob(known)])
+                [.blob(Array(upload.url.text.utf8)), .blob(Array(known.utf8))])
         }
         return upload.url.text
     }
@@ -133,6 +144,13 @@ extension SQLiteStore {
 extension Connection {
     /// What tells the blobs of this database from those of others in the same place.
     var storeID: String {
-        get throws { try first("SELECT store_id FROM xcom_schema_version", []) { $0.text(0) } ?? "" }
+        get throws {
+            let id = try first("SELECT store_id FROM xcom_schema_version", [], of: "xcom_schema_version") { row in
+                let id = try row.text(0)
+                guard BlobURL.isStoreID(id) else { throw row.failure(0, "holds what is not an id of a store") }
+                return id
+            }
+            return id ?? ""
+        }
     }
 }

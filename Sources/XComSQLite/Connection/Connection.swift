@@ -8,6 +8,7 @@ internal import XComBlobs
 /// Only ``SQLiteStore`` hands it out, and only on the queue that serializes accesses.
 final class Connection {
     let db: Database
+    let place: String
     let waiter: BusyWaiter
     let blobPlaces: BlobPlaces
     /// Whether a commit has left blobs behind that nothing refers to any more.
@@ -16,8 +17,9 @@ final class Connection {
     var readBlob: (url: BlobURL, value: WireValue)?
     private var hot: [Statement?] = Array(repeating: nil, count: HotStatement.allCases.count)
 
-    init(_ db: Database, waiter: BusyWaiter, blobPlaces: BlobPlaces) {
+    init(_ db: Database, place: String, waiter: BusyWaiter, blobPlaces: BlobPlaces) {
         self.db = db
+        self.place = place
         self.waiter = waiter
         self.blobPlaces = blobPlaces
     }
@@ -53,22 +55,37 @@ final class Connection {
         try execution(sql, arguments).run()
     }
 
-    func first<Result>(_ sql: String, _ arguments: [Argument], _ read: (borrowing Execution) throws -> Result) throws
-        -> Result?
-    {
+    /// - Parameter table: whose rows they are, for the error where one cannot be read.
+    func first<Result>(
+        _ sql: String, _ arguments: [Argument], of table: String? = nil,
+        _ read: (borrowing Execution) throws -> Result
+    ) throws -> Result? {
         let execution = try execution(sql, arguments)
-        return try execution.step() ? read(execution) : nil
+        return try execution.step() ? naming(table) { try read(execution) } : nil
     }
 
-    func all<Result>(_ sql: String, _ arguments: [Argument], _ read: (borrowing Execution) throws -> Result) throws
-        -> [Result]
-    {
+    /// - Parameter table: whose rows they are, for the error where one cannot be read.
+    func all<Result>(
+        _ sql: String, _ arguments: [Argument], of table: String? = nil,
+        _ read: (borrowing Execution) throws -> Result
+    ) throws -> [Result] {
         let execution = try execution(sql, arguments)
         var results: [Result] = []
         while try execution.step() {
-            results.append(try read(execution))
+            results.append(try naming(table) { try read(execution) })
         }
         return results
+    }
+
+    /// Lets the error of a row that cannot be read say where it is.
+    func naming<Result>(_ table: String?, _ read: () throws -> Result) throws -> Result {
+        do {
+            return try read()
+        } catch var failure as RowFailure {
+            failure.table = failure.table ?? table
+            failure.place = failure.place ?? place
+            throw failure
+        }
     }
 
     var lastInsertedRowID: Int64 {

@@ -8,7 +8,7 @@ internal import struct Foundation.UUID
 /// This stands beside GRDB's `Statement` because GRDB ends the process where a value cannot be bound (one over SQLite's
 /// limit), and because a value's bytes go to and from SQLite without a `String` or `Data` between.
 struct Execution: ~Copyable {
-    private let handle: OpaquePointer
+    let handle: OpaquePointer
     private var lastBound: Int32 = 0
 
     // SAFETY: the handle belongs to a GRDB statement that the connection keeps, and the connection's queue admits one
@@ -52,13 +52,14 @@ struct Execution: ~Copyable {
         try bindText(bytes, isCopied: false)
     }
 
-    /// Binds a text as SQLite's type BLOB.
-    mutating func bind(blob text: String) throws {
+    mutating func bind(blob bytes: [UInt8]) throws {
         lastBound += 1
-        var text = text
-        let code = text.withUTF8 {
-            sqlite3_bind_blob64(handle, lastBound, $0.baseAddress, UInt64($0.count), Self.copied)
-        }
+        let code =
+            bytes.isEmpty
+            ? sqlite3_bind_zeroblob(handle, lastBound, 0)
+            : bytes.withUnsafeBytes {
+                sqlite3_bind_blob64(handle, lastBound, $0.baseAddress, UInt64($0.count), Self.copied)
+            }
         try check(code)
     }
 
@@ -75,7 +76,7 @@ struct Execution: ~Copyable {
             lastBound += 1
             try check(sqlite3_bind_double(handle, lastBound, number))
         case .text(let text): try bind(text)
-        case .blob(let text): try bind(blob: text)
+        case .blob(let bytes): try bind(blob: bytes)
         case .value(let value): try bind(value)
         }
     }
@@ -123,76 +124,6 @@ struct Execution: ~Copyable {
             throw SQLiteFailure(code: code, connection: sqlite3_db_handle(handle))
         }
     }
-
-    // MARK: Columns
-
-    func isNull(_ column: Int32) -> Bool {
-        sqlite3_column_type(handle, column) == SQLITE_NULL
-    }
-
-    func isBlob(_ column: Int32) -> Bool {
-        sqlite3_column_type(handle, column) == SQLITE_BLOB
-    }
-
-    /// The column as an argument of another statement.
-    func argument(_ column: Int32) -> Argument {
-        switch sqlite3_column_type(handle, column) {
-        case SQLITE_NULL: .null
-        case SQLITE_INTEGER: .int(int(column))
-        case SQLITE_FLOAT: .real(sqlite3_column_double(handle, column))
-        case SQLITE_BLOB: .blob(text(column))
-        default: .value(WireValue(utf8: Array(bytes(column))))
-        }
-    }
-
-    func int(_ column: Int32) -> Int {
-        Int(sqlite3_column_int64(handle, column))
-    }
-
-    func optionalInt(_ column: Int32) -> Int? {
-        isNull(column) ? nil : int(column)
-    }
-
-    func text(_ column: Int32) -> String {
-        String(decoding: bytes(column), as: UTF8.self)
-    }
-
-    func optionalText(_ column: Int32) -> String? {
-        isNull(column) ? nil : text(column)
-    }
-
-    func timestamp(_ column: Int32) -> Timestamp? {
-        optionalText(column).flatMap { Timestamp($0) }
-    }
-
-    func uuid(_ column: Int32) -> UUID? {
-        UUID(hex: text(column))
-    }
-
-    /// A JSON text. A number that a column of Airflow's own database has turned into SQLite's REAL is spelled as Python
-    /// spells it; a missing one is `null`.
-    func value(_ column: Int32) -> WireValue {
-        switch sqlite3_column_type(handle, column) {
-        case SQLITE_NULL: .null
-        case SQLITE_FLOAT: WireValue(text: pythonRepr(sqlite3_column_double(handle, column)))
-        default: WireValue(utf8: Array(bytes(column)))
-        }
-    }
-
-    /// A JSON text that is not `null`, which SQLAlchemy writes for a missing one.
-    func optionalValue(_ column: Int32) -> WireValue? {
-        let value = value(column)
-        return value.isNull ? nil : value
-    }
-
-    /// The bytes of a text, until the next step.
-    private func bytes(_ column: Int32) -> UnsafeRawBufferPointer {
-        // `column_text` before `column_bytes`: the first converts, the second counts.
-        guard let start = sqlite3_column_text(handle, column) else {
-            return UnsafeRawBufferPointer(start: nil, count: 0)
-        }
-        return UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, column)))
-    }
 }
 
 /// An argument of a statement that is put together at run time.
@@ -201,7 +132,7 @@ enum Argument {
     case int(Int)
     case real(Double)
     case text(String)
-    case blob(String)
+    case blob([UInt8])
     case value(WireValue)
 
     static func timestamp(_ timestamp: Timestamp?) -> Argument {

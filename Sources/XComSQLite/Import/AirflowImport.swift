@@ -33,7 +33,7 @@ extension Connection {
     }
 
     fileprivate func columns(of table: String) throws -> [String] {
-        try all("SELECT name FROM pragma_table_info(?)", [.text(table)]) { $0.text(0) }
+        try all("SELECT name FROM pragma_table_info(?)", [.text(table)]) { try $0.text(0) }
     }
 }
 
@@ -54,11 +54,11 @@ private struct AirflowImport {
     mutating func importRuns(dagID: String?) throws {
         let runs = try from.all(
             "SELECT id, dag_id, run_id, logical_date, state FROM dag_run WHERE ?1 IS NULL OR dag_id = ?1 ORDER BY id",
-            [.optional(dagID)]
-        ) {
+            [.optional(dagID)], of: "dag_run"
+        ) { row in
             (
-                id: $0.int(0), key: DagRunKey(dagID: $0.text(1), runID: $0.text(2)), date: $0.argument(3),
-                state: $0.text(4)
+                id: try row.int(0), key: DagRunKey(dagID: try row.text(1), runID: try row.text(2)),
+                date: row.argument(3), state: row.label(4)
             )
         }
         for run in runs {
@@ -77,12 +77,29 @@ private struct AirflowImport {
             }
             let before = report
             do {
-                try store.transaction { try importRun(run.key, id: run.id) }
+                try store.transaction {
+                    try importRun(run.key, id: run.id)
+                    try readBack(run.key)
+                }
+            } catch let error as StoreError where error.code == .corrupt {
+                report = before
+                report.lose(.unreadableRuns, example: "\(run.key.dagID) \(run.key.runID): \(error.message)")
             } catch {
                 report = before
                 throw error
             }
         }
+    }
+
+    /// Checks that what was copied can be read: the columns of the source may hold anything.
+    private func readBack(_ run: DagRunKey) throws {
+        _ = try store.dagRun(run)
+        _ = try store.dag(id: run.dagID)
+        for instance in try store.taskInstances(TaskInstanceFilter(dagID: run.dagID, runIDs: [run.runID])) {
+            _ = try store.taskMap(of: instance.key)
+            _ = try store.renderedFields(of: instance.key)
+        }
+        _ = try store.summaries(XComFilter(dagID: run.dagID, runID: run.runID), order: .address, limit: nil)
     }
 
     private mutating func importRun(_ run: DagRunKey, id: Int) throws {
@@ -99,7 +116,7 @@ private struct AirflowImport {
             .triggers,
             try from.first(
                 "SELECT count(*) FROM task_instance WHERE \(ofRun) AND trigger_id IS NOT NULL", run.arguments
-            ) { $0.int(0) } ?? 0)
+            ) { try $0.count(0) } ?? 0)
         for table in ["task_map", "rendered_task_instance_fields"] {
             try copy(table, "\(ofRun) AND \(Self.hasInstance(table))", run.arguments)
         }
@@ -120,11 +137,14 @@ private struct AirflowImport {
             \(Self.hasInstance("xcom")) FROM xcom WHERE dag_run_id = ? ORDER BY task_id, map_index, "key"
             """, [.int(id)])
         while try rows.step() {
-            let instance = TaskInstanceKey(
-                dagID: run.dagID, runID: run.runID, taskID: rows.text(0), mapIndex: rows.int(1))
-            let address = XComAddress(taskInstance: instance, key: rows.text(2))
+            let address = try from.naming("xcom") {
+                let instance = TaskInstanceKey(
+                    dagID: run.dagID, runID: run.runID, taskID: try rows.text(0), mapIndex: try rows.int(1))
+                return XComAddress(taskInstance: instance, key: try rows.text(2))
+            }
+            let instance = address.taskInstance
             let example = "\(run.dagID) \(run.runID) \(instance.taskID) \(address.key)"
-            guard rows.int(6) != 0 else {
+            guard try rows.bool(6) else {
                 report.lose(.xcomsWithoutTask, example: example)
                 continue
             }
@@ -133,7 +153,7 @@ private struct AirflowImport {
                 report.lose(.unreadableXComs, example: example)
                 continue
             }
-            if rows.int(5) != 0 { report.lose(.roundedNumbers, example: example) }
+            if try rows.bool(5) { report.lose(.roundedNumbers, example: example) }
             try insert(value, at: address, timestamp: rows.argument(3), dagRunID: newID)
             report.xcoms += 1
         }
@@ -209,12 +229,12 @@ private struct AirflowImport {
             let count = try from.first(
                 "SELECT count(*) FROM \(table) WHERE ?1 IS NULL OR dag_id = ?1", [.optional(dagID)]
             ) {
-                $0.int(0)
+                try $0.count(0)
             }
             report.lose(kind, count ?? 0)
         }
         for (kind, table) in ofAll where try from.hasTable(table) {
-            report.lose(kind, try from.first("SELECT count(*) FROM \(table)", []) { $0.int(0) } ?? 0)
+            report.lose(kind, try from.first("SELECT count(*) FROM \(table)", []) { try $0.count(0) } ?? 0)
         }
     }
 }

@@ -24,6 +24,8 @@ public struct ImportLoss: Hashable, Sendable {
         case runsAlreadyThere = "runs_already_there"
         /// Copied, but nothing goes on with them.
         case runsNotEnded = "runs_not_ended"
+        /// Some of their rows hold what no Airflow writes.
+        case unreadableRuns = "unreadable_runs"
         /// Their value is no JSON.
         case unreadableXComs = "unreadable_xcoms"
         /// Copied; SQLite has made floating-point numbers of integers that are too large for it.
@@ -50,6 +52,7 @@ public struct ImportLoss: Hashable, Sendable {
         switch kind {
         case .runsAlreadyThere: "left out: the store has a run of that id or logical date"
         case .runsNotEnded: "copied as they are: nothing goes on with them; `xcom run --run-id` takes one up"
+        case .unreadableRuns: "left out: rows of theirs cannot be read"
         case .unreadableXComs: "left out: the value is not JSON"
         case .roundedNumbers: "copied as they are: Airflow's column rounds integers beyond 64 bits"
         case .xcomsWithoutTask: "left out: their task instance is not there"

@@ -24,7 +24,7 @@ extension SQLiteStore {
                 """
                 SELECT dag_id, run_id,
                     (SELECT count(*) FROM task_instance t WHERE t.dag_id = r.dag_id AND t.run_id = r.run_id),
-                    count(x.task_id), coalesce(sum(x.bytes), 0), state IN ('success', 'failed')
+                    count(x.task_id), coalesce(sum(x.bytes), 0), coalesce(state IN ('success', 'failed'), 0)
                 FROM (
                     SELECT *, row_number() OVER (
                         PARTITION BY dag_id ORDER BY coalesce(logical_date, run_after) DESC, id DESC) AS place
@@ -35,11 +35,12 @@ extension SQLiteStore {
                 AND (?2 IS NULL OR coalesce(end_date, start_date, run_after) < ?2)
                 AND (?3 IS NULL OR place > ?3)
                 GROUP BY r.id ORDER BY dag_id, place DESC
-                """, [.optional(policy.dagID), .timestamp(policy.endedBefore), .optional(policy.keptRuns)]
+                """, [.optional(policy.dagID), .timestamp(policy.endedBefore), .optional(policy.keptRuns)],
+                of: "dag_run"
             ) { row in
                 DagRunExtent(
-                    key: DagRunKey(dagID: row.text(0), runID: row.text(1)), hasEnded: row.int(5) != 0,
-                    taskInstances: row.int(2), xcoms: row.int(3), bytes: row.int(4))
+                    key: DagRunKey(dagID: try row.text(0), runID: try row.text(1)), hasEnded: try row.bool(5),
+                    taskInstances: try row.count(2), xcoms: try row.count(3), bytes: try row.count(4))
             }
         }
     }
@@ -77,7 +78,7 @@ extension SQLiteStore {
         while left > 0 {
             let now = try inPausedTransaction { connection in
                 _ = try connection.all("PRAGMA incremental_vacuum(\(Self.batchPages))", []) { _ in }
-                return try connection.first("PRAGMA freelist_count", []) { $0.int(0) } ?? 0
+                return try connection.first("PRAGMA freelist_count", []) { try $0.int(0) } ?? 0
             }
             if now >= left { break }
             left = now
@@ -96,7 +97,7 @@ extension SQLiteStore {
 
     private func pragma(_ name: String) throws -> Int {
         try access("look at \(name)") { connection in
-            try connection.first("PRAGMA \(name)", []) { $0.int(0) } ?? 0
+            try connection.first("PRAGMA \(name)", []) { try $0.int(0) } ?? 0
         }
     }
 
@@ -115,7 +116,7 @@ extension SQLiteStore {
     private static let xcomBatch = Batch(
         table: "xcom",
         rows: """
-            SELECT rowid, coalesce(size, length(CAST(value AS BLOB))) FROM xcom
+            SELECT rowid, coalesce(\(BlobSchema.rowSize), 0) FROM xcom
             WHERE dag_run_id = (SELECT id FROM dag_run WHERE dag_id = ? AND run_id = ?) LIMIT \(batchRows)
             """)
 
@@ -130,8 +131,8 @@ extension SQLiteStore {
         do {
             let execution = try connection.execution(batch.rows, run.arguments)
             while bytes < batchBytes, try execution.step() {
-                rows.append(execution.int(0))
-                bytes += execution.int(1)
+                rows.append(try execution.int(0))
+                bytes += try execution.count(1)
             }
         }
         for row in rows {

@@ -22,9 +22,9 @@ extension SQLiteStore {
     /// What is wrong with the store, a sentence each: damaged pages and indexes, rows that refer to nothing.
     public func problems() throws -> [String] {
         try access("check") { connection in
-            let damages = try connection.all("PRAGMA integrity_check", []) { $0.text(0) }.filter { $0 != "ok" }
+            let damages = try connection.all("PRAGMA integrity_check", []) { $0.label(0) }.filter { $0 != "ok" }
             let orphans = try connection.all("PRAGMA foreign_key_check", []) { row in
-                "row \(row.int(1)) of \(row.text(0)) refers to a row of \(row.text(2)) that is not there"
+                "row \(row.label(1)) of \(row.label(0)) refers to a row of \(row.label(2)) that is not there"
             }
             return try damages + orphans + blobProblems(on: connection)
         }
@@ -42,11 +42,11 @@ extension SQLiteStore {
                     (SELECT coalesce(sum(\(size)), 0) FROM xcom WHERE xcom.dag_id = r.dag_id),
                     (SELECT coalesce(max(\(size)), 0) FROM xcom WHERE xcom.dag_id = r.dag_id)
                 FROM dag_run r GROUP BY dag_id ORDER BY dag_id
-                """, []
+                """, [], of: "dag_run"
             ) { row in
                 Statistics(
-                    dagID: row.text(0), runs: row.int(1), taskInstances: row.int(2), xcoms: row.int(3),
-                    bytes: row.int(4), largest: row.int(5))
+                    dagID: try row.text(0), runs: try row.count(1), taskInstances: try row.count(2),
+                    xcoms: try row.count(3), bytes: try row.count(4), largest: try row.count(5))
             }
         }
     }

@@ -30,8 +30,9 @@ extension SQLiteStore {
 
     private static func asset(_ condition: String, _ text: String, on connection: Connection) throws -> Asset? {
         try connection.first(
-            "SELECT name, uri, \"group\", extra FROM asset WHERE \(condition) ORDER BY id DESC LIMIT 1", [.text(text)]
-        ) { Asset(row: $0, column: 0) }
+            "SELECT name, uri, \"group\", extra FROM asset WHERE \(condition) ORDER BY id DESC LIMIT 1", [.text(text)],
+            of: "asset"
+        ) { try Asset(row: $0, column: 0) }
     }
 
     // MARK: Events
@@ -42,7 +43,7 @@ extension SQLiteStore {
                 let key = event.asset.key
                 let assetID = try connection.first(
                     "SELECT id FROM asset WHERE name = ? AND uri = ?", [.text(key.name), .text(key.uri)]
-                ) { $0.int(0) }
+                ) { try $0.int(0) }
                 guard let assetID else {
                     throw StoreError(
                         .other, operation: "insert asset event",
@@ -104,13 +105,12 @@ extension SQLiteStore {
             SELECT event.id, event.extra, event.source_dag_id, event.source_run_id, event.source_task_id,
             event.source_map_index, event.timestamp, event.partition_key, asset.name, asset.uri, asset."group",
             asset.extra FROM asset_event AS event JOIN asset ON asset.id = event.asset_id\(clause)
-            """, arguments
+            """, arguments, of: "asset_event"
         ) { row in
             var event = AssetEvent(
-                id: Int64(row.int(0)), asset: Asset(row: row, column: 8), extra: row.value(1),
-                source: row.isNull(2) ? nil : row.taskInstanceKey(2),
-                timestamp: row.timestamp(6) ?? Timestamp(microseconds: 0))
-            event.partitionKey = row.optionalText(7)
+                id: Int64(try row.int(0)), asset: try Asset(row: row, column: 8), extra: try row.json(1),
+                source: row.isNull(2) ? nil : try row.taskInstanceKey(2), timestamp: try row.timestamp(6))
+            event.partitionKey = try row.optionalText(7)
             return event
         }
         for index in events.indices {
@@ -118,8 +118,8 @@ extension SQLiteStore {
                 """
                 SELECT asset_alias.name FROM asset_alias
                 JOIN asset_alias_asset_event ON alias_id = asset_alias.id WHERE event_id = ? ORDER BY name
-                """, [.optional(events[index].id.map(Int.init))]
-            ) { $0.text(0) }
+                """, [.optional(events[index].id.map(Int.init))], of: "asset_alias"
+            ) { try $0.text(0) }
         }
         return events
     }
@@ -130,7 +130,7 @@ extension SQLiteStore {
         try access("consume asset events") { connection in
             try connection.atomically {
                 let id = try connection.first("SELECT id FROM dag_run WHERE dag_id = ? AND run_id = ?", run.arguments) {
-                    $0.int(0)
+                    try $0.int(0)
                 }
                 guard let id else { throw run.notFound("consume asset events") }
                 for eventID in eventIDs {
@@ -158,17 +158,17 @@ extension SQLiteStore {
                 """
                 \(DagRun.select) JOIN dagrun_asset_event ON dagrun_asset_event.dag_run_id = dag_run.id
                 WHERE event_id = ? ORDER BY dag_run.id
-                """, [.int(Int(eventID))]
-            ) { DagRun(row: $0) }
+                """, [.int(Int(eventID))], of: "dag_run"
+            ) { try DagRun(row: $0) }
         }
     }
 }
 
 extension Asset {
     /// Reads name, URI, group and extra.
-    init(row: borrowing Execution, column: Int32) {
+    init(row: borrowing Execution, column: Int32) throws {
         self.init(
-            key: AssetKey(name: row.text(column), uri: row.text(column + 1)), group: row.text(column + 2),
-            extra: row.value(column + 3))
+            key: AssetKey(name: try row.text(column), uri: try row.text(column + 1)), group: try row.text(column + 2),
+            extra: try row.json(column + 3))
     }
 }

@@ -36,7 +36,7 @@ extension SQLiteStore {
 
     private static func dagRun(_ key: DagRunKey, on connection: Connection) throws -> DagRun? {
         let sql = DagRun.select + " WHERE dag_run.dag_id = ? AND dag_run.run_id = ?"
-        return try connection.first(sql, key.arguments) { DagRun(row: $0) }
+        return try connection.first(sql, key.arguments, of: "dag_run") { try DagRun(row: $0) }
     }
 
     public func dagRuns(_ filter: DagRunFilter) throws -> [DagRun] {
@@ -48,8 +48,9 @@ extension SQLiteStore {
         conditions.add("dag_run.state", in: filter.states.map { $0.map(\.rawValue) })
         return try access("list DAG runs") { connection in
             try connection.all(
-                DagRun.select + conditions.clause + " ORDER BY dag_run.logical_date, dag_run.id", conditions.arguments
-            ) { DagRun(row: $0) }
+                DagRun.select + conditions.clause + " ORDER BY dag_run.logical_date, dag_run.id", conditions.arguments,
+                of: "dag_run"
+            ) { try DagRun(row: $0) }
         }
     }
 
@@ -108,21 +109,20 @@ extension DagRun {
         """
 
     /// Reads what ``select`` asks for.
-    init(row: borrowing Execution) {
+    init(row: borrowing Execution) throws {
         self.init(
-            key: DagRunKey(dagID: row.text(0), runID: row.text(1)),
-            runType: DagRunType(rawValue: row.text(2)) ?? .manual, state: DagRunState(rawValue: row.text(3)) ?? .queued,
-            logicalDate: row.timestamp(4), runAfter: row.timestamp(7) ?? Timestamp(microseconds: 0),
-            conf: row.optionalValue(11) ?? WireValue(text: "{}"))
-        dataIntervalStart = row.timestamp(5)
-        dataIntervalEnd = row.timestamp(6)
-        queuedAt = row.timestamp(8)
-        startDate = row.timestamp(9)
-        endDate = row.timestamp(10)
-        triggeredBy = row.optionalText(12)
-        clearNumber = row.int(13)
-        partitionKey = row.optionalText(14)
-        note = row.optionalText(15)
+            key: DagRunKey(dagID: try row.text(0), runID: try row.text(1)), runType: try row.word(2),
+            state: try row.word(3), logicalDate: try row.optionalTimestamp(4), runAfter: try row.timestamp(7),
+            conf: try row.optionalJSON(11) ?? WireValue(text: "{}"))
+        dataIntervalStart = try row.optionalTimestamp(5)
+        dataIntervalEnd = try row.optionalTimestamp(6)
+        queuedAt = try row.optionalTimestamp(8)
+        startDate = try row.optionalTimestamp(9)
+        endDate = try row.optionalTimestamp(10)
+        triggeredBy = try row.optionalText(12)
+        clearNumber = try row.count(13)
+        partitionKey = try row.optionalText(14)
+        note = try row.optionalText(15)
     }
 
     var alreadyExists: StoreError {

@@ -26,27 +26,27 @@ extension SQLiteStore {
 
     public func dag(id: String) throws -> DagRecord? {
         try access("get DAG") { connection in
-            let sql = "SELECT is_paused, fileloc, relative_fileloc, owners FROM dag WHERE dag_id = ?"
-            var dag = try connection.first(sql, [.text(id)]) { row in
+            let sql = "SELECT is_paused, fileloc, relative_fileloc, owners, dag_id FROM dag WHERE dag_id = ?"
+            var dag = try connection.first(sql, [.text(id)], of: "dag") { row in
                 var dag = DagRecord(dagID: id)
-                dag.isPaused = row.int(0) != 0
-                dag.fileloc = row.optionalText(1)
-                dag.relativeFileloc = row.optionalText(2)
-                dag.owners = row.optionalText(3)
+                dag.isPaused = try row.bool(0)
+                dag.fileloc = try row.optionalText(1)
+                dag.relativeFileloc = try row.optionalText(2)
+                dag.owners = try row.optionalText(3)
                 return dag
             }
-            dag?.tags = try connection.all("SELECT name FROM dag_tag WHERE dag_id = ? ORDER BY name", [.text(id)]) {
-                $0.text(0)
-            }
+            dag?.tags = try connection.all(
+                "SELECT name, dag_id FROM dag_tag WHERE dag_id = ? ORDER BY name", [.text(id)], of: "dag_tag"
+            ) { try $0.text(0) }
             return dag
         }
     }
 
     public func dagIDs() throws -> [String] {
         try access("list DAGs") { connection in
-            try connection.all("SELECT dag_id FROM dag UNION SELECT dag_id FROM dag_run ORDER BY dag_id", []) {
-                $0.text(0)
-            }
+            try connection.all(
+                "SELECT dag_id FROM dag UNION SELECT dag_id FROM dag_run ORDER BY dag_id", [], of: "dag"
+            ) { try $0.text(0) }
         }
     }
 
@@ -66,9 +66,9 @@ extension SQLiteStore {
         try access("get DAG structure") { connection in
             // The metadata database of a real Airflow has no such table.
             if isReadOnly, try !connection.hasTable("dag_structure") { return nil }
-            return try connection.first("SELECT data FROM dag_structure WHERE dag_id = ?", [.text(dagID)]) {
-                $0.value(0)
-            }
+            return try connection.first(
+                "SELECT data, dag_id FROM dag_structure WHERE dag_id = ?", [.text(dagID)], of: "dag_structure"
+            ) { try $0.json(0) }
         }
     }
 }

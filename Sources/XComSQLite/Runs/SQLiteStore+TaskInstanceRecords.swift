@@ -8,12 +8,11 @@ extension SQLiteStore {
     public func taskMap(of key: TaskInstanceKey) throws -> TaskMap? {
         try access("get task map") { connection in
             try connection.first(
-                "SELECT length, keys FROM task_map WHERE dag_id = ? AND run_id = ? AND task_id = ? AND map_index = ?",
-                key.arguments
-            ) { row in
-                let keys = try row.optionalValue(1).map { try JSONValue($0) }
-                return TaskMap(length: row.int(0), keys: keys?.arrayValue?.compactMap(\.stringValue))
-            }
+                """
+                SELECT length, keys, dag_id, run_id, task_id, map_index FROM task_map
+                WHERE dag_id = ? AND run_id = ? AND task_id = ? AND map_index = ?
+                """, key.arguments, of: "task_map"
+            ) { TaskMap(length: try $0.count(0), keys: try $0.optionalTexts(1)) }
         }
     }
 
@@ -39,10 +38,10 @@ extension SQLiteStore {
         try access("get rendered fields") { connection in
             try connection.first(
                 """
-                SELECT rendered_fields FROM rendered_task_instance_fields
+                SELECT rendered_fields, dag_id, run_id, task_id, map_index FROM rendered_task_instance_fields
                 WHERE dag_id = ? AND run_id = ? AND task_id = ? AND map_index = ?
-                """, key.arguments
-            ) { $0.value(0) }
+                """, key.arguments, of: "rendered_task_instance_fields"
+            ) { try $0.json(0) }
         }
     }
 
@@ -79,11 +78,11 @@ extension SQLiteStore {
                 """
                 SELECT dag_id, run_id, task_id, map_index, try_number, type, message, timestamp FROM task_failure
                 WHERE dag_id = ? AND run_id = ? ORDER BY task_id, map_index, try_number
-                """, dagRun.arguments
+                """, dagRun.arguments, of: "task_failure"
             ) { row in
                 TaskFailure(
-                    taskInstance: row.taskInstanceKey(0), tryNumber: row.int(4), type: row.text(5),
-                    message: row.text(6), timestamp: row.timestamp(7) ?? Timestamp(microseconds: 0))
+                    taskInstance: try row.taskInstanceKey(0), tryNumber: try row.count(4), type: try row.text(5),
+                    message: try row.text(6), timestamp: try row.timestamp(7))
             }
         }
     }
@@ -114,13 +113,12 @@ extension SQLiteStore {
     public func reschedules(taskInstanceID: UUID) throws -> [TaskReschedule] {
         try access("list task reschedules") { connection in
             try connection.all(
-                "SELECT start_date, end_date, reschedule_date FROM task_reschedule WHERE ti_id = ? ORDER BY id",
-                [.text(taskInstanceID.hex)]
+                "SELECT start_date, end_date, reschedule_date, id, ti_id FROM task_reschedule WHERE ti_id = ? ORDER BY id",
+                [.text(taskInstanceID.hex)], of: "task_reschedule"
             ) { row in
-                let none = Timestamp(microseconds: 0)
-                return TaskReschedule(
-                    taskInstanceID: taskInstanceID, startDate: row.timestamp(0) ?? none,
-                    endDate: row.timestamp(1) ?? none, rescheduleDate: row.timestamp(2) ?? none)
+                TaskReschedule(
+                    taskInstanceID: taskInstanceID, startDate: try row.timestamp(0), endDate: try row.timestamp(1),
+                    rescheduleDate: try row.timestamp(2))
             }
         }
     }
@@ -149,11 +147,10 @@ extension SQLiteStore {
     public func trigger(id: Int64) throws -> Trigger? {
         try access("get trigger") { connection in
             try connection.first(
-                "SELECT classpath, kwargs, created_date FROM \"trigger\" WHERE id = ?", [.int(Int(id))]
+                "SELECT classpath, kwargs, created_date, id FROM \"trigger\" WHERE id = ?", [.int(Int(id))],
+                of: "trigger"
             ) { row in
-                Trigger(
-                    id: id, classpath: row.text(0), kwargs: row.value(1),
-                    createdDate: row.timestamp(2) ?? Timestamp(microseconds: 0))
+                Trigger(id: id, classpath: try row.text(0), kwargs: try row.json(1), createdDate: try row.timestamp(2))
             }
         }
     }

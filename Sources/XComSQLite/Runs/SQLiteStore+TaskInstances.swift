@@ -29,7 +29,7 @@ extension SQLiteStore {
     public func taskInstance(_ key: TaskInstanceKey) throws -> TaskInstance? {
         try access("get task instance") { connection in
             let sql = TaskInstance.select + " WHERE dag_id = ? AND run_id = ? AND task_id = ? AND map_index = ?"
-            return try connection.first(sql, key.arguments) { try TaskInstance(row: $0) }
+            return try connection.first(sql, key.arguments, of: "task_instance") { try TaskInstance(row: $0) }
         }
     }
 
@@ -38,7 +38,9 @@ extension SQLiteStore {
     }
 
     private static func taskInstance(id: UUID, on connection: Connection) throws -> TaskInstance? {
-        try connection.first(TaskInstance.select + " WHERE id = ?", [.text(id.hex)]) { try TaskInstance(row: $0) }
+        try connection.first(TaskInstance.select + " WHERE id = ?", [.text(id.hex)], of: "task_instance") {
+            try TaskInstance(row: $0)
+        }
     }
 
     public func taskInstances(_ filter: TaskInstanceFilter) throws -> [TaskInstance] {
@@ -49,7 +51,7 @@ extension SQLiteStore {
                 \(TaskInstance.select)
                 JOIN dag_run ON dag_run.dag_id = ti.dag_id AND dag_run.run_id = ti.run_id\(conditions.clause)
                 ORDER BY dag_run.id, ti.task_id, ti.map_index
-                """, conditions.arguments
+                """, conditions.arguments, of: "task_instance"
             ) { try TaskInstance(row: $0) }
         }
     }
@@ -58,8 +60,8 @@ extension SQLiteStore {
         try access("list tasks") { connection in
             try connection.all(
                 "SELECT DISTINCT task_id FROM task_instance WHERE dag_id = ? AND run_id = ? ORDER BY task_id",
-                run.arguments
-            ) { $0.text(0) }
+                run.arguments, of: "task_instance"
+            ) { try $0.text(0) }
         }
     }
 
@@ -71,7 +73,7 @@ extension SQLiteStore {
                 SELECT count(*) FROM task_instance AS ti
                 JOIN dag_run ON dag_run.dag_id = ti.dag_id AND dag_run.run_id = ti.run_id\(conditions.clause)
                 """, conditions.arguments
-            ) { $0.int(0) } ?? 0
+            ) { try $0.count(0) } ?? 0
         }
     }
 

@@ -4,9 +4,9 @@ public import XCom
 extension SQLiteStore {
     public func variable(key: String) throws -> Variable? {
         try access("get variable") { connection in
-            try connection.first("SELECT val, description FROM variable WHERE \"key\" = ?", [.text(key)]) { row in
-                Variable(key: key, value: row.text(0), description: row.optionalText(1))
-            }
+            try connection.first(
+                "SELECT val, description, \"key\" FROM variable WHERE \"key\" = ?", [.text(key)], of: "variable"
+            ) { Variable(key: key, value: try $0.text(0), description: try $0.optionalText(1)) }
         }
     }
 
@@ -32,16 +32,16 @@ extension SQLiteStore {
     public func connection(id: String) throws -> XCom.Connection? {
         try access("get connection") { connection in
             try connection.first(
-                "SELECT conn_type, host, schema, login, password, port, extra FROM connection WHERE conn_id = ?",
-                [.text(id)]
+                "SELECT conn_type, host, schema, login, password, port, extra, conn_id FROM connection WHERE conn_id = ?",
+                [.text(id)], of: "connection"
             ) { row in
-                var found = XCom.Connection(connID: id, connType: row.text(0))
-                found.host = row.optionalText(1)
-                found.schema = row.optionalText(2)
-                found.login = row.optionalText(3)
-                found.password = row.optionalText(4)
-                found.port = row.optionalInt(5)
-                found.extra = row.optionalText(6)
+                var found = XCom.Connection(connID: id, connType: try row.text(0))
+                found.host = try row.optionalText(1)
+                found.schema = try row.optionalText(2)
+                found.login = try row.optionalText(3)
+                found.password = try row.optionalText(4)
+                found.port = try row.optionalInt(5)
+                found.extra = try row.optionalText(6)
                 return found
             }
         }

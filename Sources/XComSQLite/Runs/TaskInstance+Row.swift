@@ -27,32 +27,26 @@ extension TaskInstance {
 
     /// Reads what ``select`` asks for.
     init(row: borrowing Execution) throws {
-        guard let id = row.uuid(0) else {
-            throw StoreError(
-                .corrupt, operation: "get task instance",
-                message:
-                    "a task instance of task '\(row.text(3))' in run '\(row.text(2))' of DAG '\(row.text(1))' has an "
-                    + "id that is no UUID; restore a copy of the store")
-        }
         self.init(
-            id: id, key: row.taskInstanceKey(1), operatorName: row.optionalText(18) ?? "", maxTries: row.int(7))
-        state = row.optionalText(5).flatMap(TaskInstanceState.init(rawValue:))
-        tryNumber = row.int(6)
-        startDate = row.timestamp(8)
-        endDate = row.timestamp(9)
-        queuedAt = row.timestamp(10)
-        scheduledAt = row.timestamp(11)
-        hostname = row.optionalText(12) ?? ""
-        pid = row.optionalInt(13)
-        pool = row.text(14)
-        poolSlots = row.int(15)
-        queue = row.optionalText(16) ?? "default"
-        priorityWeight = row.optionalInt(17) ?? 1
-        renderedMapIndex = row.optionalText(19)
-        displayName = row.optionalText(20) ?? key.taskID
-        triggerID = row.optionalInt(21).map(Int64.init)
-        triggerTimeout = row.timestamp(22)
-        nextMethod = row.optionalText(23)
-        nextKwargs = row.optionalValue(24)
+            id: try row.uuid(0), key: try row.taskInstanceKey(1), operatorName: try row.optionalText(18) ?? "",
+            maxTries: try row.int(7))
+        state = try row.optionalWord(5)
+        tryNumber = try row.count(6)
+        startDate = try row.optionalTimestamp(8)
+        endDate = try row.optionalTimestamp(9)
+        queuedAt = try row.optionalTimestamp(10)
+        scheduledAt = try row.optionalTimestamp(11)
+        hostname = try row.optionalText(12) ?? ""
+        pid = try row.optionalInt(13)
+        pool = try row.text(14)
+        poolSlots = try row.int(15)
+        queue = try row.optionalText(16) ?? "default"
+        priorityWeight = try row.optionalInt(17) ?? 1
+        renderedMapIndex = try row.optionalText(19)
+        displayName = try row.optionalText(20) ?? key.taskID
+        triggerID = try row.optionalInt(21).map(Int64.init)
+        triggerTimeout = try row.optionalTimestamp(22)
+        nextMethod = try row.optionalText(23)
+        nextKwargs = try row.optionalJSON(24)
     }
 }

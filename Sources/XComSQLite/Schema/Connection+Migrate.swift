@@ -11,7 +11,7 @@ extension Connection {
             try waiter.retry { try script("PRAGMA auto_vacuum = INCREMENTAL") }
         }
         // Only one connection at a time can change the journal mode; SQLite does not wait for it by itself.
-        try waiter.retry { _ = try first("PRAGMA journal_mode = WAL", []) { $0.text(0) } }
+        try waiter.retry { _ = try first("PRAGMA journal_mode = WAL", []) { try $0.text(0) } }
         try transaction {
             let version = try currentVersion()
             if let version {
@@ -46,7 +46,9 @@ extension Connection {
     /// `nil` where the file has not been made a store.
     private func currentVersion() throws -> Int? {
         do {
-            return try first("SELECT version FROM xcom_schema_version", []) { $0.int(0) }
+            return try first("SELECT version FROM xcom_schema_version", [], of: "xcom_schema_version") {
+                try $0.count(0)
+            }
         } catch let failure as SQLiteFailure where failure.primaryCode == SQLITE_ERROR {
             return nil
         }
@@ -69,7 +71,7 @@ extension Connection {
                 message: "\(place) is the metadata database of a real Airflow, which is only read here; name "
                     + "another store, and `xcom import` to copy its runs")
         }
-        let table = try first("SELECT name FROM sqlite_master WHERE type = 'table' LIMIT 1", []) { $0.text(0) }
+        let table = try first("SELECT name FROM sqlite_master WHERE type = 'table' LIMIT 1", []) { $0.label(0) }
         // Another process may have made the store by now.
         if let table, try currentVersion() == nil {
             throw StoreError(

@@ -15,10 +15,10 @@ extension SQLiteStore {
                 \(try connection.xcomIsNull), timestamp
                 FROM xcom\(conditions.clause) ORDER BY \(columns) LIMIT ?
                 """
-            return try connection.all(sql, conditions.arguments + [.int(limit ?? -1)]) { row in
+            return try connection.all(sql, conditions.arguments + [.int(limit ?? -1)], of: "xcom") { row in
                 XComSummary(
-                    address: XComAddress(taskInstance: row.taskInstanceKey(0), key: row.text(4)), size: row.int(5),
-                    isNull: row.int(6) != 0, timestamp: row.timestamp(7) ?? Timestamp(microseconds: 0))
+                    address: XComAddress(taskInstance: try row.taskInstanceKey(0), key: try row.text(4)),
+                    size: try row.count(5), isNull: try row.bool(6), timestamp: try row.timestamp(7))
             }
         }
     }

@@ -75,7 +75,7 @@ extension SQLiteStore {
     private static func count(of sequence: XComSequence, on connection: Connection) throws -> Int {
         var execution = try connection.execution(.count)
         try execution.bind(sequence)
-        return try execution.step() ? execution.int(0) : 0
+        return try execution.step() ? execution.count(0) : 0
     }
 
     public func item(of sequence: XComSequence, at offset: Int) throws -> WireValue? {
@@ -128,7 +128,7 @@ extension SQLiteStore {
             condition += " AND dag_run.run_id = ?4"
         }
         let slice = try XComSlice(start: start, stop: stop, step: step) {
-            try connection.first("SELECT count(*) \(source)\(condition)", arguments) { $0.int(0) } ?? 0
+            try connection.first("SELECT count(*) \(source)\(condition)", arguments) { try $0.count(0) } ?? 0
         }
         // Within one map index the oldest run first: Airflow leaves it open, and this is what it does.
         let order = " ORDER BY xcom.map_index\(slice.isDescending ? " DESC" : ""), dag_run.logical_date, dag_run.id"
@@ -155,7 +155,7 @@ extension SQLiteStore {
             let sql = """
                 SELECT "key" FROM xcom WHERE dag_id = ? AND run_id = ? AND task_id = ? AND map_index = ? ORDER BY "key"
                 """
-            return try connection.all(sql, taskInstance.arguments) { $0.text(0) }
+            return try connection.all(sql, taskInstance.arguments, of: "xcom") { try $0.text(0) }
         }
     }
 
@@ -171,17 +171,27 @@ extension SQLiteStore {
         }
     }
 
-    public func entries(_ filter: XComFilter) throws -> [XComEntry] {
+    public func readings(_ filter: XComFilter) throws -> [XComReading] {
         let conditions = Conditions(filter)
         let sql = """
             SELECT dag_id, run_id, task_id, map_index, "key", value, timestamp FROM xcom\(conditions.clause)
             ORDER BY dag_id, run_id, task_id, map_index, "key"
             """
+        // A blob that is not there may have gone with a row that has just changed: then the rows are read again.
+        var isFirst = true
         return try access("list XComs") { connection in
-            try connection.all(sql, conditions.arguments) { row in
-                XComEntry(
-                    address: XComAddress(taskInstance: row.taskInstanceKey(0), key: row.text(4)),
-                    value: try connection.xcomValue(row, 5), timestamp: row.timestamp(6) ?? Timestamp(microseconds: 0))
+            defer { isFirst = false }
+            return try connection.all(sql, conditions.arguments, of: "xcom") { row in
+                let address = XComAddress(taskInstance: try row.taskInstanceKey(0), key: try row.text(4))
+                let value: Result<WireValue, StoreError>
+                do {
+                    value = .success(try connection.checkedValue(row, 5, of: address))
+                } catch let failure as BlobFailure where !isFirst || failure.error.code != .missing {
+                    value = .failure(failure.storeError(operation: "list XComs"))
+                } catch let error as StoreError {
+                    value = .failure(error)
+                }
+                return XComReading(address: address, value: value, timestamp: try row.timestamp(6))
             }
         }
     }
@@ -219,9 +229,10 @@ extension Execution {
     }
 
     /// Reads DAG id, run id, task id and map index.
-    func taskInstanceKey(_ column: Int32) -> TaskInstanceKey {
+    func taskInstanceKey(_ column: Int32) throws -> TaskInstanceKey {
         TaskInstanceKey(
-            dagID: text(column), runID: text(column + 1), taskID: text(column + 2), mapIndex: int(column + 3))
+            dagID: try text(column), runID: try text(column + 1), taskID: try text(column + 2),
+            mapIndex: try int(column + 3))
     }
 }
 

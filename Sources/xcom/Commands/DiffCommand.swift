@@ -7,7 +7,7 @@ struct DiffCommand: ParsableCommand {
         discussion: """
             Example: xcom diff --dag-id etl monday tuesday
 
-            Exit codes: 0 where they are the same, 1 where they differ, 2 for trouble.
+            Exit codes: 0 where they are the same, 1 where they differ, 2 for trouble, such as a value that cannot be read.
             """)
 
     @Option(help: ArgumentHelp("Id of the DAG.", valueName: "id"))
@@ -29,6 +29,9 @@ struct DiffCommand: ParsableCommand {
             throw Failure(message: (error as? Failure)?.message ?? "\(error)", code: Failure.usage)
         }
         output.show(.differences(differences))
+        let problems = differences.compactMap(\.problem)
+        for problem in problems { Failure.complain(problem.message) }
+        if !problems.isEmpty { throw ExitCode(Failure.usage) }
         if !differences.isEmpty { throw ExitCode(Failure.failed) }
     }
 }

@@ -16,14 +16,15 @@ struct GetCommand: ParsableCommand {
     var output: OutputFormat = .json
 
     func run() throws {
-        let entries = try storage.openForReading().entries(
+        let entries = try storage.openForReading().readings(
             XComFilter(
                 dagID: place.dagID, runID: place.runID, taskID: place.taskID, key: place.key, mapIndex: place.mapIndex))
         guard let entry = entries.first else {
             throw Failure(message: "there is no XCom at \(place.words); `xcom list --dag-id \(place.dagID)` shows all")
         }
+        let value = try entry.value.get()
         switch output {
-        case .json, .yaml: Standard.write(entry.value.text + "\n")
+        case .json, .yaml: Standard.write(value.text + "\n")
         case .table: Standard.write(Listing.xcoms(entries).table)
         case .plain: Standard.write(Listing.xcoms(entries).plain)
         }

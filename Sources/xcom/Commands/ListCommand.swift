@@ -10,6 +10,8 @@ struct ListCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        output.show(.xcoms(try storage.openForReading().entries(filters.filter)))
+        let entries = try storage.openForReading().readings(filters.filter)
+        output.show(.xcoms(entries))
+        Failure.complain(ofUnreadable: entries)
     }
 }

@@ -4,7 +4,7 @@ extension Document {
     /// One line of JSON, spaced as Python's `json.dumps` spaces it.
     var json: String {
         switch self {
-        case .null: "null"
+        case .null, .unreadable: "null"
         case .text(let text): Self.quoted(text)
         case .number(let number): String(number)
         case .decimal(let number): String(number)

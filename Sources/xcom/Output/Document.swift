@@ -8,11 +8,20 @@ indirect enum Document {
     case decimal(Double)
     /// JSON text, printed as it is.
     case value(WireValue)
+    /// Why there is no value to print.
+    case unreadable(String)
     case list([Document])
     case object([(String, Document)])
 
     init(_ text: String?) {
         self = text.map(Document.text) ?? .null
+    }
+
+    init(_ value: Result<WireValue, StoreError>) {
+        switch value {
+        case .success(let value): self = .value(value)
+        case .failure(let error): self = .unreadable(error.message)
+        }
     }
 
     init(_ timestamp: Timestamp?) {
@@ -25,6 +34,7 @@ indirect enum Document {
         case .null: ""
         case .text(let text): text
         case .value(let value): value.text
+        case .unreadable(let reason): "(unreadable: \(reason))"
         default: json
         }
     }

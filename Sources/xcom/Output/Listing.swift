@@ -12,9 +12,15 @@ struct Listing {
         self.rows = rows
     }
 
-    /// A list of objects.
+    /// A list of objects. One with a value that cannot be read has null in its place, and says why.
     var document: Document {
-        .list(rows.map { .object(Array(zip(columns, $0))) })
+        .list(
+            rows.map { row in
+                let reasons: [(String, Document)] = row.compactMap {
+                    if case .unreadable(let reason) = $0 { ("error", .text(reason)) } else { nil }
+                }
+                return .object(Array(zip(columns, row)) + reasons.prefix(1))
+            })
     }
 
     /// The columns under their names, as Airflow's command line prints tables; the beginnings of long values.

@@ -32,10 +32,13 @@ extension Listing {
         var listing = Listing(
             ["change", "task_id", "map_index", "key", "before", "after"],
             rows: differences.map { difference in
-                [
+                let problem = difference.problem.map { Document.unreadable($0.message) }
+                let before = difference.before.map { Document.value($0) }
+                let after = difference.after.map { Document.value($0) }
+                return [
                     .text(difference.change.rawValue), .text(difference.taskID), .number(difference.mapIndex),
-                    .text(difference.key), difference.before.map { .value($0) } ?? .null,
-                    difference.after.map { .value($0) } ?? .null,
+                    .text(difference.key), before ?? problem ?? .null,
+                    after ?? (before == nil ? nil : problem) ?? .null,
                 ]
             })
         listing.whenEmpty = "No differences"
@@ -47,10 +50,10 @@ extension XComStore where Self: RunStore {
     /// The XComs of a run.
     ///
     /// - Throws: ``Failure`` where there is no such run.
-    func xcoms(of runID: String, dagID: String) throws -> [XComEntry] {
+    func xcoms(of runID: String, dagID: String) throws -> [XComReading] {
         guard try dagRun(DagRunKey(dagID: dagID, runID: runID)) != nil else {
             throw Failure(message: "DAG \(dagID) has no run \(runID); `xcom runs --dag-id \(dagID)` lists its runs")
         }
-        return try entries(XComFilter(dagID: dagID, runID: runID))
+        return try readings(XComFilter(dagID: dagID, runID: runID))
     }
 }

@@ -1,26 +1,26 @@
 internal import XCom
 
 extension Listing {
-    static func xcoms(_ entries: [XComEntry]) -> Listing {
+    static func xcoms(_ entries: [XComReading]) -> Listing {
         Listing(
             ["dag_id", "run_id", "task_id", "map_index", "key", "value", "timestamp"],
             rows: entries.map { entry in
                 let instance = entry.address.taskInstance
                 return [
                     .text(instance.dagID), .text(instance.runID), .text(instance.taskID), .number(instance.mapIndex),
-                    .text(entry.address.key), .value(entry.value), Document(entry.timestamp),
+                    .text(entry.address.key), Document(entry.value), Document(entry.timestamp),
                 ]
             })
     }
 
     /// The XComs of one run: without what is the same in each row.
-    static func xcomsOfRun(_ entries: [XComEntry]) -> Listing {
+    static func xcomsOfRun(_ entries: [XComReading]) -> Listing {
         Listing(
             ["task_id", "map_index", "key", "value"],
             rows: entries.map { entry in
                 let instance = entry.address.taskInstance
                 return [
-                    .text(instance.taskID), .number(instance.mapIndex), .text(entry.address.key), .value(entry.value),
+                    .text(instance.taskID), .number(instance.mapIndex), .text(entry.address.key), Document(entry.value),
                 ]
             })
     }

@@ -5,11 +5,11 @@ internal import XComRunner
 /// What `xcom run` prints at the end.
 struct RunReport {
     var result: RunResult
-    var xcoms: [XComEntry]
+    var xcoms: [XComReading]
 
     init(result: RunResult, store: any XComStore) throws {
         self.result = result
-        self.xcoms = try store.entries(XComFilter(dagID: result.run.key.dagID, runID: result.run.key.runID))
+        self.xcoms = try store.readings(XComFilter(dagID: result.run.key.dagID, runID: result.run.key.runID))
     }
 
     func show(_ output: OutputOptions) {

@@ -34,6 +34,26 @@ LARGE = """
     large()
 """
 
+GONE = """
+    import shutil
+    from airflow.sdk import dag, task
+
+    @dag
+    def gone():
+        @task
+        def large():
+            return "x" * 1_000_000
+
+        @task
+        def small():
+            shutil.rmtree("blobs")
+            return 1
+
+        large() >> small()
+
+    gone()
+"""
+
 ROWS = [{"id": i, "name": f"customer {i}"} for i in range(20_000)]
 
 
@@ -126,6 +146,14 @@ def test_a_lost_or_damaged_blob_is_named(xcom: Xcom) -> None:
     assert f"the blob {blob} is not there" in xcom("db", "check").stderr
     assert xcom("clear", "--dag-id", "large").stdout == "Deleted 3 XComs.\n"
     assert xcom("db", "check").returncode == 0
+
+
+def test_a_run_whose_blobs_are_gone_by_its_end_shows_what_it_has(xcom: Xcom) -> None:
+    done = xcom("run", xcom.dag(GONE, "gone.py"), "--run-id", "r", "--offload", "blobs", "-o", "json")
+    assert done.returncode == 0, done.stderr
+    lost, small = json.loads(done.stdout)["xcoms"]
+    assert (lost["value"], small["value"]) == (None, 1)
+    assert lost["error"].endswith(" is not there")
 
 
 def test_what_makes_no_sense_is_said_before_anything_runs(xcom: Xcom) -> None:
