@@ -57,6 +57,7 @@ struct HostileRowTests {
         try run("UPDATE dag_run SET \(change)", on: store.path)
         let error = failure { _ = try store.dagRuns(DagRunFilter()) }
         #expect(error?.code == .corrupt)
+        #expect(try store.problems() == [error?.message])
         #expect(
             error?.description
                 == "list DAG runs: table dag_run of the store \(store.path) has a row (dag_id 'd', run_id 'r') whose column "
@@ -163,6 +164,7 @@ struct HostileRowTests {
         let error = failure { _ = try readings[1].value.get() }
         #expect(error?.message.hasPrefix("the value of XCom 'return_value' of task 't' in run 'r' of DAG 'd' ") == true)
         #expect(throws: StoreError.self) { try store.entries(XComFilter()) }
+        #expect(try store.problems().count == 1)
     }
 
     @Test("a trigger in the file cannot call what may do harm")

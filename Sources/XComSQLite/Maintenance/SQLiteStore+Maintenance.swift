@@ -19,15 +19,42 @@ extension SQLiteStore {
         String(cString: sqlite3_libversion())
     }
 
-    /// What is wrong with the store, a sentence each: damaged pages and indexes, rows that refer to nothing.
+    /// What is wrong with the store, a sentence each: damaged pages and indexes, rows that refer to nothing or cannot be
+    /// read, blobs that are not there.
     public func problems() throws -> [String] {
         try access("check") { connection in
             let damages = try connection.all("PRAGMA integrity_check", []) { $0.label(0) }.filter { $0 != "ok" }
             let orphans = try connection.all("PRAGMA foreign_key_check", []) { row in
                 "row \(row.label(1)) of \(row.label(0)) refers to a row of \(row.label(2)) that is not there"
             }
-            return try damages + orphans + blobProblems(on: connection)
+            return try damages + orphans + unreadableRows(on: connection) + blobProblems(on: connection)
         }
+    }
+
+    private func unreadableRows(on connection: Connection) throws -> [String] {
+        let records: [any StoredRecord.Type] = [
+            DagRecord.self, DagRun.self, TaskInstance.self, TaskMap.self, TaskFailure.self, TaskReschedule.self,
+            Trigger.self, HITLDetail.self, Asset.self, AssetEvent.self,
+        ]
+        let failures = try records.flatMap { record in
+            try connection.hasTable(record.table) ? connection.unreadable(record) : []
+        }
+        // Offloaded values are looked at with their blobs.
+        let values: [String?] = try connection.all(
+            "SELECT dag_id, run_id, task_id, map_index, \"key\", value FROM xcom WHERE typeof(value) <> 'blob'", []
+        ) { row in
+            do {
+                let key = try connection.naming("xcom") { try row.taskInstanceKey(0) }
+                let address = XComAddress(taskInstance: key, key: try connection.naming("xcom") { try row.text(4) })
+                _ = try connection.checkedValue(row, 5, of: address)
+                return nil
+            } catch let failure as RowFailure {
+                return failure.storeError(operation: "check", place: path).message
+            } catch let error as StoreError {
+                return error.message
+            }
+        }
+        return failures.map { $0.storeError(operation: "check", place: path).message } + values.compactMap(\.self)
     }
 
     /// What is in the store, by DAG id.

@@ -29,10 +29,7 @@ extension SQLiteStore {
     }
 
     private static func asset(_ condition: String, _ text: String, on connection: Connection) throws -> Asset? {
-        try connection.first(
-            "SELECT name, uri, \"group\", extra FROM asset WHERE \(condition) ORDER BY id DESC LIMIT 1", [.text(text)],
-            of: "asset"
-        ) { try Asset(row: $0, column: 0) }
+        try connection.first(Asset.self, "WHERE \(condition) ORDER BY id DESC LIMIT 1", [.text(text)])
     }
 
     // MARK: Events
@@ -100,19 +97,7 @@ extension SQLiteStore {
     private static func events(_ clause: String, _ arguments: [Argument], on connection: Connection) throws
         -> [AssetEvent]
     {
-        var events = try connection.all(
-            """
-            SELECT event.id, event.extra, event.source_dag_id, event.source_run_id, event.source_task_id,
-            event.source_map_index, event.timestamp, event.partition_key, asset.name, asset.uri, asset."group",
-            asset.extra FROM asset_event AS event JOIN asset ON asset.id = event.asset_id\(clause)
-            """, arguments, of: "asset_event"
-        ) { row in
-            var event = AssetEvent(
-                id: Int64(try row.int(0)), asset: try Asset(row: row, column: 8), extra: try row.json(1),
-                source: row.isNull(2) ? nil : try row.taskInstanceKey(2), timestamp: try row.timestamp(6))
-            event.partitionKey = try row.optionalText(7)
-            return event
-        }
+        var events = try connection.all(AssetEvent.self, clause, arguments)
         for index in events.indices {
             events[index].aliases = try connection.all(
                 """
@@ -155,20 +140,11 @@ extension SQLiteStore {
     public func runsConsuming(eventID: Int64) throws -> [DagRun] {
         try access("list DAG runs") { connection in
             try connection.all(
+                DagRun.self,
                 """
-                \(DagRun.select) JOIN dagrun_asset_event ON dagrun_asset_event.dag_run_id = dag_run.id
+                JOIN dagrun_asset_event ON dagrun_asset_event.dag_run_id = dag_run.id
                 WHERE event_id = ? ORDER BY dag_run.id
-                """, [.int(Int(eventID))], of: "dag_run"
-            ) { try DagRun(row: $0) }
+                """, [.int(Int(eventID))])
         }
-    }
-}
-
-extension Asset {
-    /// Reads name, URI, group and extra.
-    init(row: borrowing Execution, column: Int32) throws {
-        self.init(
-            key: AssetKey(name: try row.text(column), uri: try row.text(column + 1)), group: try row.text(column + 2),
-            extra: try row.json(column + 3))
     }
 }

@@ -35,8 +35,7 @@ extension SQLiteStore {
     }
 
     private static func dagRun(_ key: DagRunKey, on connection: Connection) throws -> DagRun? {
-        let sql = DagRun.select + " WHERE dag_run.dag_id = ? AND dag_run.run_id = ?"
-        return try connection.first(sql, key.arguments, of: "dag_run") { try DagRun(row: $0) }
+        try connection.first(DagRun.self, "WHERE dag_run.dag_id = ? AND dag_run.run_id = ?", key.arguments)
     }
 
     public func dagRuns(_ filter: DagRunFilter) throws -> [DagRun] {
@@ -48,9 +47,7 @@ extension SQLiteStore {
         conditions.add("dag_run.state", in: filter.states.map { $0.map(\.rawValue) })
         return try access("list DAG runs") { connection in
             try connection.all(
-                DagRun.select + conditions.clause + " ORDER BY dag_run.logical_date, dag_run.id", conditions.arguments,
-                of: "dag_run"
-            ) { try DagRun(row: $0) }
+                DagRun.self, conditions.clause + " ORDER BY dag_run.logical_date, dag_run.id", conditions.arguments)
         }
     }
 
@@ -84,7 +81,9 @@ extension SQLiteStore {
     }
 }
 
-extension DagRun {
+extension DagRun: StoredRecord {
+    static let table = "dag_run"
+
     /// The columns that a change may change.
     static let columns = [
         "run_type", "state", "logical_date", "data_interval_start", "data_interval_end", "run_after", "queued_at",
@@ -108,7 +107,6 @@ extension DagRun {
         FROM dag_run LEFT JOIN dag_run_note ON dag_run_note.dag_run_id = dag_run.id
         """
 
-    /// Reads what ``select`` asks for.
     init(row: borrowing Execution) throws {
         self.init(
             key: DagRunKey(dagID: try row.text(0), runID: try row.text(1)), runType: try row.word(2),

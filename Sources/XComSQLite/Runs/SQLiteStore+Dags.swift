@@ -26,15 +26,7 @@ extension SQLiteStore {
 
     public func dag(id: String) throws -> DagRecord? {
         try access("get DAG") { connection in
-            let sql = "SELECT is_paused, fileloc, relative_fileloc, owners, dag_id FROM dag WHERE dag_id = ?"
-            var dag = try connection.first(sql, [.text(id)], of: "dag") { row in
-                var dag = DagRecord(dagID: id)
-                dag.isPaused = try row.bool(0)
-                dag.fileloc = try row.optionalText(1)
-                dag.relativeFileloc = try row.optionalText(2)
-                dag.owners = try row.optionalText(3)
-                return dag
-            }
+            var dag = try connection.first(DagRecord.self, "WHERE dag_id = ?", [.text(id)])
             dag?.tags = try connection.all(
                 "SELECT name, dag_id FROM dag_tag WHERE dag_id = ? ORDER BY name", [.text(id)], of: "dag_tag"
             ) { try $0.text(0) }

@@ -26,26 +26,7 @@ extension SQLiteStore {
 
     public func hitlDetail(taskInstanceID: UUID) throws -> HITLDetail? {
         try access("get HITL detail") { connection in
-            try connection.first(
-                """
-                SELECT options, subject, body, defaults, multiple, params, assignees, created_at, responded_at,
-                responded_by, chosen_options, params_input, ti_id FROM hitl_detail WHERE ti_id = ?
-                """, [.text(taskInstanceID.hex)], of: "hitl_detail"
-            ) { row in
-                var detail = HITLDetail(
-                    taskInstanceID: taskInstanceID, options: try row.json(0), subject: try row.text(1),
-                    createdAt: try row.timestamp(7))
-                detail.body = try row.optionalText(2)
-                detail.defaults = try row.optionalJSON(3)
-                detail.multiple = try row.optionalInt(4).map { $0 != 0 } ?? false
-                detail.params = try row.json(5)
-                detail.assignees = try row.optionalJSON(6)
-                detail.respondedAt = try row.optionalTimestamp(8)
-                detail.respondedBy = try row.optionalJSON(9)
-                detail.chosenOptions = try row.optionalJSON(10)
-                detail.paramsInput = try row.json(11)
-                return detail
-            }
+            try connection.first(HITLDetail.self, "WHERE ti_id = ?", [.text(taskInstanceID.hex)])
         }
     }
 }

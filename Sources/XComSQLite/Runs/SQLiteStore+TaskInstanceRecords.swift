@@ -8,11 +8,7 @@ extension SQLiteStore {
     public func taskMap(of key: TaskInstanceKey) throws -> TaskMap? {
         try access("get task map") { connection in
             try connection.first(
-                """
-                SELECT length, keys, dag_id, run_id, task_id, map_index FROM task_map
-                WHERE dag_id = ? AND run_id = ? AND task_id = ? AND map_index = ?
-                """, key.arguments, of: "task_map"
-            ) { TaskMap(length: try $0.count(0), keys: try $0.optionalTexts(1)) }
+                TaskMap.self, "WHERE dag_id = ? AND run_id = ? AND task_id = ? AND map_index = ?", key.arguments)
         }
     }
 
@@ -75,15 +71,8 @@ extension SQLiteStore {
             // The metadata database of a real Airflow has no such table.
             if isReadOnly, try !connection.hasTable("task_failure") { return [] }
             return try connection.all(
-                """
-                SELECT dag_id, run_id, task_id, map_index, try_number, type, message, timestamp FROM task_failure
-                WHERE dag_id = ? AND run_id = ? ORDER BY task_id, map_index, try_number
-                """, dagRun.arguments, of: "task_failure"
-            ) { row in
-                TaskFailure(
-                    taskInstance: try row.taskInstanceKey(0), tryNumber: try row.count(4), type: try row.text(5),
-                    message: try row.text(6), timestamp: try row.timestamp(7))
-            }
+                TaskFailure.self, "WHERE dag_id = ? AND run_id = ? ORDER BY task_id, map_index, try_number",
+                dagRun.arguments)
         }
     }
 
@@ -112,14 +101,7 @@ extension SQLiteStore {
 
     public func reschedules(taskInstanceID: UUID) throws -> [TaskReschedule] {
         try access("list task reschedules") { connection in
-            try connection.all(
-                "SELECT start_date, end_date, reschedule_date, id, ti_id FROM task_reschedule WHERE ti_id = ? ORDER BY id",
-                [.text(taskInstanceID.hex)], of: "task_reschedule"
-            ) { row in
-                TaskReschedule(
-                    taskInstanceID: taskInstanceID, startDate: try row.timestamp(0), endDate: try row.timestamp(1),
-                    rescheduleDate: try row.timestamp(2))
-            }
+            try connection.all(TaskReschedule.self, "WHERE ti_id = ? ORDER BY id", [.text(taskInstanceID.hex)])
         }
     }
 
@@ -146,12 +128,7 @@ extension SQLiteStore {
 
     public func trigger(id: Int64) throws -> Trigger? {
         try access("get trigger") { connection in
-            try connection.first(
-                "SELECT classpath, kwargs, created_date, id FROM \"trigger\" WHERE id = ?", [.int(Int(id))],
-                of: "trigger"
-            ) { row in
-                Trigger(id: id, classpath: try row.text(0), kwargs: try row.json(1), createdDate: try row.timestamp(2))
-            }
+            try connection.first(Trigger.self, "WHERE id = ?", [.int(Int(id))])
         }
     }
 }

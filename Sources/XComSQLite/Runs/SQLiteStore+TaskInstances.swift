@@ -28,8 +28,8 @@ extension SQLiteStore {
 
     public func taskInstance(_ key: TaskInstanceKey) throws -> TaskInstance? {
         try access("get task instance") { connection in
-            let sql = TaskInstance.select + " WHERE dag_id = ? AND run_id = ? AND task_id = ? AND map_index = ?"
-            return try connection.first(sql, key.arguments, of: "task_instance") { try TaskInstance(row: $0) }
+            try connection.first(
+                TaskInstance.self, "WHERE dag_id = ? AND run_id = ? AND task_id = ? AND map_index = ?", key.arguments)
         }
     }
 
@@ -38,21 +38,18 @@ extension SQLiteStore {
     }
 
     private static func taskInstance(id: UUID, on connection: Connection) throws -> TaskInstance? {
-        try connection.first(TaskInstance.select + " WHERE id = ?", [.text(id.hex)], of: "task_instance") {
-            try TaskInstance(row: $0)
-        }
+        try connection.first(TaskInstance.self, "WHERE id = ?", [.text(id.hex)])
     }
 
     public func taskInstances(_ filter: TaskInstanceFilter) throws -> [TaskInstance] {
         let conditions = Conditions(filter)
         return try access("list task instances") { connection in
             try connection.all(
+                TaskInstance.self,
                 """
-                \(TaskInstance.select)
                 JOIN dag_run ON dag_run.dag_id = ti.dag_id AND dag_run.run_id = ti.run_id\(conditions.clause)
                 ORDER BY dag_run.id, ti.task_id, ti.map_index
-                """, conditions.arguments, of: "task_instance"
-            ) { try TaskInstance(row: $0) }
+                """, conditions.arguments)
         }
     }
 

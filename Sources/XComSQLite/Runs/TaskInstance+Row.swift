@@ -1,6 +1,8 @@
 internal import XCom
 
-extension TaskInstance {
+extension TaskInstance: StoredRecord {
+    static let table = "task_instance"
+
     /// The columns that a change may change; the map index is changed by itself, as other tables refer to it.
     static let columns = [
         "state", "try_number", "max_tries", "start_date", "end_date", "duration", "queued_dttm", "scheduled_dttm",
@@ -25,7 +27,6 @@ extension TaskInstance {
         ti.trigger_timeout, ti.next_method, ti.next_kwargs FROM task_instance AS ti
         """
 
-    /// Reads what ``select`` asks for.
     init(row: borrowing Execution) throws {
         self.init(
             id: try row.uuid(0), key: try row.taskInstanceKey(1), operatorName: try row.optionalText(18) ?? "",
