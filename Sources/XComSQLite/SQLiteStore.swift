@@ -118,6 +118,7 @@ public final class SQLiteStore: XComStore, RunStore, @unchecked Sendable {
     }
 
     private static func open(_ path: String, options: Options, waiter: BusyWaiter) throws -> DatabaseQueue {
+        if !options.readOnly, path != ":memory:" { makePrivate(path) }
         var configuration = Configuration()
         configuration.readonly = options.readOnly
         configuration.busyMode = .callback { waiter.shouldTryAgain(attempt: $0) }
@@ -142,6 +143,18 @@ public final class SQLiteStore: XComStore, RunStore, @unchecked Sendable {
             guard let queue = unchanging(path, configuration) else { throw SQLiteFailure(error) }
             return queue
         }
+    }
+
+    /// Makes the file where it is missing, for its owner alone: SQLite would let all read it. Its log has the same mode.
+    private static func makePrivate(_ path: String) {
+        // Without a descriptor: closing one would drop the locks that other connections of this process have on the file.
+        // Where there is no file then, SQLite says why.
+        #if os(Linux)
+            mknod(path, S_IFREG | 0o600, 0)
+        #else
+            let descriptor = Foundation.open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+            if descriptor >= 0 { Foundation.close(descriptor) }
+        #endif
     }
 
     /// Opens a file that nobody writes to.

@@ -55,9 +55,7 @@ final class TaskLog {
     }
 
     private func open() throws -> OwnedDescriptor {
-        let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
-        try FileManager.default.createDirectory(
-            at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        try PrivateFolder.make(URL(fileURLWithPath: path).deletingLastPathComponent().path)
         let number = Foundation.open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
         guard number >= 0 else { throw SystemError("open") }
         let descriptor = OwnedDescriptor(number)

@@ -25,7 +25,7 @@ struct StoreOptions: ParsableArguments {
     func url() throws -> String {
         if let store { return store }
         do {
-            try FileManager.default.createDirectory(atPath: Self.home, withIntermediateDirectories: true)
+            try PrivateFolder.make(Self.home)
         } catch {
             throw Failure(
                 message: "the folder \(Self.home) cannot be made; set XCOM_HOME to one that can, or use --store")
