@@ -16,6 +16,7 @@ extension SQLiteStore.Options {
     /// | variable | meaning |
     /// | --- | --- |
     /// | `XCOM_BUSY_TIMEOUT` | seconds to wait for other processes |
+    /// | `AIRFLOW__CORE__FERNET_KEY` | the keys of ``SQLiteStore/Options/fernetKeys`` |
     /// | `XCOM_OFFLOAD` | where large values of XComs go: a folder, `file:///PATH` or `s3://BUCKET/PREFIX` |
     /// | `XCOM_OFFLOAD_THRESHOLD` | how large: more bytes than this, or `1MiB` (by default `256KiB`) |
     /// | `XCOM_OFFLOAD_COMPRESSION` | `zstd` (the default), `gzip` or `none` |
@@ -34,6 +35,7 @@ extension SQLiteStore.Options {
             }
             busyTimeout = seconds
         }
+        if let text = environment["AIRFLOW__CORE__FERNET_KEY"], !text.isEmpty { fernetKeys = try FernetKeys(text) }
         do throws(BlobError) {
             offload = try OffloadSettings(environment: environment)
         } catch {

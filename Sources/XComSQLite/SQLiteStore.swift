@@ -25,6 +25,9 @@ public final class SQLiteStore: XComStore, RunStore, @unchecked Sendable {
         /// Where the values of XComs go that are too large for the file; `nil` to keep them all in it. What was put
         /// elsewhere is read, and goes away with its row, whatever is set here.
         public var offload: OffloadSettings?
+        /// The keys that variables, connections and the arguments of triggers are encrypted with; `nil` to keep them in
+        /// clear, as Airflow does without a key.
+        public var fernetKeys: FernetKeys?
         /// How large an XCom may be.
         public var limits = SizeLimits()
 
@@ -80,7 +83,8 @@ public final class SQLiteStore: XComStore, RunStore, @unchecked Sendable {
                 (queue, connection) = try DescriptorGuard.during {
                     let queue = try waiter.retry { try SQLiteStore.open(path, options: options, waiter: waiter) }
                     let connection = try queue.unsafeReentrantWrite { db in
-                        let connection = Connection(db, place: path, waiter: waiter, blobPlaces: blobPlaces)
+                        let connection = Connection(
+                            db, place: path, waiter: waiter, blobPlaces: blobPlaces, fernetKeys: options.fernetKeys)
                         if options.readOnly {
                             try connection.checkReadable(place: path)
                         } else {

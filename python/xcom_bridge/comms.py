@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 # Their fields are JSON as it comes, and there are many of them: they need no validation.
 _UNCHECKED = frozenset({"XComResult", "XComSequenceSliceResult", "XComSequenceIndexResult", "VariableResult"})
+# Messages whose errors the SDK takes for "there is none", without a word: the log says why.
+_KEPT_QUIET = frozenset({"GetVariable", "GetConnection"})
 
 
 class Comms:
@@ -38,7 +40,7 @@ class Comms:
         message = _xcom.dumps_plain(fields)
         if kind == "SetXCom" and b"\\uD" in message:
             _refuse_lone_surrogates(fields["value"])
-        return decoded(_xcom.send(message))
+        return decoded(_xcom.send(message), is_kept_quiet=fields.get("type") in _KEPT_QUIET)
 
     async def asend(self, msg: BaseModel) -> BaseModel | None:
         return self.send(msg)
@@ -49,7 +51,7 @@ def _refuse_lone_surrogates(value: Any) -> None:
     json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode("utf-8")
 
 
-def decoded(reply: bytes | None) -> BaseModel | None:
+def decoded(reply: bytes | None, is_kept_quiet: bool = False) -> BaseModel | None:
     """The supervisor's reply as the SDK's model."""
     if reply is None:
         return None
@@ -61,6 +63,8 @@ def decoded(reply: bytes | None) -> BaseModel | None:
 
         listeners.tell_of_asset_events(events)
     if (error := envelope.get("error")) is not None:
+        if is_kept_quiet and (reason := (error["detail"].get("detail") or {}).get("reason")):
+            logs.task_logger().error(reason)
         raise_error(error)
     body: dict[str, Any] | None = envelope.get("body")
     if body is None:

@@ -87,7 +87,7 @@ final class TaskProcess {
 
     func store() throws -> SQLiteStore {
         if let openedStore { return openedStore }
-        let store = try SQLiteStore(url: setup.storeURL, options: .inEnvironment())
+        let store = try SQLiteStore(url: setup.storeURL, options: setup.storeOptions())
         openedStore = store
         return store
     }

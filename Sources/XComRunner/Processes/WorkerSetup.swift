@@ -1,5 +1,6 @@
 internal import Foundation
 internal import XComPython
+internal import XComSQLite
 internal import XComSupervisor
 
 /// What a worker, and a task process that starts afresh, are set up by.
@@ -12,11 +13,13 @@ struct WorkerSetup: Codable, Sendable {
     var cores: Int
     var logToStderr: Bool
     var maxMapLength: Int
+    var fernetKey: String?
     var environment: String?
     var searchPaths: [String]
     var sitePackages: [String]
 
-    init(_ configuration: RunnerConfiguration, interpreter: Interpreter.Configuration, settings: AirflowSettings) {
+    init(_ configuration: RunnerConfiguration, interpreter: Interpreter.Configuration, settings: AirflowSettings) throws
+    {
         paths = configuration.paths
         bundlePath = settings.bundlePath(of: configuration.paths)
         storeURL = configuration.storeURL
@@ -25,9 +28,17 @@ struct WorkerSetup: Codable, Sendable {
         cores = min(configuration.jobs ?? all, all)
         logToStderr = configuration.logToStderr
         maxMapLength = settings.maxMapLength
+        fernetKey = try settings.fernetKey()
         environment = interpreter.environment
         searchPaths = interpreter.searchPaths
         sitePackages = interpreter.sitePackages
+    }
+
+    /// How a process opens the store.
+    func storeOptions() throws -> SQLiteStore.Options {
+        var options = try SQLiteStore.Options.inEnvironment()
+        options.fernetKeys = try fernetKey.map { try FernetKeys($0) }
+        return options
     }
 
     var supervisorSettings: SupervisorSettings {

@@ -36,7 +36,9 @@ public final class DagRunner {
     public static func launch(_ configuration: RunnerConfiguration) throws -> DagRunner {
         let settings = AirflowSettings.current()
         let interpreter = try Installation.locate().interpreterConfiguration(python: configuration.python)
-        let setup = WorkerSetup(configuration, interpreter: interpreter, settings: settings)
+        let setup = try WorkerSetup(configuration, interpreter: interpreter, settings: settings)
+        // What is wrong with them is better said here than by each task.
+        _ = try setup.storeOptions()
         return try DagRunner(configuration, settings: settings, setup: setup)
     }
 

@@ -31,10 +31,40 @@ public struct AirflowSettings: Sendable {
         return environment["AIRFLOW__\(String(name))__\(key.uppercased())"] ?? file[section]?[key]
     }
 
+    /// What a sensitive setting says, in Airflow's order: the environment (`..._CMD` names a command instead), then the
+    /// file; `nil` where nobody set it.
+    ///
+    /// - Throws: ``RunnerError`` `environment` where its command fails, or where it is in a secrets backend.
+    func secret(_ section: String, _ key: String) throws -> String? {
+        let name = "AIRFLOW__\(section.uppercased())__\(key.uppercased())"
+        if let text = environment[name] { return text }
+        if let command = environment["\(name)_CMD"] {
+            return try SettingCommand.output(of: command, setting: "\(name)_CMD")
+        }
+        let isInEnvironment = environment["\(name)_SECRET"] != nil
+        if !isInEnvironment, let text = file[section]?[key] { return text }
+        if !isInEnvironment, let command = file[section]?["\(key)_cmd"] {
+            return try SettingCommand.output(of: command, setting: "[\(section)] \(key)_cmd")
+        }
+        guard !isInEnvironment, file[section]?["\(key)_secret"] == nil else {
+            throw RunnerError(
+                .environment,
+                "\(section).\(key) is in a secrets backend, which is not asked for it here. Set \(name) or \(name)_CMD."
+            )
+        }
+        return nil
+    }
+
     func integer(_ section: String, _ key: String, default fallback: Int) -> Int {
         value(section, key).flatMap { Int($0.trimmingCharacters(in: .whitespaces)) } ?? fallback
     }
 
+    /// `[core] fernet_key`: what secrets in the store are encrypted with; `nil` where there is none.
+    ///
+    /// - Throws: ``RunnerError`` `environment`.
+    func fernetKey() throws -> String? {
+        try secret("core", "fernet_key").flatMap { $0.isEmpty ? nil : $0 }
+    }
     /// `[core] max_map_length`: the longest value that can be mapped over.
     public var maxMapLength: Int { integer("core", "max_map_length", default: 1024) }
     /// `[core] parallelism`: how many tasks run at once at most.

@@ -11,17 +11,19 @@ final class Connection {
     let place: String
     let waiter: BusyWaiter
     let blobPlaces: BlobPlaces
+    let fernetKeys: FernetKeys?
     /// Whether a commit has left blobs behind that nothing refers to any more.
     var hasDroppedBlobs = false
     /// The blob that this access read last: rows that share one often follow each other.
     var readBlob: (url: BlobURL, value: WireValue)?
     private var hot: [Statement?] = Array(repeating: nil, count: HotStatement.allCases.count)
 
-    init(_ db: Database, place: String, waiter: BusyWaiter, blobPlaces: BlobPlaces) {
+    init(_ db: Database, place: String, waiter: BusyWaiter, blobPlaces: BlobPlaces, fernetKeys: FernetKeys?) {
         self.db = db
         self.place = place
         self.waiter = waiter
         self.blobPlaces = blobPlaces
+        self.fernetKeys = fernetKeys
     }
 
     // MARK: Statements

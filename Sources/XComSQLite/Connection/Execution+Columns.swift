@@ -174,7 +174,7 @@ extension Execution {
         return RowFailure(row: row.joined(separator: ", "), column: name(column), problem: problem)
     }
 
-    private func name(_ column: Int32) -> String {
+    func name(_ column: Int32) -> String {
         sqlite3_column_name(handle, column).map { String(cString: $0) } ?? ""
     }
 }

@@ -10,6 +10,7 @@ struct RowFailure: Error {
     var column: String
     /// `holds what is not an integer`.
     var problem: String
+    var advice = "correct the row, or delete it"
 
     /// Without the value, which may be a secret.
     func storeError(operation: String, place: String) -> StoreError {
@@ -17,7 +18,7 @@ struct RowFailure: Error {
         let row = row.isEmpty ? "a row" : "a row (\(row))"
         return StoreError(
             .corrupt, operation: operation,
-            message: "\(table)the store \(self.place ?? place) has \(row) whose column \(column) \(problem); correct the row, or delete it"
+            message: "\(table)the store \(self.place ?? place) has \(row) whose column \(column) \(problem); \(advice)"
         )
     }
 }

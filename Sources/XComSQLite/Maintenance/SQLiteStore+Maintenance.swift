@@ -34,7 +34,8 @@ extension SQLiteStore {
     private func unreadableRows(on connection: Connection) throws -> [String] {
         let records: [any StoredRecord.Type] = [
             DagRecord.self, DagRun.self, TaskInstance.self, TaskMap.self, TaskFailure.self, TaskReschedule.self,
-            Trigger.self, HITLDetail.self, Asset.self, AssetEvent.self,
+            StoredTrigger.self, StoredVariable.self, StoredConnection.self, HITLDetail.self, Asset.self,
+            AssetEvent.self,
         ]
         let failures = try records.flatMap { record in
             try connection.hasTable(record.table) ? connection.unreadable(record) : []

@@ -48,17 +48,6 @@ extension TaskReschedule: StoredRecord {
     }
 }
 
-extension Trigger: StoredRecord {
-    static let table = "trigger"
-    static let select = "SELECT id, classpath, kwargs, created_date FROM \"trigger\""
-
-    init(row: borrowing Execution) throws {
-        self.init(
-            id: Int64(try row.int(0)), classpath: try row.text(1), kwargs: try row.json(2),
-            createdDate: try row.timestamp(3))
-    }
-}
-
 extension HITLDetail: StoredRecord {
     static let table = "hitl_detail"
     static let select = """

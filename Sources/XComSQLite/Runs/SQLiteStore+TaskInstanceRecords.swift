@@ -117,10 +117,11 @@ extension SQLiteStore {
 
     public func insert(_ trigger: Trigger) throws -> Int64 {
         try access("insert trigger") { connection in
-            try connection.single {
+            let kwargs = try connection.sealed(trigger.kwargs.text)
+            return try connection.single {
                 try connection.run(
                     "INSERT INTO \"trigger\" (classpath, kwargs, created_date) VALUES (?, ?, ?)",
-                    [.text(trigger.classpath), .value(trigger.kwargs), .timestamp(trigger.createdDate)])
+                    [.text(trigger.classpath), .text(kwargs.text), .timestamp(trigger.createdDate)])
                 return connection.lastInsertedRowID
             }
         }
@@ -128,7 +129,7 @@ extension SQLiteStore {
 
     public func trigger(id: Int64) throws -> Trigger? {
         try access("get trigger") { connection in
-            try connection.first(Trigger.self, "WHERE id = ?", [.int(Int(id))])
+            try connection.first(StoredTrigger.self, "WHERE id = ?", [.int(Int(id))])?.trigger(connection.fernetKeys)
         }
     }
 }
