@@ -67,10 +67,13 @@ let package = Package(
         .executableTarget(
             name: "SwiftTask", dependencies: ["XCom", "XComSQLite"], path: "Tests/SwiftTask", swiftSettings: settings),
         .testTarget(name: "XComBlobsTests", dependencies: ["XComBlobs"], swiftSettings: settings),
+        .target(
+            name: "PowerCut", dependencies: [.product(name: "GRDBSQLite", package: "GRDB.swift")],
+            path: "Tests/PowerCut"),
         .testTarget(
             name: "XComSQLiteTests",
             dependencies: [
-                "XComBlobs", "XComSQLite", "StoreWorker", "SwiftTask",
+                "PowerCut", "XComBlobs", "XComSQLite", "StoreWorker", "SwiftTask",
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             swiftSettings: settings),

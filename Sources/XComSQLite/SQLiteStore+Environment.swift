@@ -17,6 +17,7 @@ extension SQLiteStore.Options {
     /// | --- | --- |
     /// | `XCOM_BUSY_TIMEOUT` | seconds to wait for other processes |
     /// | `AIRFLOW__CORE__FERNET_KEY` | the keys of ``SQLiteStore/Options/fernetKeys`` |
+    /// | `XCOM_SYNCHRONOUS` | `full`: a commit survives a loss of power; `normal` (the default): the newest may not |
     /// | `XCOM_OFFLOAD` | where large values of XComs go: a folder, `file:///PATH` or `s3://BUCKET/PREFIX` |
     /// | `XCOM_OFFLOAD_THRESHOLD` | how large: more bytes than this, or `1MiB` (by default `256KiB`) |
     /// | `XCOM_OFFLOAD_COMPRESSION` | `zstd` (the default), `gzip` or `none` |
@@ -34,6 +35,13 @@ extension SQLiteStore.Options {
                     message: "XCOM_BUSY_TIMEOUT is \(text); give a number of seconds, like 60 or 0.5")
             }
             busyTimeout = seconds
+        }
+        switch environment["XCOM_SYNCHRONOUS"]?.lowercased() {
+        case nil, "normal": break
+        case "full": survivesPowerLoss = true
+        case let text?:
+            throw StoreError(
+                .unavailable, operation: "open", message: "XCOM_SYNCHRONOUS is \(text); give full or normal")
         }
         if let text = environment["AIRFLOW__CORE__FERNET_KEY"], !text.isEmpty { fernetKeys = try FernetKeys(text) }
         do throws(BlobError) {

@@ -81,7 +81,7 @@ public final class SQLiteStore: XComStore, RunStore, @unchecked Sendable {
             DescriptorGuard.install()
             do {
                 (queue, connection) = try DescriptorGuard.during {
-                    let queue = try waiter.retry { try SQLiteStore.open(path, options: options, waiter: waiter) }
+                    let queue = try waiter.retry { try DatabaseFile.open(path, options: options, waiter: waiter) }
                     let connection = try queue.unsafeReentrantWrite { db in
                         let connection = Connection(
                             db, place: path, waiter: waiter, blobPlaces: blobPlaces, fernetKeys: options.fernetKeys)
@@ -89,6 +89,7 @@ public final class SQLiteStore: XComStore, RunStore, @unchecked Sendable {
                             try connection.checkReadable(place: path)
                         } else {
                             try connection.migrate(place: path)
+                            try connection.checkDurability(survivesPowerLoss: options.survivesPowerLoss)
                         }
                         return connection
                     }
@@ -119,60 +120,6 @@ public final class SQLiteStore: XComStore, RunStore, @unchecked Sendable {
             handle = try Handle(path, options, blobPlaces)
             return handle
         }
-    }
-
-    private static func open(_ path: String, options: Options, waiter: BusyWaiter) throws -> DatabaseQueue {
-        if !options.readOnly, path != ":memory:" { makePrivate(path) }
-        var configuration = Configuration()
-        configuration.readonly = options.readOnly
-        configuration.busyMode = .callback { waiter.shouldTryAgain(attempt: $0) }
-        configuration.label = "XCom store"
-        configuration.prepareDatabase { db in
-            let synchronous = options.survivesPowerLoss ? "FULL" : "NORMAL"
-            // What the file's own triggers and views call is as good as the file, which may come from anywhere.
-            sqlite3_exec(
-                db.sqliteConnection, "PRAGMA synchronous = \(synchronous); PRAGMA trusted_schema = OFF", nil, nil, nil)
-        }
-        // SQLite reads `file:` as the beginning of a URL.
-        let name = path.hasPrefix("file:") ? "./" + path : path
-        do {
-            return try DatabaseQueue(path: name, configuration: configuration)
-        } catch let error as DatabaseError {
-            guard options.readOnly, [.SQLITE_CANTOPEN, .SQLITE_READONLY].contains(error.resultCode), isAtRest(path)
-            else {
-                throw SQLiteFailure(error)
-            }
-            // Reading a write-ahead log needs a second file beside it, which cannot be made in a folder that may not be
-            // written to. A file without a log is complete by itself.
-            guard let queue = unchanging(path, configuration) else { throw SQLiteFailure(error) }
-            return queue
-        }
-    }
-
-    /// Makes the file where it is missing, for its owner alone: SQLite would let all read it. Its log has the same mode.
-    private static func makePrivate(_ path: String) {
-        // Without a descriptor: closing one would drop the locks that other connections of this process have on the file.
-        // Where there is no file then, SQLite says why.
-        #if os(Linux)
-            mknod(path, S_IFREG | 0o600, 0)
-        #else
-            let descriptor = Foundation.open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-            if descriptor >= 0 { Foundation.close(descriptor) }
-        #endif
-    }
-
-    /// Opens a file that nobody writes to.
-    private static func unchanging(_ path: String, _ configuration: Configuration) -> DatabaseQueue? {
-        var bytes = Array("file:".utf8)
-        for byte in path.utf8 {
-            switch byte {
-            case UInt8(ascii: "?"), UInt8(ascii: "#"), UInt8(ascii: "%"):
-                bytes.append(contentsOf: ("%" + String(byte, radix: 16)).utf8)
-            default: bytes.append(byte)
-            }
-        }
-        bytes.append(contentsOf: "?immutable=1".utf8)
-        return try? DatabaseQueue(path: String(decoding: bytes, as: UTF8.self), configuration: configuration)
     }
 
     /// Closes the connection; the store cannot be used after it. A store that is let go closes by itself.

@@ -26,11 +26,17 @@ func whatKeepsClosed(_ path: String) -> String {
     return "check the path and its permissions"
 }
 
-/// Whether a database file can be read, and has no write-ahead log with something in it.
+/// Whether there is a file that can be read.
+func isReadable(_ path: String) -> Bool {
+    access(path, R_OK) == 0 && !isFolder(path)
+}
+
+/// Whether a database file has no log with something in it.
 func isAtRest(_ path: String) -> Bool {
-    var status = stat()
-    let hasLog = stat(path + "-wal", &status) == 0 && status.st_size > 0
-    return access(path, R_OK) == 0 && !isFolder(path) && !hasLog
+    ["-wal", "-journal"].allSatisfy { suffix in
+        var status = stat()
+        return stat(path + suffix, &status) != 0 || status.st_size == 0
+    }
 }
 
 /// The folder that holds a file; `.` where the path has none.

@@ -70,7 +70,9 @@ struct SQLiteFailure: Error {
                 .corrupt,
                 "the store \(place) is damaged (\(message)); restore a copy of it, or move it away to begin a new one")
         case SQLITE_CANTOPEN:
-            return error(.unavailable, "the store \(place) cannot be opened; \(whatKeepsClosed(place))")
+            return error(
+                isReadable(place) ? .readOnly : .unavailable,
+                "the store \(place) cannot be opened; \(whatKeepsClosed(place))")
         case SQLITE_IOERR:
             return error(
                 .unavailable,

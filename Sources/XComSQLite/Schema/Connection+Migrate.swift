@@ -10,7 +10,6 @@ extension Connection {
             // Pages that a clean-up has emptied can be given back. It can be chosen only before the first table is made.
             try waiter.retry { try script("PRAGMA auto_vacuum = INCREMENTAL") }
         }
-        // Only one connection at a time can change the journal mode; SQLite does not wait for it by itself.
         try waiter.retry { _ = try first("PRAGMA journal_mode = WAL", []) { try $0.text(0) } }
         try transaction {
             let version = try currentVersion()

@@ -3,12 +3,17 @@ internal import ArgumentParser
 struct DbCheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check", abstract: "Check the store: that it can be opened, and that nothing in it is damaged.",
-        discussion: "Example: xcom db check --store sqlite:///xcom.db")
+        discussion: """
+            Example: xcom db check --store sqlite:///xcom.db
+
+            Says how the store is written too, and what a loss of power would do to it.
+            """)
 
     @OptionGroup var storage: StoreOptions
 
     func run() throws {
-        let store = try storage.open()
+        let store = try storage.openForChecking()
+        if !store.isReadOnly { Failure.complain("\(store.path): \(try store.durability())") }
         let problems = try store.problems()
         for problem in problems { Failure.complain("\(store.path): \(problem)") }
         if !problems.isEmpty { throw ExitCode(Failure.failed) }

@@ -44,17 +44,26 @@ struct StoreOptions: ParsableArguments {
         try SQLiteStore(url: url(), options: .inEnvironment())
     }
 
-    /// Opens the store for a command that writes nothing: also the metadata database of a real Airflow, in place.
+    /// Opens the store for a command that writes nothing: also the metadata database of a real Airflow, in place, and a file
+    /// that may not be written to.
     func openForReading() throws -> SQLiteStore {
-        let url = try url()
-        var options = try SQLiteStore.Options.inEnvironment()
         // The default store may have no runs yet.
         if let store { try Self.requireThere(store) }
+        return try open(orToReadWhere: [.airflow, .readOnly])
+    }
+
+    /// Opens the store, also one that may not be written to.
+    func openForChecking() throws -> SQLiteStore {
+        try open(orToReadWhere: [.readOnly])
+    }
+
+    private func open(orToReadWhere codes: [StoreError.Code]) throws -> SQLiteStore {
         do {
-            return try SQLiteStore(url: url, options: options)
-        } catch let error as StoreError where [.airflow, .readOnly].contains(error.code) {
+            return try open()
+        } catch let error as StoreError where codes.contains(error.code) {
+            var options = try SQLiteStore.Options.inEnvironment()
             options.readOnly = true
-            return try SQLiteStore(url: url, options: options)
+            return try SQLiteStore(url: url(), options: options)
         }
     }
 
