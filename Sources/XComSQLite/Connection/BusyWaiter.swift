@@ -13,17 +13,26 @@
 // SAFETY: `start` is used only by the thread that is on the connection's queue, from SQLite's busy handler and `retry`.
 final class BusyWaiter: @unchecked Sendable {
     let timeout: Double
+    private var limit: Double
     private var start = 0.0
 
     init(timeout: Double) {
         self.timeout = timeout
+        limit = timeout
+    }
+
+    /// Waits for nothing longer than so many seconds while `body` runs.
+    func waiting(atMost seconds: Double, _ body: () -> Void) {
+        limit = min(seconds, timeout)
+        body()
+        limit = timeout
     }
 
     /// Naps, and says whether to try again. `attempt` is 0 the first time.
     func shouldTryAgain(attempt: Int) -> Bool {
         let now = monotonicSeconds()
         if attempt == 0 { start = now }
-        guard now - start < timeout else { return false }
+        guard now - start < limit else { return false }
         let longest = UInt32(min(100 << min(attempt, 6), 5000))
         usleep(UInt32.random(in: 20...longest))
         return true

@@ -10,6 +10,7 @@ final class Connection {
     let db: Database
     let place: String
     let waiter: BusyWaiter
+    private let log: WriteAheadLog
     let blobPlaces: BlobPlaces
     let fernetKeys: FernetKeys?
     /// Whether a commit has left blobs behind that nothing refers to any more.
@@ -22,6 +23,8 @@ final class Connection {
         self.db = db
         self.place = place
         self.waiter = waiter
+        log = WriteAheadLog(waiter: waiter)
+        if let handle = db.sqliteConnection { log.watch(handle) }
         self.blobPlaces = blobPlaces
         self.fernetKeys = fernetKeys
     }
