@@ -24,7 +24,9 @@ public struct BlobURL: Hashable, Sendable {
     /// could name any file by it.
     public init?(_ text: String) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count > 4, let place = BlobPlace(known: parts.dropLast(3).joined(separator: "/")) else { return nil }
+        guard parts.count > 4, let place = BlobPlace(known: parts.dropLast(3).joined(separator: "/")) else {
+            return nil
+        }
         self.init(place: place, name: parts.suffix(3).joined(separator: "/"))
     }
 
@@ -42,6 +44,18 @@ public struct BlobURL: Hashable, Sendable {
         self.name = name
     }
 
+    /// Reads the URL of what lies where a database with such an id has its blobs, whatever it is called: a blob whose name
+    /// came to nothing, for example. `nil` for anything else.
+    public init?(_ text: String, inFolderOf store: String) {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count > 4, let place = BlobPlace(known: parts.dropLast(3).joined(separator: "/")),
+            Self.isStoreID(store), parts[parts.count - 3] == store,
+            parts.suffix(2).allSatisfy({ !["", ".", ".."].contains($0) && !$0.utf8.contains(0) })
+        else { return nil }
+        self.place = place
+        name = parts.suffix(3).joined(separator: "/")
+    }
+
     /// What all blobs of one value in one place begin with, whatever follows.
     public static func prefix(place: BlobPlace, store: String, digest: String) -> String {
         "\(place.url)/\(store)/\(digest.prefix(2))/\(digest)-"
@@ -54,9 +68,6 @@ public struct BlobURL: Hashable, Sendable {
 
     public var text: String { "\(place.url)/\(name)" }
 
-    /// The id of the database that the blob belongs to.
-    public var store: Substring { name.prefix(16) }
-
     var digest: Substring {
         (name.split(separator: "/").last ?? "").prefix { $0 != "-" }
     }
@@ -67,6 +78,8 @@ public struct BlobURL: Hashable, Sendable {
 
     private static func isHexadecimal(_ text: some StringProtocol, _ count: Int) -> Bool {
         text.utf8.count == count
-            && text.utf8.allSatisfy { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 || UInt8(ascii: "a")...UInt8(ascii: "f") ~= $0 }
+            && text.utf8.allSatisfy {
+                UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 || UInt8(ascii: "a")...UInt8(ascii: "f") ~= $0
+            }
     }
 }

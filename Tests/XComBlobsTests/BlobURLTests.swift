@@ -18,7 +18,6 @@ struct BlobURLTests {
         #expect(url.text.hasPrefix(BlobURL.prefix(place: place, store: someStore, digest: someDigest)))
         let read = try #require(BlobURL(url.text))
         #expect(read == url)
-        #expect(read.store == Substring(someStore))
         #expect(read.compression == .gzip)
         #expect(read.digest == Substring(someDigest))
     }
@@ -49,6 +48,20 @@ struct BlobURLTests {
         ])
     func forged(text: String) {
         #expect(BlobURL(text) == nil)
+    }
+
+    @Test(
+        "only what is in the folder of a store may be deleted by it",
+        arguments: [
+            ("file:///x/\(someStore)/ab/c.json", true), ("s3://b/p/\(someStore)/ab/c & d", true),
+            ("file:///x/\(someStore)/../c", false), ("file:///x/\(someStore)/ab/..", false),
+            ("file:///x/\(someStore)/c", false), ("file:///x/\(someStore)/ab/c/d", false),
+            ("file:///x/../\(someStore)/ab/c", false), ("file:///x/0123456789abcdee/ab/c", false),
+            ("file:///x/\(someStore)//c", false), ("file:///x/\(someStore)/ab/", false),
+        ])
+    func deletable(text: String, isDeletable: Bool) {
+        #expect((BlobURL(text, inFolderOf: someStore) != nil) == isDeletable)
+        #expect(BlobURL(text, inFolderOf: "..") == nil)
     }
 
     @Test("a place with blanks and letters of any kind is read as it was written", arguments: ["/a b/ü%?#", "/x/y"])

@@ -8,6 +8,7 @@
 typedef size_t (*xcom_curl_receiver)(char *bytes, size_t size, size_t count, void *context);
 
 enum {
+    XCOM_CURL_TIMEOUT = 13,
     XCOM_CURL_LOW_SPEED_LIMIT = 19,
     XCOM_CURL_LOW_SPEED_TIME = 20,
     XCOM_CURL_NOBODY = 44,

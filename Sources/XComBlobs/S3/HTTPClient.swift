@@ -7,6 +7,10 @@ struct HTTPRequest {
     /// Without `Host`, which the URL gives.
     var headers: [(String, String)]
     var body = UnsafeRawBufferPointer(start: nil, count: 0)
+    /// For how many seconds the server may be silent, or all but silent.
+    var timeout: Int
+    /// How many bytes the answer may have.
+    var limit: Int
 }
 
 struct HTTPResponse {
@@ -38,13 +42,13 @@ final class HTTPClient: @unchecked Sendable {
 
     /// Sends a request.
     ///
-    /// - Throws: ``BlobError`` `unavailable` where no answer came.
+    /// - Throws: ``BlobError`` `unavailable` where no answer came, `damaged` where it was larger than it may be.
     func send(_ request: HTTPRequest) throws(BlobError) -> HTTPResponse {
         lock.lock()
         defer { lock.unlock() }
         // Keeps the connection.
         xcom_curl_reset(handle)
-        let buffer = Buffer()
+        let buffer = Buffer(limit: request.limit)
         // An empty one takes a header away that libcurl would add.
         var list = xcom_curl_list_append(nil, "Expect:")
         list = xcom_curl_list_append(list, "Content-Type:")
@@ -55,9 +59,12 @@ final class HTTPClient: @unchecked Sendable {
                 request.method.withCString { method in
                     xcom_curl_set_pointer(handle, Int32(XCOM_CURL_URL), url)
                     xcom_curl_set_long(handle, Int32(XCOM_CURL_NOSIGNAL), 1)
-                    xcom_curl_set_long(handle, Int32(XCOM_CURL_CONNECT_TIMEOUT), 10)
-                    xcom_curl_set_long(handle, Int32(XCOM_CURL_LOW_SPEED_LIMIT), 1)
-                    xcom_curl_set_long(handle, Int32(XCOM_CURL_LOW_SPEED_TIME), 60)
+                    xcom_curl_set_long(handle, Int32(XCOM_CURL_CONNECT_TIMEOUT), min(10, request.timeout))
+                    xcom_curl_set_long(handle, Int32(XCOM_CURL_LOW_SPEED_LIMIT), Self.slowest)
+                    xcom_curl_set_long(handle, Int32(XCOM_CURL_LOW_SPEED_TIME), request.timeout)
+                    // As long as that speed takes, and no longer, whatever a server finds to say.
+                    let longest = 2 * request.timeout + (request.body.count + request.limit) / Self.slowest
+                    xcom_curl_set_long(handle, Int32(XCOM_CURL_TIMEOUT), longest)
                     xcom_curl_set_pointer(handle, Int32(XCOM_CURL_HTTP_HEADER), list)
                     if request.method == "HEAD" {
                         xcom_curl_set_long(handle, Int32(XCOM_CURL_NOBODY), 1)
@@ -75,20 +82,45 @@ final class HTTPClient: @unchecked Sendable {
                         bytes, size, count, context in
                         guard let bytes, let context else { return 0 }
                         let received = UnsafeRawBufferPointer(start: bytes, count: size * count)
-                        Unmanaged<Buffer>.fromOpaque(context).takeUnretainedValue().bytes.append(contentsOf: received)
-                        return received.count
+                        return Unmanaged<Buffer>.fromOpaque(context).takeUnretainedValue().append(received)
                     }
                     return xcom_curl_perform(handle)
                 }
             }
         }
+        if buffer.isFull {
+            throw BlobError(.damaged, "answers with more than \(request.limit) bytes")
+        }
         guard code == 0 else {
-            throw BlobError(.unavailable, String(cString: xcom_curl_error_text(code)))
+            // CURLE_OPERATION_TIMEDOUT.
+            throw BlobError(
+                .unavailable,
+                code == 28
+                    ? "did not answer within \(request.timeout) s" : String(cString: xcom_curl_error_text(code)))
         }
         return HTTPResponse(status: xcom_curl_response_code(handle), body: buffer.bytes)
     }
 
+    /// Bytes in a second; what is slower counts as silent.
+    private static let slowest = 1000
+
     private final class Buffer {
-        var bytes: [UInt8] = []
+        private(set) var bytes: [UInt8] = []
+        private(set) var isFull = false
+        private let limit: Int
+
+        init(limit: Int) {
+            self.limit = limit
+        }
+
+        /// Gives back how many bytes were taken: fewer than all end the request.
+        func append(_ received: UnsafeRawBufferPointer) -> Int {
+            guard received.count <= limit - bytes.count else {
+                isFull = true
+                return 0
+            }
+            bytes.append(contentsOf: received)
+            return received.count
+        }
     }
 }

@@ -38,7 +38,14 @@ final class S3BlobStore: BlobStore {
     }
 
     func get(_ name: String, limit: Int) throws(BlobError) -> [UInt8] {
-        try send("GET", key: prefix + name).body
+        // An error's text may be longer than a small blob.
+        let body = try send("GET", key: prefix + name, limit: max(limit, Self.shortAnswer)).body
+        guard body.count <= limit else {
+            throw BlobError(
+                .damaged, "the blob s3://\(bucket)/\(prefix)\(name) has more bytes than its value: push the value again"
+            )
+        }
+        return body
     }
 
     func contains(_ name: String) throws(BlobError) -> Bool {
@@ -46,7 +53,8 @@ final class S3BlobStore: BlobStore {
     }
 
     func delete(_ name: String) throws(BlobError) {
-        _ = try send("DELETE", key: prefix + name, accepts: 404)
+        // One that stays is tried again by the next one that removes something.
+        _ = try send("DELETE", key: prefix + name, accepts: 404, attempts: 1)
     }
 
     func names(in folder: String) throws(BlobError) -> [String] {
@@ -55,11 +63,15 @@ final class S3BlobStore: BlobStore {
         repeat {
             var query = [("list-type", "2"), ("encoding-type", "url"), ("prefix", "\(prefix)\(folder)/")]
             if let token { query.append(("continuation-token", token)) }
-            let answer = String(decoding: try send("GET", key: "", query: query).body, as: UTF8.self)
-            names += Self.elements("Key", of: answer).compactMap { key in
-                key.removingPercentEncoding.map { String($0.dropFirst(prefix.count)) }
+            let body = try send("GET", key: "", query: query, limit: Self.longestList).body
+            let answer = String(decoding: body, as: UTF8.self)
+            let keys = Self.elements("Key", of: answer)
+            names += keys.compactMap { key in key.removingPercentEncoding.map { String($0.dropFirst(prefix.count)) } }
+            let next = Self.elements("NextContinuationToken", of: answer).first
+            guard next == nil || next != token && !keys.isEmpty && names.count < Self.mostNames else {
+                throw BlobError(.unavailable, "\(server.url) lists s3://\(bucket)/\(prefix) without an end")
             }
-            token = Self.elements("NextContinuationToken", of: answer).first
+            token = next
         } while token != nil
         return names
     }
@@ -77,23 +89,36 @@ final class S3BlobStore: BlobStore {
 
     // MARK: Requests
 
-    private static let attempts = 4
+    /// An answer that holds no blob.
+    private static let shortAnswer = 64 << 10
+    /// A part of a list: 1000 keys of 1024 characters at most.
+    private static let longestList = 8 << 20
+    private static let mostNames = 50_000_000
 
     /// Sends a request, again where the server is busy or out of reach.
+    ///
+    /// - Parameter limit: how many bytes the answer may have.
     private func send(
         _ method: String, key: String, query: [(String, String)] = [], accepts accepted: Int? = nil,
-        body: UnsafeRawBufferPointer = UnsafeRawBufferPointer(start: nil, count: 0)
+        body: UnsafeRawBufferPointer = UnsafeRawBufferPointer(start: nil, count: 0), limit: Int = shortAnswer,
+        attempts: Int? = nil
     ) throws(BlobError) -> HTTPResponse {
         let path = S3Signature.encoded(server.path + key, keepsSlashes: true)
         var problem = ""
-        for attempt in 1...Self.attempts {
-            if attempt > 1 { usleep(UInt32.random(in: 50_000...(100_000 << UInt32(attempt)))) }
+        let attempts = attempts ?? settings.attempts
+        var sent = 0
+        while sent < attempts {
+            if sent > 0 { usleep(UInt32.random(in: 50_000...(200_000 << UInt32(min(sent, 4))))) }
+            sent += 1
             let signature = S3Signature(settings: settings, time: Self.time())
             let headers = signature.headers(
                 method: method, host: server.host, path: path, query: query, body: body)
             let url = server.url + path + (query.isEmpty ? "" : "?" + S3Signature.text(of: query))
             do throws(BlobError) {
-                let response = try client.send(HTTPRequest(method: method, url: url, headers: headers, body: body))
+                let response = try client.send(
+                    HTTPRequest(
+                        method: method, url: url, headers: headers, body: body, timeout: settings.timeout, limit: limit)
+                )
                 if 200..<300 ~= response.status || response.status == accepted { return response }
                 let code = Self.elements("Code", of: String(decoding: response.body, as: UTF8.self)).first
                 if response.status == 404, code != "NoSuchBucket" {
@@ -104,7 +129,8 @@ final class S3BlobStore: BlobStore {
                 guard response.status >= 500 || response.status == 429 else { break }
             } catch {
                 if error.code == .missing { throw error }
-                problem = error.message
+                problem = "\(server.url) \(error.message)"
+                guard error.code == .unavailable else { break }
             }
         }
         let what = query.isEmpty ? "the blob s3://\(bucket)/\(key)" : "the list of s3://\(bucket)/\(prefix)"
@@ -116,7 +142,8 @@ final class S3BlobStore: BlobStore {
             }
         throw BlobError(
             .unavailable,
-            "\(what) cannot be \(action): \(problem); check the bucket, the AWS_... settings and the permissions")
+            "\(what) cannot be \(action): \(problem)\(sent > 1 ? " (asked \(sent) times)" : ""); check the bucket, "
+                + "the AWS_... settings and the permissions")
     }
 
     private static func time() -> String {

@@ -8,8 +8,12 @@ struct S3Settings: Hashable, Sendable {
     var region: String
     /// Of a server that is not AWS's, without a slash at its end.
     var endpoint: String?
+    /// For how many seconds the server may be silent.
+    var timeout = 20
+    /// How often a request is sent where the server does not answer, or is busy.
+    var attempts = 3
 
-    /// - Throws: ``BlobError`` `settings` where there are no credentials.
+    /// - Throws: ``BlobError`` `settings` where there are no credentials, and for a number that is none.
     static func current(
         environment: [String: String] = ProcessInfo.processInfo.environment
     ) throws(BlobError) -> S3Settings {
@@ -38,9 +42,25 @@ struct S3Settings: Hashable, Sendable {
         }
         var endpoint = variable("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL") ?? config["endpoint_url"]
         while endpoint?.hasSuffix("/") == true { endpoint?.removeLast() }
-        return S3Settings(
+        var settings = S3Settings(
             accessKey: accessKey, secretKey: secretKey, sessionToken: credentials["aws_session_token"],
             region: variable("AWS_REGION", "AWS_DEFAULT_REGION") ?? config["region"] ?? "us-east-1", endpoint: endpoint)
+        settings.timeout = try number("XCOM_S3_TIMEOUT", variable("XCOM_S3_TIMEOUT"), 1...3600) ?? settings.timeout
+        settings.attempts =
+            try number("AWS_MAX_ATTEMPTS", variable("AWS_MAX_ATTEMPTS") ?? config["max_attempts"], 1...20)
+            ?? settings.attempts
+        return settings
+    }
+
+    private static func number(
+        _ name: String, _ text: String?, _ range: ClosedRange<Int>
+    ) throws(BlobError) -> Int? {
+        guard let text else { return nil }
+        guard let number = Int(text), range ~= number else {
+            throw BlobError(
+                .settings, "\(name) is \(text); give a number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return number
     }
 
     /// One section of an INI file; empty where there is none.

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import XCom
 internal import XComBlobs
 
 /// The blob stores of the places that were asked for, each opened once, and which places are the store's own.
@@ -6,11 +7,13 @@ internal import XComBlobs
 /// Rows can name any place, as any program can write them, and reading there does no harm. Blobs are deleted only from a
 /// place that a setting of this process names, or one of a process before it: those are written down beside the database,
 /// in a file that no row can change.
-// SAFETY: `opened` and `noted` are touched with the lock held only.
+// SAFETY: `opened`, `noted` and `resting` are touched with the lock held only.
 final class BlobPlaces: @unchecked Sendable {
     private let lock = NSLock()
     private var opened: [BlobPlace: any BlobStore] = [:]
     private var noted: Set<BlobPlace> = []
+    /// Until when no blobs are deleted at places that could not be reached.
+    private var resting: [BlobPlace: Timestamp] = [:]
     /// The file of the store's own places, a URL in each line; `nil` for a store in memory.
     private let file: String?
     private let setting: BlobPlace?
@@ -40,6 +43,22 @@ final class BlobPlaces: @unchecked Sendable {
         let store = try place.open()
         opened[place] = store
         return store
+    }
+
+    /// So many seconds a place that could not be reached is left in peace: what is to be deleted there can wait, and whoever
+    /// works with the store meanwhile need not.
+    private static let rest = 300.0
+
+    func letRest(_ place: BlobPlace) {
+        lock.lock()
+        defer { lock.unlock() }
+        resting[place] = Timestamp.now().advanced(bySeconds: Self.rest)
+    }
+
+    func isResting(_ place: BlobPlace) -> Bool {
+        lock.lock()
+        defer { lock.unlock() }
+        return resting[place].map { $0 > .now() } ?? false
     }
 
     /// The store's own places.

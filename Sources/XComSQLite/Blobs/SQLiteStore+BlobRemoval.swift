@@ -45,11 +45,10 @@ extension SQLiteStore {
     /// Outside of a transaction: a blob goes after the commit.
     func removeDroppedBlobs(on connection: Connection) throws {
         defer { connection.hasDroppedBlobs = false }
-        var failed: Set<BlobPlace> = []
         var last = Argument.null
         while true {
             let blobs = try droppedBlobs(after: last, on: connection)
-            let removed = blobs.filter { removeBlob($0, failed: &failed) }.map(\.key)
+            let removed = blobs.filter { removeBlob($0) }.map(\.key)
             let foreign = blobs.filter { $0.url == nil }.map(\.key)
             if !removed.isEmpty || !foreign.isEmpty {
                 try connection.transaction {
@@ -65,14 +64,14 @@ extension SQLiteStore {
         }
     }
 
-    /// Gives back whether a blob is gone now. A place that fails once is not waited for again.
-    private func removeBlob(_ blob: DroppedBlob, failed: inout Set<BlobPlace>) -> Bool {
-        guard let url = blob.url, !failed.contains(url.place) else { return false }
+    /// Gives back whether a blob is gone now. A place that fails is not waited for again soon.
+    private func removeBlob(_ blob: DroppedBlob) -> Bool {
+        guard let url = blob.url, !blobPlaces.isResting(url.place) else { return false }
         do throws(BlobError) {
             try blobPlaces.store(for: url.place).delete(url.name)
             return true
         } catch {
-            failed.insert(url.place)
+            blobPlaces.letRest(url.place)
             return false
         }
     }
@@ -99,10 +98,9 @@ extension SQLiteStore {
         }
     }
 
-    /// The blob of a URL, where this store has written it.
+    /// The blob of a URL, where it is in this store's folder of a place of its own.
     private static func ownBlob(_ text: String, _ places: Set<BlobPlace>, _ storeID: String) -> BlobURL? {
-        guard let url = BlobURL(text), url.store == storeID, places.contains(url.place) else { return nil }
-        return url
+        BlobURL(text, inFolderOf: storeID).flatMap { places.contains($0.place) ? $0 : nil }
     }
 
     /// Looks through the store's own places for blobs of this store that it does not know, removes them, and gives back
@@ -116,7 +114,7 @@ extension SQLiteStore {
             let urls: [BlobURL]
             do throws(BlobError) {
                 urls = try blobPlaces.store(for: place).names(in: storeID).compactMap {
-                    BlobURL(place: place, name: $0)
+                    BlobURL("\(place.url)/\($0)", inFolderOf: storeID)
                 }
             } catch {
                 throw error.storeError(operation: "remove blobs")
@@ -175,7 +173,7 @@ extension SQLiteStore {
             "SELECT url FROM xcom_blob_pending WHERE started IS NULL OR started < 0 ORDER BY url", []
         ) { $0.label(0) }
         let foreign = urls.filter { Self.ownBlob($0, places, storeID) == nil }
-        let blobs = foreign.compactMap { BlobURL($0) }.filter { $0.store == storeID }
+        let blobs = foreign.compactMap { BlobURL($0, inFolderOf: storeID) }
         let byPlace = Dictionary(grouping: blobs, by: \.place).sorted { $0.key.url < $1.key.url }
         let others = foreign.count - blobs.count
         return byPlace.map { place, blobs in
@@ -186,7 +184,7 @@ extension SQLiteStore {
                 ? []
                 : [
                     "table xcom_blob_pending has rows that name no blob of this store: \(others), the first with url "
-                        + "'\(foreign.first { BlobURL($0)?.store != Substring(storeID) } ?? "")'; delete them"
+                        + "'\(foreign.first { BlobURL($0, inFolderOf: storeID) == nil } ?? "")'; delete them"
                 ])
     }
 }

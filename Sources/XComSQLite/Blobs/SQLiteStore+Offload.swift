@@ -25,7 +25,9 @@ extension SQLiteStore {
                     try connection.atomically {
                         guard let url = try Self.settle(text, upload, lost: known.lost, offload.place, connection)
                         else { return false }
-                        try Self.setRow(at: address, size: text.count, on: connection) { try $0.bind(blob: Array(url.utf8)) }
+                        try Self.setRow(at: address, size: text.count, on: connection) {
+                            try $0.bind(blob: Array(url.utf8))
+                        }
                         if let taskMap { try Self.set(taskMap, of: address.taskInstance, on: connection) }
                         return true
                     }
@@ -87,6 +89,7 @@ extension SQLiteStore {
             do throws(BlobError) {
                 try blobPlaces.store(for: url.place).put(bytes, name: url.name)
             } catch {
+                if error.code == .unavailable { blobPlaces.letRest(url.place) }
                 abandon(url)
                 throw error.storeError(operation: "set XCom")
             }

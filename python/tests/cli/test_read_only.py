@@ -52,7 +52,9 @@ def left(request: pytest.FixtureRequest, xcom: Run, store: Path, tmp_path: Path)
     with closing(sqlite3.connect(store)) as connection:
         connection.execute("UPDATE xcom SET value = '2'")
         connection.commit()
-        suffixes = {"closed": [""], "killed": ["", "-wal", "-shm"], "killed, its index lost": ["", "-wal"]}[request.param]
+        suffixes = {"closed": [""], "killed": ["", "-wal", "-shm"], "killed, its index lost": ["", "-wal"]}[
+            request.param
+        ]
         if suffixes == [""]:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         for suffix in suffixes:
