@@ -24,7 +24,7 @@ struct Failure: Error {
             print(XComCommand.fullMessage(for: error))
             return 0
         case .validationFailure:
-            Standard.writeError(XComCommand.fullMessage(for: error) + "\n")
+            Standard.writeError(XComCommand.fullMessage(for: error).readable + "\n")
             return usage
         default:
             complain(String(describing: error))
@@ -40,6 +40,6 @@ struct Failure: Error {
     }
 
     static func complain(_ message: String) {
-        Standard.writeError("xcom: \(message)\n")
+        Standard.writeError("xcom: \(message.readable)\n")
     }
 }

@@ -30,7 +30,7 @@ struct DagsShowCommand: ParsableCommand {
         case .plain: Standard.write(dags.map(\.graph.listing.plain).joined(separator: "\n"))
         case .json, .yaml:
             // YAML includes JSON.
-            Standard.write(JSONValue.array(dags.map(\.json)).text + "\n")
+            Standard.write(JSONValue.array(dags.map(\.json)).text.readableJSON + "\n")
         }
         if failed { throw ExitCode(Failure.failed) }
     }

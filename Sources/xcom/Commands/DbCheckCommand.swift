@@ -17,6 +17,6 @@ struct DbCheckCommand: ParsableCommand {
         let problems = try store.problems()
         for problem in problems { Failure.complain("\(store.path): \(problem)") }
         if !problems.isEmpty { throw ExitCode(Failure.failed) }
-        print("\(store.path): ok")
+        print("\(store.path.oneLine): ok")
     }
 }

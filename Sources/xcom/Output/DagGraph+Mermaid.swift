@@ -33,6 +33,6 @@ extension DagGraph {
     }
 
     private static func escaped(_ text: String) -> String {
-        "\"" + text.replacing("\"", with: "#quot;") + "\""
+        "\"" + text.oneLine.replacing("\"", with: "#quot;") + "\""
     }
 }

@@ -3,7 +3,7 @@ internal import XComRunner
 extension DagGraph {
     /// The graph in lines: each task after its upstreams, with its operator and its downstreams.
     var text: String {
-        var lines = [dagID]
+        var lines = [dagID.oneLine]
         let tasks = inOrder
         let width = tasks.map { mark($0).count }.max() ?? 0
         for task in tasks {
@@ -14,7 +14,7 @@ extension DagGraph {
             if !task.downstreamTaskIDs.isEmpty {
                 line += " -> " + task.downstreamTaskIDs.sorted().joined(separator: ", ")
             }
-            lines.append(line)
+            lines.append(line.oneLine)
         }
         return lines.joined(separator: "\n") + "\n"
     }

@@ -19,6 +19,6 @@ extension Document {
     static func quoted(_ text: String) -> String {
         var bytes: [UInt8] = []
         appendJSONString(text, to: &bytes, isASCII: false)
-        return String(decoding: bytes, as: UTF8.self)
+        return String(decoding: bytes, as: UTF8.self).readableJSON
     }
 }

@@ -4,7 +4,7 @@ extension XComExplanation {
     /// The explanation in a form of output.
     func text(_ format: OutputFormat) -> String {
         switch format {
-        case .plain, .table: description + "\n"
+        case .plain, .table: description.oneLine + "\n"
         case .json: document.json + "\n"
         case .yaml: document.yaml
         }

@@ -37,7 +37,7 @@ struct Listing {
         separator: String, rule: (line: String, cross: String)?, cell: (Document) -> String
     ) -> String {
         guard !rows.isEmpty else { return whenEmpty + "\n" }
-        let cells = rows.map { $0.map { Self.oneLine(cell($0)) } }
+        let cells = rows.map { $0.map { cell($0).oneLine } }
         let widths = columns.indices.map { column in
             cells.reduce(Self.width(columns[column])) { max($0, Self.width($1[column])) }
         }
@@ -73,21 +73,5 @@ struct Listing {
 
     private static func width(_ text: String) -> Int {
         text.count
-    }
-
-    /// Line breaks and other control characters as escapes: a cell is one line.
-    private static func oneLine(_ text: String) -> String {
-        guard text.unicodeScalars.contains(where: { $0.value < 32 || $0.value == 127 }) else { return text }
-        var line = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\n": line += "\\n"
-            case "\r": line += "\\r"
-            case "\t": line += "\\t"
-            case _ where scalar.value < 32 || scalar.value == 127: line += "\\x" + String(scalar.value, radix: 16)
-            default: line.unicodeScalars.append(scalar)
-            }
-        }
-        return line
     }
 }

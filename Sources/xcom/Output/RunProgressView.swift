@@ -14,7 +14,8 @@ final class RunProgressView: RunObserver {
 
     func runStarted(_ run: DagRun, isResumed: Bool) {
         clearLine()
-        Standard.writeError("\(isResumed ? "Resuming" : "Running") \(run.key.dagID), run \(run.key.runID)\n")
+        Standard.writeError(
+            "\(isResumed ? "Resuming" : "Running") \("\(run.key.dagID), run \(run.key.runID)".oneLine)\n")
     }
 
     func taskInstanceChanged(_ key: TaskInstanceKey, state: TaskInstanceState, tryNumber: Int) {
@@ -23,7 +24,7 @@ final class RunProgressView: RunObserver {
         clearLine()
         let index = key.mapIndex >= 0 ? "[\(key.mapIndex)]" : ""
         let attempt = tryNumber > 1 ? " (try \(tryNumber))" : ""
-        Standard.writeError("\(key.taskID)\(index) \(state.rawValue)\(attempt)\n")
+        Standard.writeError("\(key.taskID.oneLine)\(index) \(state.rawValue)\(attempt)\n")
     }
 
     func noticed(_ message: String) {

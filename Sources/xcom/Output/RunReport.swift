@@ -18,7 +18,8 @@ struct RunReport {
         if !result.failures.isEmpty { listings.append(.failures(result.failures)) }
         switch output.output {
         case .table, .plain:
-            Standard.write("DAG \(result.run.key.dagID), run \(result.run.key.runID): \(result.run.state.rawValue)\n\n")
+            let run = "DAG \(result.run.key.dagID), run \(result.run.key.runID): \(result.run.state.rawValue)"
+            Standard.write(run.oneLine + "\n\n")
         case .json, .yaml: break
         }
         output.show(listings, as: document)
