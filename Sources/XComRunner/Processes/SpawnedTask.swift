@@ -69,7 +69,7 @@ enum SpawnedTask {
             process.perform(assignment.order)
             return 0
         } catch {
-            try? Descriptor.write(Array("xcom: \(error)\n".utf8), to: STDERR_FILENO)
+            try? Descriptor.write(Array("xcom: \(error)\n".readable.utf8), to: STDERR_FILENO)
             return 1
         }
     }

@@ -69,6 +69,11 @@ struct SQLiteFailure: Error {
             return error(
                 .corrupt,
                 "the store \(place) is damaged (\(message)); restore a copy of it, or move it away to begin a new one")
+        case SQLITE_CONSTRAINT:
+            return error(
+                .corrupt,
+                "the rows of the store \(place) do not fit together (\(message)); `xcom db check` names those that it finds"
+            )
         case SQLITE_CANTOPEN:
             return error(
                 isReadable(place) ? .readOnly : .unavailable,

@@ -133,7 +133,7 @@ private struct AirflowImport {
     private mutating func importXComs(of run: DagRunKey, id: Int, newID: Int) throws {
         let rows = try from.execution(
             """
-            SELECT task_id, map_index, "key", timestamp, value, typeof(value) = 'real' AND abs(value) >= 9e15,
+            SELECT task_id, map_index, "key", timestamp, value, typeof(value) = 'real' AND (value >= 9e15 OR value <= -9e15),
             \(Self.hasInstance("xcom")) FROM xcom WHERE dag_run_id = ? ORDER BY task_id, map_index, "key"
             """, [.int(id)])
         while try rows.step() {

@@ -20,8 +20,14 @@ extension Connection {
                 try script("CREATE TABLE xcom_schema_version (version INTEGER NOT NULL)")
                 try run("INSERT INTO xcom_schema_version (version) VALUES (0)")
             }
-            for migration in Schema.migrations.dropFirst(version ?? 0) {
-                try script(migration)
+            do {
+                for migration in Schema.migrations.dropFirst(version ?? 0) { try script(migration) }
+            } catch let failure as SQLiteFailure where failure.primaryCode == SQLITE_ERROR {
+                throw StoreError(
+                    .corrupt, operation: "open",
+                    message:
+                        "table xcom_schema_version of the store \(place) says version \(version ?? 0), and the tables are "
+                        + "others (\(failure.message)); correct the version, or restore a copy of the store")
             }
             try run("UPDATE xcom_schema_version SET version = ?", [.int(Schema.migrations.count)])
         }

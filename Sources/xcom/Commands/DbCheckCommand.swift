@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import XCom
 
 struct DbCheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

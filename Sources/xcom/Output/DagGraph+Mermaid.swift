@@ -1,3 +1,4 @@
+internal import XCom
 internal import XComRunner
 
 extension DagGraph {

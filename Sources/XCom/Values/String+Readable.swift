@@ -1,17 +1,17 @@
 extension String {
     /// The text as a person may read it on a terminal: what would do something there, instead of being shown, is escaped:
     /// control characters and what changes the direction of writing. Lines and tabs stay.
-    var readable: String {
+    package var readable: String {
         escaped { $0 != "\n" && $0 != "\t" && Self.isControl($0) }
     }
 
     /// As ``readable``, in one line.
-    var oneLine: String {
+    package var oneLine: String {
         escaped(Self.isControl)
     }
 
     /// A JSON text of ours, spelled so that it is ``readable`` and says the same.
-    var readableJSON: String {
+    package var readableJSON: String {
         guard unicodeScalars.contains(where: Self.isControl) else { return self }
         var text = ""
         for scalar in unicodeScalars {
