@@ -56,12 +56,21 @@ class Sink(io.RawIOBase):
         return len(data)
 
 
+def _make_folder(path: str) -> None:
+    """Make a folder and those above it, for their owner alone: ``os.makedirs`` would give all to those above."""
+    if not os.path.isdir(path):
+        if parent := os.path.dirname(path):
+            _make_folder(parent)
+        with suppress(FileExistsError):
+            os.mkdir(path, 0o700)
+
+
 class LogFile:
     """A log that is appended to. Code of the task may have closed its descriptor: then the file is opened again."""
 
     def __init__(self, path: str) -> None:
         self._path = path
-        os.makedirs(os.path.dirname(path) or ".", mode=0o700, exist_ok=True)
+        _make_folder(os.path.dirname(path) or ".")
         self._open()
         self._raw = RawOutput()
         self.settle = self._raw.settle

@@ -86,6 +86,7 @@ enum TaskStream {
 
     /// A line for a person who follows several logs.
     func readable(_ line: ArraySlice<UInt8>, label: String, now: Timestamp = .now()) -> String {
-        "\(now.iso8601.dropFirst(11).prefix(8)) \(label) \(level.uppercased().padding(toLength: 8, withPad: " ", startingAt: 0)) \(text(of: line))"
+        let level = level.uppercased().padding(toLength: 8, withPad: " ", startingAt: 0)
+        return "\(now.iso8601.dropFirst(11).prefix(8)) \(label) \(level) \(text(of: line))".readable
     }
 }

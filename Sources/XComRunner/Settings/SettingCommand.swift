@@ -13,21 +13,23 @@ enum SettingCommand {
         guard let words = words(command), !words.isEmpty else {
             throw failure("has a quote without its end, or is empty")
         }
-        let ends = try Descriptor.pipe()
-        defer { close(ends.read) }
+        let pipe = try Pipe()
+        let source = pipe.read
+        let sink = pipe.write
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_adddup2(&actions, ends.write, 1)
+        posix_spawn_file_actions_adddup2(&actions, sink.number, STDOUT_FILENO)
         // SAFETY: the copies live until posix_spawnp has returned, which has copied them by then.
         var arguments = words.map { strdup($0) } + [nil]
         defer { for argument in arguments { free(argument) } }
         var pid: pid_t = 0
         let code = posix_spawnp(&pid, words[0], &actions, nil, &arguments, environ)
-        close(ends.write)
+        // So that the command's end is the end of its output.
+        _ = consume sink
         guard code == 0 else { throw failure("cannot be run (\(String(cString: strerror(code))))") }
         var output: [UInt8] = []
-        while let part = try Descriptor.read(ends.read), !part.isEmpty { output += part }
+        while let part = try Descriptor.read(source.number), !part.isEmpty { output += part }
         var status: Int32 = 0
         while waitpid(pid, &status, 0) < 0, errno == EINTR {}
         guard status == 0 else { throw failure("failed") }

@@ -47,7 +47,7 @@ def test_stores_logs_and_blobs_are_their_owners_alone(xcom: Xcom, umask: int) ->
     home = Path(xcom.environment["XCOM_HOME"])
     assert _modes(home) == _modes(xcom.folder / "blobs") == {("folder", 0o700), ("file", 0o600)}
     (seen,) = (row["value"] for row in json.loads(out)["xcoms"] if row["task_id"] == "modes")
-    assert set(seen) == {"xcom.db", "xcom.db-wal", "xcom.db-shm", "xcom.db-places"}
+    assert set(seen) == {"xcom.db", "xcom.db-wal", "xcom.db-shm", "xcom.db-places", "xcom.db-runs"}
     assert set(seen.values()) == {"0o600"}
 
 
@@ -61,5 +61,5 @@ def test_what_is_there_keeps_its_mode(xcom: Xcom) -> None:
     assert stat.S_IMODE(home.stat().st_mode) == 0o755
     assert stat.S_IMODE(store.stat().st_mode) == 0o640
     (seen,) = (row["value"] for row in json.loads(done.stdout)["xcoms"] if row["task_id"] == "modes")
-    assert seen == {"xcom.db": "0o640", "xcom.db-wal": "0o640", "xcom.db-shm": "0o640"}
+    assert seen == {"xcom.db": "0o640", "xcom.db-wal": "0o640", "xcom.db-shm": "0o640", "xcom.db-runs": "0o600"}
     assert _modes(home / "logs") == {("folder", 0o700), ("file", 0o600)}
