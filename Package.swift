@@ -57,7 +57,14 @@ let package = Package(
             ],
             swiftSettings: settings),
         .target(
-            name: "JSONProperties", dependencies: ["XCom"], path: "Tests/Fuzzing/Properties", swiftSettings: settings),
+            name: "JSONProperties", dependencies: ["XCom"], path: "Tests/Fuzzing/JSONProperties",
+            swiftSettings: settings),
+        .target(
+            name: "FrameProperties", dependencies: ["XCom", "XComRunner"], path: "Tests/Fuzzing/FrameProperties",
+            swiftSettings: settings),
+        .target(
+            name: "MessageProperties", dependencies: ["XCom", "XComSQLite", "XComSupervisor"],
+            path: "Tests/Fuzzing/MessageProperties", swiftSettings: settings),
         .testTarget(name: "XComTests", dependencies: ["XCom", "JSONProperties"], swiftSettings: settings),
         // A process that the store's tests start several of.
         .executableTarget(
@@ -79,10 +86,11 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(name: "ExampleTests", dependencies: ["SwiftTask", "xcom"], swiftSettings: settings),
         .testTarget(
-            name: "XComSupervisorTests", dependencies: ["XComSupervisor", "XComSQLite"], swiftSettings: settings),
+            name: "XComSupervisorTests", dependencies: ["MessageProperties", "XComSupervisor", "XComSQLite"],
+            swiftSettings: settings),
         .testTarget(name: "XComPythonTests", dependencies: ["XComPython"], swiftSettings: settings),
         .testTarget(
-            name: "XComRunnerTests", dependencies: ["XComRunner", "XComSQLite", "XComSupervisor"],
+            name: "XComRunnerTests", dependencies: ["FrameProperties", "XComRunner", "XComSQLite", "XComSupervisor"],
             swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
@@ -90,9 +98,14 @@ let package = Package(
 
 // Fuzzers have no main function of their own: scripts/fuzz, which has the compiler add libFuzzer's, builds them.
 if Context.environment["XCOM_FUZZERS"] != nil {
-    package.targets += [
-        .executableTarget(
-            name: "FuzzJSON", dependencies: ["JSONProperties"], path: "Tests/Fuzzing/FuzzJSON",
-            swiftSettings: settings)
+    package.targets += [.target(name: "Fuzzer", path: "Tests/Fuzzing/Fuzzer", swiftSettings: settings)]
+    let fuzzers: [(name: String, of: Target.Dependency)] = [
+        ("FuzzJSON", "JSONProperties"), ("FuzzFrames", "FrameProperties"), ("FuzzMessages", "MessageProperties"),
+        ("FuzzReader", "XComPython"),
     ]
+    package.targets += fuzzers.map { fuzzer in
+        .executableTarget(
+            name: fuzzer.name, dependencies: ["Fuzzer", fuzzer.of], path: "Tests/Fuzzing/\(fuzzer.name)",
+            swiftSettings: settings)
+    }
 }

@@ -2,8 +2,8 @@ internal import XCom
 
 /// How messages between processes stand in a stream of bytes: the length of the text (4 bytes, big-endian), then the
 /// message as JSON.
-enum Frame {
-    static func bytes(of message: some Encodable) throws -> [UInt8] {
+package enum Frame {
+    package static func bytes(of message: some Encodable) throws -> [UInt8] {
         let text = try WireEncoder(style: .message).encode(message).utf8
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.count + 4)
@@ -15,7 +15,7 @@ enum Frame {
 }
 
 /// Puts frames together from the bytes that came.
-struct FrameReader {
+package struct FrameReader {
     /// A longer frame is not one of ours: a folder of 10,000 DAGs is described in less.
     static let longest = 1 << 30
 
@@ -28,7 +28,9 @@ struct FrameReader {
     private var buffer: [UInt8] = []
     private var start = 0
 
-    mutating func append(_ bytes: [UInt8]) {
+    package init() {}
+
+    package mutating func append(_ bytes: [UInt8]) {
         if start > 0 {
             buffer.removeSubrange(..<start)
             start = 0
@@ -37,7 +39,7 @@ struct FrameReader {
     }
 
     /// The text of the next whole frame; `nil` while there is none.
-    mutating func next() throws -> [UInt8]? {
+    package mutating func next() throws -> [UInt8]? {
         guard buffer.count - start >= 4 else { return nil }
         let length = buffer[start..<start + 4].reduce(0) { $0 << 8 | Int($1) }
         guard length <= Self.longest else { throw Malformed(length: length) }

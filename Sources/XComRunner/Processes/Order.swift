@@ -2,8 +2,8 @@ internal import Foundation
 internal import XCom
 
 /// What a process that the worker forks is to do.
-struct Order: Codable, Equatable {
-    enum Work: String, Codable {
+package struct Order: Codable, Equatable {
+    package enum Work: String, Codable {
         case task, trigger, callback
     }
 

@@ -1,7 +1,7 @@
-internal import XCom
+package import XCom
 
 /// What the main process tells the worker.
-enum WorkerCommand: Codable, Equatable {
+package enum WorkerCommand: Codable, Equatable {
     /// Keep the descriptor that comes along, and with it the lock of the run that orders come from.
     case hold
     /// More than one order is about to come: get ready for them.
@@ -24,7 +24,7 @@ enum WorkerCommand: Codable, Equatable {
 }
 
 /// What the worker tells the main process.
-enum WorkerEvent: Codable, Equatable {
+package enum WorkerEvent: Codable, Equatable {
     /// The DAG files are loaded: the answer of `load_dags`.
     case loaded(WireValue)
     /// What `plan_run` answered; `nil` where it failed.
@@ -46,7 +46,7 @@ enum WorkerEvent: Codable, Equatable {
 }
 
 /// What the process of an order tells the main process, by a ``TaskLink`` of its own.
-enum TaskReport: Codable, Equatable {
+package enum TaskReport: Codable, Equatable {
     /// Texts that its output must not show.
     case secrets([String])
     /// Its task had others skipped (`SkipDownstreamTasks`).
@@ -56,7 +56,7 @@ enum TaskReport: Codable, Equatable {
 }
 
 /// Why a try failed that did not say so itself.
-struct TaskProblem: Codable, Equatable, Sendable {
+package struct TaskProblem: Codable, Equatable, Sendable {
     /// A word for it, or the full name of an exception's type.
     var type: String
     var message: String

@@ -2,9 +2,9 @@ import Foundation
 import JSONProperties
 import Testing
 
-/// Seeds of the fuzzer, and what it found: `Tests/Fuzzing/corpus`.
+/// Seeds of the fuzzer, and what it found: `Tests/Fuzzing/corpus/FuzzJSON`.
 private let corpus: [URL] = {
-    let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Fuzzing/corpus")
+    let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Fuzzing/corpus/FuzzJSON")
     let files = try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
     return (files ?? []).sorted { $0.path < $1.path }
 }()

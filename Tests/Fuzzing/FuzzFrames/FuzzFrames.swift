@@ -1,0 +1,9 @@
+import Fuzzer
+import FrameProperties
+
+@main
+enum FuzzFrames {
+    static func main() {
+        fuzz(FrameProperties.violation)
+    }
+}
