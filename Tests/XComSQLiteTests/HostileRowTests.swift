@@ -90,6 +90,7 @@ struct HostileRowTests {
         arguments: [
             ("task_map SET length = -1", "length holds a negative number"),
             ("task_map SET length = 'x'", "length holds what is not an integer"),
+            ("task_map SET length = 2147483648", "length holds more than 1000000"),
             ("task_map SET keys = '[1]'", "keys holds what is not a list of texts"),
             ("task_map SET keys = '{}'", "keys holds what is not a list of texts"),
             ("task_map SET keys = x'ff'", "keys holds what is not JSON (no value begins like this at byte 0)"),

@@ -6,6 +6,9 @@ public struct TaskMap: Hashable, Sendable {
     /// The keys of a dict in its order; `nil` for a list.
     public var keys: [String]?
 
+    /// No value that is mapped over is longer: a task instance is made for each of its items.
+    public static let longest = 1_000_000
+
     public init(length: Int, keys: [String]? = nil) {
         self.length = length
         self.keys = keys

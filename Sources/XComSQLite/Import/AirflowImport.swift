@@ -22,8 +22,8 @@ extension SQLiteStore {
 
 extension Connection {
     fileprivate func checkAirflow3(place: String) throws {
-        guard try hasTable("alembic_version"), try columns(of: "dag_run").contains("logical_date"),
-            try columns(of: "xcom").contains("dag_run_id")
+        guard try hasTable("alembic_version"), try hasTable("dag_run"), try hasTable("xcom"),
+            try columns(of: "dag_run").contains("logical_date"), try columns(of: "xcom").contains("dag_run_id")
         else {
             throw StoreError(
                 .notAStore, operation: "import",
@@ -33,7 +33,13 @@ extension Connection {
     }
 
     fileprivate func columns(of table: String) throws -> [String] {
-        try all("SELECT name FROM pragma_table_info(?)", [.text(table)]) { try $0.text(0) }
+        let names = try all("SELECT name FROM pragma_table_info(?)", [.text(table)]) { try $0.text(0) }
+        guard !names.isEmpty else {
+            throw StoreError(
+                .notAStore, operation: "import", message: "there is no table \(table) in \(place); restore a copy of it"
+            )
+        }
+        return names
     }
 }
 

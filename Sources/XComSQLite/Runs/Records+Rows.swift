@@ -21,7 +21,9 @@ extension TaskMap: StoredRecord {
     static let select = "SELECT dag_id, run_id, task_id, map_index, length, keys FROM task_map"
 
     init(row: borrowing Execution) throws {
-        self.init(length: try row.count(4), keys: try row.optionalTexts(5))
+        let length = try row.count(4)
+        guard length <= Self.longest else { throw row.failure(4, "holds more than \(Self.longest)") }
+        self.init(length: length, keys: try row.optionalTexts(5))
     }
 }
 

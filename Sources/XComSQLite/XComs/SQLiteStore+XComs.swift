@@ -14,6 +14,12 @@ extension SQLiteStore {
 
     public func set(_ value: WireValue, at address: XComAddress, taskMap: TaskMap) throws {
         try limits.check(value, at: address)
+        guard taskMap.length <= TaskMap.longest else {
+            throw StoreError(
+                .tooLarge, operation: "set XCom",
+                message: "\(address.valueWords) has \(taskMap.length) items, and what is mapped over has at most "
+                    + "\(TaskMap.longest)")
+        }
         if let offload = options.offload, value.utf8.count > offload.threshold {
             return try set(value, at: address, taskMap: taskMap, offload: offload)
         }
