@@ -5,6 +5,9 @@ from typing import Any
 def connect(url: str, /) -> None:
     """Open the store at a URL (`sqlite:///PATH`) for this process."""
 
+def connect_with_key(url: str, fernet_key: str, /) -> None:
+    """As connect, with Airflow's core.fernet_key for what is encrypted in the store."""
+
 def send(message: bytes, /) -> bytes | None:
     """Answer one message to the supervisor: JSON with "type" in, `{"body": ..., "error": ...}` out.
 

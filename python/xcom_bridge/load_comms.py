@@ -148,7 +148,12 @@ def _connect(store: str, to_write: bool) -> bool:
     if store.startswith(_SQLITE) and not to_write and not os.path.exists(store.removeprefix(_SQLITE)):
         _xcom.connect("sqlite://")
         return False
-    _xcom.connect(store)
+    from airflow.configuration import conf
+
+    if key := conf.get("core", "fernet_key", fallback=None):
+        _xcom.connect_with_key(store, key)
+    else:
+        _xcom.connect(store)
     return True
 
 

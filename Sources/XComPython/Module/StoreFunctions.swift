@@ -11,16 +11,16 @@ let storeFunctions: [ModuleFunction] = [
     ) { _, arguments, count in
         entry { py throws(Raised) in
             let arguments = try Arguments("connect", arguments, count, expected: 1, py)
-            let url = try py.text(arguments[0])
-            SupervisorHost.closeCopy(py)
-            let store: SQLiteStore
-            do {
-                store = try py.withoutGIL { try SQLiteStore(url: url, options: .inEnvironment()) }
-            } catch {
-                throw py.raise(xcom_exc_runtime_error(), "\(error)")
-            }
-            SupervisorHost.install(Supervisor(store: store, settings: settingsFromEnvironment()), py)
-            return py.none
+            return try connect(to: try py.text(arguments[0]), py)
+        }
+    },
+    ModuleFunction(
+        "connect_with_key", "url, fernet_key, /",
+        "As connect, with Airflow's core.fernet_key for what is encrypted in the store."
+    ) { _, arguments, count in
+        entry { py throws(Raised) in
+            let arguments = try Arguments("connect_with_key", arguments, count, expected: 2, py)
+            return try connect(to: try py.text(arguments[0]), fernetKey: try py.text(arguments[1]), py)
         }
     },
     ModuleFunction(
@@ -90,6 +90,24 @@ let storeFunctions: [ModuleFunction] = [
         }
     },
 ]
+
+private func connect(
+    to url: String, fernetKey: String? = nil, _ py: borrowing Python
+) throws(Raised) -> Owned {
+    SupervisorHost.closeCopy(py)
+    let store: SQLiteStore
+    do {
+        store = try py.withoutGIL {
+            var options = try SQLiteStore.Options.inEnvironment()
+            if let fernetKey { options.fernetKeys = try FernetKeys(fernetKey) }
+            return try SQLiteStore(url: url, options: options)
+        }
+    } catch {
+        throw py.raise(xcom_exc_runtime_error(), "\(error)")
+    }
+    SupervisorHost.install(Supervisor(store: store, settings: settingsFromEnvironment()), py)
+    return py.none
+}
 
 /// The supervisor's settings of an ordinary Python process, by Airflow's own names.
 private func settingsFromEnvironment() -> SupervisorSettings {

@@ -201,3 +201,26 @@ print(json.loads(_xcom.send(json.dumps({"type": "GetVariable", "key": "plain"}).
         [sys.executable, "-c", program, store], env=environment, capture_output=True, text=True, check=True
     )
     assert done.stdout == "hello\n"
+
+
+def test_what_a_file_asks_while_it_is_loaded_is_decrypted(recorded: Xcom) -> None:
+    dag = recorded.dag(
+        """
+        from airflow.sdk import Variable, dag, task
+
+        TEXT = Variable.get("plain")
+
+        @dag(tags=[TEXT])
+        def loaded():
+            @task
+            def use():
+                return TEXT
+
+            use()
+
+        loaded()
+        """
+    )
+    recorded.environment |= _places(recorded.folder)["command in the file"]
+    assert _found(recorded, dag) == "hello"
+    assert recorded.json("dags", "list", dag)[0]["tags"] == "hello"
