@@ -23,7 +23,8 @@ struct MessagePropertiesTests {
         for end in 0...bytes.count { #expect(MessageProperties.violation(Array(bytes[..<end])) == nil) }
         // A number in the place of a text, and the other way round.
         let text = String(decoding: bytes, as: UTF8.self)
-        for (from, to) in [(": \"", ": 1e400, \"x\": \""), (": 1", ": \"1"), (": {", ": [{"), (": [", ": null, \"x\": [")] {
+        let changes = [(": \"", ": 1e400, \"x\": \""), (": 1", ": \"1"), (": {", ": [{"), (": [", ": null, \"x\": [")]
+        for (from, to) in changes {
             #expect(MessageProperties.violation(Array(text.replacing(from, with: to).utf8)) == nil)
         }
     }

@@ -21,8 +21,8 @@ extension XComAddress {
     /// How a message names the value there.
     var valueWords: String {
         let mapIndex = taskInstance.mapIndex < 0 ? "" : " (map index \(taskInstance.mapIndex))"
-        return "the value of XCom '\(key)' of task '\(taskInstance.taskID)'\(mapIndex) in run '\(taskInstance.runID)' of "
-            + "DAG '\(taskInstance.dagID)'"
+        return "the value of XCom '\(key)' of task '\(taskInstance.taskID)'\(mapIndex) in run '\(taskInstance.runID)' "
+            + "of DAG '\(taskInstance.dagID)'"
     }
 }
 

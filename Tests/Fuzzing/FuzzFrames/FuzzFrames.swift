@@ -1,5 +1,5 @@
-import Fuzzer
 import FrameProperties
+import Fuzzer
 
 @main
 enum FuzzFrames {
