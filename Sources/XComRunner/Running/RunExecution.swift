@@ -161,7 +161,7 @@ final class RunExecution {
 
     private func requests(for actions: [SchedulerAction]) throws -> [Request] {
         var requests: [Request] = []
-        let more = min(255, scheduler.ready.count + scheduler.counts.waitingForUpstream)
+        let more = min(255, scheduler.counts.waiting)
         for action in actions {
             switch action {
             case .set(let instance, let state, _) where state.isFinished:

@@ -20,7 +20,7 @@ struct ScheduledInstance: Equatable {
     var state: TaskInstanceState?
     var tryNumber: Int
     var maxTries: Int
-    /// When a retry or a reschedule is due.
+    /// When the retry or the reschedule is due that a run which is taken up goes on with.
     var dueAt: Timestamp?
     var endDate: Timestamp?
 

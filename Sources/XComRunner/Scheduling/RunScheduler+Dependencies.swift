@@ -8,7 +8,7 @@ extension RunScheduler {
             guard let instance = self[key] else { continue }
             let verdict = verdict(on: key)
             if let state = verdict.state, state != instance.state {
-                waiting[key] = nil
+                if case .waiting = phases[key] { phases[key] = .idle }
                 // Of no upstream instance at all, `none_failed_min_one_success` says both that the task may run and that it
                 // is skipped, which is what an unexpanded task in a mapped group sees. Airflow expands it all the same,
                 // and looks at the new instances before any other task hears of the skip.
@@ -18,7 +18,7 @@ extension RunScheduler {
                 record(key, state)
                 continue
             }
-            guard verdict.isMet, waiting[key] == nil else { continue }
+            guard verdict.isMet, phases[key] == .idle else { continue }
             if mapIndex < 0, case let count = mapCount(of: task), count != .notMapped {
                 expand(task, to: count)
             } else {
@@ -37,7 +37,7 @@ extension RunScheduler {
             record(key, .success, tryNumber: tryNumber)
         } else {
             record(key, .scheduled, tryNumber: tryNumber)
-            ready.append(key)
+            phases[key] = .ready
         }
     }
 

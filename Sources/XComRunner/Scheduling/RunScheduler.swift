@@ -16,13 +16,7 @@ struct RunScheduler {
 
     var tasks: [TaskInstances]
     var facts: [InstanceIndex: InstanceFacts] = [:]
-    /// Scheduled instances that wait for a slot.
-    var ready: [InstanceIndex] = []
-    /// Instances whose process was started and has not ended.
-    var active: Set<InstanceIndex> = []
-    var deferred: Set<InstanceIndex> = []
-    /// Instances that wait for a moment.
-    var waiting: [InstanceIndex: Timestamp] = [:]
+    var phases: Phases
     var unfinished: Int
     var dirty: DirtyTasks
     /// Whether the run has ended, or was stopped.
@@ -42,6 +36,7 @@ struct RunScheduler {
         self.leftOut = leftOut
         self.facts = facts
         tasks = Array(repeating: TaskInstances(), count: index.graph.tasks.count)
+        phases = Phases(weights: index.graph.tasks.map(\.priorityWeight))
         unfinished = 0
         dirty = DirtyTasks(count: index.graph.tasks.count)
         for (key, instance) in instances {
@@ -76,7 +71,7 @@ struct RunScheduler {
 
     /// The process of an instance has ended, with a state recorded.
     mutating func ended(_ key: InstanceIndex, _ outcome: InstanceOutcome, now: Timestamp) -> [SchedulerAction] {
-        active.remove(key)
+        phases[key] = .idle
         guard let instance = self[key], !(instance.state?.isFinished ?? false) else { return settle(now: now) }
         note(outcome.facts, of: key)
         tasks[key.task].update(key.mapIndex) { $0.endDate = outcome.endDate }
@@ -87,11 +82,11 @@ struct RunScheduler {
             let task = index.graph.tasks[key.task]
             let seconds = task.retry.secondsToNextTry(
                 dagID: index.graph.dagID, taskID: task.taskID, logicalDate: logicalDate, tryNumber: instance.tryNumber)
-            wait(key, until: outcome.endDate.advanced(bySeconds: seconds))
+            phases[key] = .waiting(until: outcome.endDate.advanced(bySeconds: seconds))
         case .upForReschedule:
-            wait(key, until: outcome.rescheduleDate ?? now)
+            phases[key] = .waiting(until: outcome.rescheduleDate ?? now)
         case .deferred:
-            deferred.insert(key)
+            phases[key] = .deferred
             actions.append(.startTrigger(key))
         case .failed where index.graph.failFast:
             stopAllBut(key)
@@ -103,24 +98,23 @@ struct RunScheduler {
 
     /// The trigger of a deferred instance fired: it goes on with the same try.
     mutating func triggered(_ key: InstanceIndex, now: Timestamp) -> [SchedulerAction] {
-        guard deferred.remove(key) != nil else { return [] }
+        guard phases[key] == .deferred else { return [] }
         transition(key, to: .scheduled)
-        ready.append(key)
+        phases[key] = .ready
         return settle(now: now)
     }
 
     /// The trigger of a deferred instance ended it.
     mutating func endedByTrigger(_ key: InstanceIndex, _ outcome: InstanceOutcome, now: Timestamp) -> [SchedulerAction]
     {
-        guard deferred.remove(key) != nil else { return [] }
-        return ended(key, outcome, now: now)
+        phases[key] == .deferred ? ended(key, outcome, now: now) : []
     }
 
     /// Someone else recorded states: a branch or a short circuit that skipped what is downstream of it.
     mutating func changed(_ states: [InstanceIndex: TaskInstanceState], now: Timestamp) -> [SchedulerAction] {
         for (key, state) in states.sorted(by: { $0.key < $1.key }) {
-            guard let instance = self[key], instance.state != state, !active.contains(key) else { continue }
-            forget(key)
+            guard let instance = self[key], instance.state != state, phases[key] != .active else { continue }
+            phases[key] = .idle
             transition(key, to: state)
         }
         return settle(now: now)
@@ -128,9 +122,8 @@ struct RunScheduler {
 
     /// The moment that ``nextWake`` named has come.
     mutating func timePassed(now: Timestamp) -> [SchedulerAction] {
-        for (key, due) in waiting where due <= now {
-            waiting[key] = nil
-            tasks[key.task].update(key.mapIndex) { $0.dueAt = nil }
+        for (key, due) in phases.waiting where due <= now {
+            phases[key] = .idle
             dirty.insert(key.task)
         }
         return settle(now: now)
@@ -141,7 +134,7 @@ struct RunScheduler {
     mutating func interrupted() -> [SchedulerAction] {
         guard !isOver else { return [] }
         isOver = true
-        return active.union(deferred).sorted().map { .terminate($0) }
+        return phases.active.union(phases.deferred).sorted().map { .terminate($0) }
     }
 
     // MARK: Reading
@@ -151,15 +144,15 @@ struct RunScheduler {
     }
 
     /// How many instances there are, and in which condition.
-    var counts: (total: Int, finished: Int, running: Int, failed: Int, waitingForUpstream: Int) {
+    var counts: (total: Int, finished: Int, running: Int, failed: Int, waiting: Int) {
         let total = tasks.reduce(0) { $0 + $1.count }
         let failed = tasks.reduce(0) { $0 + $1.count(of: .failed) + $1.count(of: .upstreamFailed) }
-        return (total, total - unfinished, active.count, failed, unfinished - active.count - ready.count)
+        return (total, total - unfinished, phases.active.count, failed, unfinished - phases.active.count)
     }
 
     /// When ``timePassed(now:)`` should be called.
     var nextWake: Timestamp? {
-        waiting.values.min()
+        phases.waiting.values.min()
     }
 
     // MARK: Steps
@@ -172,7 +165,7 @@ struct RunScheduler {
         if unfinished == 0 {
             isOver = true
             actions.append(finalAction())
-        } else if active.isEmpty, ready.isEmpty, deferred.isEmpty, waiting.isEmpty {
+        } else if phases.areIdle {
             isOver = true
             actions.append(.end(.failed, .allTasksDeadlocked, firstBlocked()))
         }
@@ -184,22 +177,17 @@ struct RunScheduler {
         guard let instance = self[key] else { return }
         switch instance.state {
         case .scheduled, .queued, .restarting:
-            ready.append(key)
+            phases[key] = .ready
         case .running:
-            active.insert(key)
+            phases[key] = .active
         case .deferred:
-            deferred.insert(key)
+            phases[key] = .deferred
             actions.append(.startTrigger(key))
         case .upForRetry, .upForReschedule:
-            if let due = instance.dueAt { waiting[key] = due }
+            if let due = instance.dueAt { phases[key] = .waiting(until: due) }
         default:
             break
         }
-    }
-
-    private mutating func wait(_ key: InstanceIndex, until due: Timestamp) {
-        waiting[key] = due
-        tasks[key.task].update(key.mapIndex) { $0.dueAt = due }
     }
 
     private mutating func note(_ known: InstanceFacts, of key: InstanceIndex) {
@@ -216,21 +204,13 @@ struct RunScheduler {
                 let key = InstanceIndex(task: task, mapIndex: mapIndex)
                 let state = self[key]?.state
                 guard state != .success, state != .failed, state != .skipped else { continue }
-                let isRunning = active.contains(key)
+                let isRunning = phases[key] == .active
                 // The process of a deferred instance is its trigger's.
-                if isRunning || deferred.contains(key) { actions.append(.terminate(key)) }
-                forget(key, keepActive: true)
+                if isRunning || phases[key] == .deferred { actions.append(.terminate(key)) }
+                if !isRunning { phases[key] = .idle }
                 record(key, isRunning ? .failed : .skipped)
             }
         }
-    }
-
-    /// Takes an instance out of all queues.
-    private mutating func forget(_ key: InstanceIndex, keepActive: Bool = false) {
-        if !keepActive { active.remove(key) }
-        waiting[key] = nil
-        deferred.remove(key)
-        ready.removeAll { $0 == key }
     }
 
     /// Gives an instance a state and asks for it to be recorded.
