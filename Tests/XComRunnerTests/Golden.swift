@@ -71,8 +71,8 @@ struct GoldenRun: Sendable, CustomStringConvertible {
                 downstream: edges.filter { $0[0] == id }.map { $0[1] }, rule: rule)
             node.isSetup = task["is_setup"] as? Bool ?? false
             node.isTeardown = task["is_teardown"] as? Bool ?? false
-            node.retry.retries = task["retries"] as? Int ?? 0
-            node.retry.delay = 0
+            node.retries = task["retries"] as? Int ?? 0
+            node.retryDelay = 0
             return node
         }
         graph = DagGraph(dagID: run["dag_id"] as? String ?? "", tasks: nodes)

@@ -10,17 +10,16 @@ import XComSupervisor
 struct RegistrationTests {
     @Test("a DAG is found with its assets, and its tasks with their groups, retries and assets")
     func save() throws {
-        let json = """
-            {"import_errors": [], "dags": [{"dag_id": "d", "fileloc": "/f/d.py", "relative_fileloc": "d.py", "tags": ["t"],
-            "assets": [{"name": "a", "uri": "s3://a", "group": "g", "extra": {"k": 1}}],
-            "task_groups": [{"group_id": "g", "children": ["g.h"]},
-            {"group_id": "g.h", "parent_group_id": "g", "children": ["g.h.one"]}],
-            "tasks": [{"task_id": "g.h.one", "trigger_rule": "all_success", "upstream_task_ids": [],
-            "downstream_task_ids": [], "retries": 2, "task_group_id": "g.h",
-            "inlets": [{"type": "alias", "name": "x"}, {"type": "asset", "name": "n"}],
-            "outlets": [{"type": "asset", "name": "a", "uri": "s3://a"}]}]}]}
-            """
-        let dags = try WireDecoder(style: .message).decode(LoadedDags.self, from: WireValue(text: json))
+        var one = TaskNode(taskID: "g.h.one")
+        one.retries = 2
+        one.taskGroupID = "g.h"
+        one.inlets = [AssetReference(type: .alias, name: "x"), AssetReference(type: .asset, name: "n")]
+        one.outlets = [AssetReference(type: .asset, name: "a", uri: "s3://a")]
+        let groups = [TaskGroupNode(groupID: "g"), TaskGroupNode(groupID: "g.h", parent: "g")]
+        var graph = DagGraph(dagID: "d", tasks: [one], taskGroups: groups)
+        graph.relativeFileloc = "d.py"
+        graph.assets = [.init(name: "a", uri: "s3://a", group: "g", extra: WireValue(text: #"{"k": 1}"#))]
+        let dags = LoadedDags(dags: [graph], importErrors: [])
         let store = try SQLiteStore(url: "sqlite://")
         #expect(try Registration(dags).save(in: store).map(\.key) == [AssetKey(name: "a", uri: "s3://a")])
         // It is new once.

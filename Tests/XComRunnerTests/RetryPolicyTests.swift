@@ -5,11 +5,7 @@ import Testing
 @Suite("Delays between tries")
 struct RetryPolicyTests {
     private func policy(_ delay: Double, backoff: Double, most: Double? = nil) -> RetryPolicy {
-        var policy = RetryPolicy()
-        policy.delay = delay
-        policy.exponentialBackoff = backoff
-        policy.maxDelay = most
-        return policy
+        RetryPolicy(delay: delay, exponentialBackoff: backoff, maxDelay: most)
     }
 
     @Test("SHA-1 is SHA-1")

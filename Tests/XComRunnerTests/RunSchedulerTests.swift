@@ -104,8 +104,8 @@ struct RunSchedulerTests {
         var run = scheduler(
             graph(
                 task("a") {
-                    $0.retry.retries = 1
-                    $0.retry.delay = 30
+                    $0.retries = 1
+                    $0.retryDelay = 30
                 }))
         _ = run.begin(now: start)
         #expect(run.ended(key(0), InstanceOutcome(state: .upForRetry, endDate: at(5)), now: at(5)) == [])
@@ -264,7 +264,7 @@ struct RunSchedulerTests {
 
     @Test("stopped by a person: processes are ended, what they leave is taken, and nothing else changes")
     func interrupted() {
-        var tasks = graph(task("a"), task("b", "a"), task("c"), task("d") { $0.retry.retries = 1 })
+        var tasks = graph(task("a"), task("b", "a"), task("c"), task("d") { $0.retries = 1 })
         tasks.failFast = true
         var run = scheduler(tasks)
         _ = run.begin(now: start)

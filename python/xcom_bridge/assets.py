@@ -9,9 +9,10 @@ from xcom_bridge.plain import jsonable
 
 if TYPE_CHECKING:
     from airflow.sdk import DAG
+    from xcom_bridge.contract import AliasRow, AssetReference, AssetRow
 
 
-def asset_reference(item: Any) -> dict[str, Any] | None:
+def asset_reference(item: Any) -> AssetReference | None:
     """An inlet or outlet of the graph; None for what is neither an asset nor an alias."""
     from airflow.sdk.definitions.asset import Asset, AssetAlias, AssetNameRef, AssetUriRef
 
@@ -27,17 +28,16 @@ def asset_reference(item: Any) -> dict[str, Any] | None:
     return None
 
 
-def assets_and_aliases(dag: DAG) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def assets_and_aliases(dag: DAG) -> tuple[list[AssetRow], list[AliasRow]]:
     """All assets and all aliases, each once."""
     from airflow.sdk.definitions.asset import Asset, AssetAlias
 
-    assets: dict[Any, dict[str, Any]] = {}
-    aliases: dict[str, dict[str, Any]] = {}
+    assets: dict[Any, AssetRow] = {}
+    aliases: dict[str, AliasRow] = {}
     for item in _items(dag):
         if isinstance(item, Asset):
-            extra = jsonable(item.extra)
-            described = {"name": item.name, "uri": item.uri, "group": item.group, "extra": extra}
-            assets.setdefault((item.name, item.uri), described)
+            row: AssetRow = {"name": item.name, "uri": item.uri, "group": item.group, "extra": jsonable(item.extra)}
+            assets.setdefault((item.name, item.uri), row)
         elif isinstance(item, AssetAlias):
             aliases.setdefault(item.name, {"name": item.name, "group": item.group})
     return list(assets.values()), list(aliases.values())

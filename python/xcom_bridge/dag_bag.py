@@ -23,33 +23,7 @@ from xcom_bridge.plain import shown
 
 if TYPE_CHECKING:
     from airflow.sdk import DAG
-
-
-@dataclass
-class ImportFailure:
-    """Why a DAG file, or one DAG of it, could not be loaded."""
-
-    file: str
-    # Where it is one DAG of the file.
-    dag_id: str | None
-    line: int | None
-    type: str
-    message: str
-    # What may help.
-    hint: str | None
-    traceback: str
-
-    @classmethod
-    def of(cls, error: BaseException, file: str, dag_id: str | None = None) -> ImportFailure:
-        return cls(
-            file=shown(file),
-            dag_id=dag_id,
-            line=failures.line_in(error, file),
-            type=failures.type_name(error),
-            message=shown(failures.message_of(error)),
-            hint=hints.note(error),
-            traceback=shown(failures.trimmed_traceback(error, file)),
-        )
+    from xcom_bridge.contract import ImportFailure
 
 
 @dataclass
@@ -75,7 +49,17 @@ class DagBag:
 
     def fail(self, error: BaseException, file: str, dag_id: str | None = None) -> None:
         """Note why a file, or a DAG in it, is left out."""
-        self.import_failures.append(ImportFailure.of(error, file, dag_id))
+        self.import_failures.append(
+            {
+                "file": shown(file),
+                "dag_id": dag_id,
+                "line": failures.line_in(error, file),
+                "type": failures.type_name(error),
+                "message": shown(failures.message_of(error)),
+                "hint": hints.note(error),
+                "traceback": shown(failures.trimmed_traceback(error, file)),
+            }
+        )
 
     def load_file(self, file: str, bundle: str | None, safe_mode: bool) -> list[DAG]:
         """Load a file or an archive; safe mode concerns what is in an archive."""

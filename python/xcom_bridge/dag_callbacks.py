@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import _xcom
+from typing import TYPE_CHECKING, Any
 
 from xcom_bridge import comms, environment, loading, logs, sdk_patches
 
+if TYPE_CHECKING:
+    from xcom_bridge.contract import RunDagCallback
 
-def run_dag_callback(request: bytes) -> bytes:
+
+def run_dag_callback(options: RunDagCallback) -> None:
     """Run ``on_success_callback`` or ``on_failure_callback`` of a DAG.
 
-    ``{"dag_id", "run_id", "kind": "success" | "failure", "startup"?, "reason", "log_path"?, "followed"?}`` gives
-    ``{}``. A callback that raises is logged, as core's DAG processor does it; the others still run.
+    A callback that raises is logged, as core's DAG processor does it; the others still run.
     """
-    options: Any = _xcom.loads_plain(request)
     environment.prepare()
     dag = loading.loaded().dags[options["dag_id"]]
     callbacks = dag.on_failure_callback if options["kind"] == "failure" else dag.on_success_callback
     if not callbacks:
-        return b"{}"
+        return
     with logs.task_log(options.get("log_path"), options.get("followed"), dag.dag_id):
         sdk_patches.install_for_tasks()
         comms.install()
@@ -32,10 +31,9 @@ def run_dag_callback(request: bytes) -> bytes:
                 callback(context)
             except Exception:
                 log.exception("Callback failed", dag_id=dag.dag_id)
-    return b"{}"
 
 
-def _context(options: dict[str, Any], dag: Any) -> Any:
+def _context(options: RunDagCallback, dag: Any) -> Any:
     """The template context of the run's last task instance where there is one, else the little that is known."""
     context: Any
     if (document := options.get("startup")) is not None:

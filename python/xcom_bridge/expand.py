@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from xcom_bridge.contract import Expand, Source
 
 
-def described_expand(source: Any) -> dict[str, Any]:
-    """EXPAND of the graph, for an ``expand()`` or ``expand_kwargs()`` input."""
+def described_expand(source: Any) -> Expand:
+    """For an ``expand()`` or ``expand_kwargs()`` input."""
     from airflow.sdk.definitions._internal.expandinput import DictOfListsExpandInput
 
     if isinstance(source, DictOfListsExpandInput):
@@ -15,7 +18,7 @@ def described_expand(source: Any) -> dict[str, Any]:
     return {"kind": "list-of-dicts", "value": described_source(source.value)}
 
 
-def described_source(value: Any) -> dict[str, Any]:
+def described_source(value: Any) -> Source:
     from airflow.sdk.definitions._internal.expandinput import MappedArgument
     from airflow.sdk.definitions._internal.types import is_arg_set
     from airflow.sdk.definitions.xcom_arg import ConcatXComArg, MapXComArg, PlainXComArg, ZipXComArg
@@ -31,7 +34,7 @@ def described_source(value: Any) -> dict[str, Any]:
         case ConcatXComArg():
             return {"concat": [described_source(arg) for arg in value.args]}
         case MappedArgument():
-            return {"mapped_argument": True}
+            raise ValueError("an argument of a mapped task group cannot be mapped over again")
     return {"literal": literal_length(value)}
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import traceback
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from xcom_bridge.contract import RaisedError
 
 
 def type_name(error: BaseException | type[BaseException]) -> str:
@@ -21,13 +24,8 @@ def message_of(error: BaseException) -> str:
         return f"<{type(error).__name__} whose text fails: {type(unprintable).__name__}>"
 
 
-def described(error: BaseException, text: str | None = None) -> dict[str, Any]:
-    """``{"type", "message", "traceback"}`` of an exception."""
-    return {
-        "type": type_name(error),
-        "message": message_of(error),
-        "traceback": text if text is not None else "".join(traceback.format_exception(error)),
-    }
+def described(error: BaseException) -> RaisedError:
+    return {"type": type_name(error), "message": message_of(error)}
 
 
 def trimmed_traceback(error: BaseException, file: str) -> str:

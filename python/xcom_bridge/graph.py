@@ -1,4 +1,4 @@
-"""A DAG as the runner sees it: the GRAPH document, made once when a file is loaded."""
+"""A DAG as the runner sees it: made once when a file is loaded."""
 
 from __future__ import annotations
 
@@ -13,19 +13,20 @@ from xcom_bridge.weights import total_weights
 if TYPE_CHECKING:
     from airflow.sdk import DAG
     from airflow.sdk.definitions.taskgroup import TaskGroup
+    from xcom_bridge.contract import Graph, GraphGroup, GraphTask
 
 
-def described_dag(dag: DAG) -> dict[str, Any]:
-    """The GRAPH of a DAG: plain JSON values only, or ValueError."""
+def described_dag(dag: DAG) -> Graph:
+    """The graph of a DAG: plain JSON values only, or ValueError."""
     graph = _described(dag)
     representable.check(graph)
     return graph
 
 
-def _described(dag: DAG) -> dict[str, Any]:
+def _described(dag: DAG) -> Graph:
     weights = total_weights(dag)
     tasks = [described_task(task, weights[task_id]) for task_id, task in dag.task_dict.items()]
-    groups: list[dict[str, Any]] = []
+    groups: list[GraphGroup] = []
     _describe_groups(dag.task_group, groups)
     assets, aliases = assets_and_aliases(dag)
     return {
@@ -57,7 +58,7 @@ def _described(dag: DAG) -> dict[str, Any]:
     }
 
 
-def described_task(task: Any, weight: int) -> dict[str, Any]:
+def described_task(task: Any, weight: int) -> GraphTask:
     from airflow.sdk import TriggerRule
     from airflow.sdk.definitions._internal.abstractoperator import DEFAULT_OWNER, DEFAULT_QUEUE
 
@@ -146,7 +147,7 @@ def _trigger_args(args: Any) -> dict[str, Any] | None:
     }
 
 
-def _describe_groups(group: TaskGroup, into: list[dict[str, Any]]) -> None:
+def _describe_groups(group: TaskGroup, into: list[GraphGroup]) -> None:
     from airflow.sdk.definitions.taskgroup import MappedTaskGroup, TaskGroup
 
     for child in group.children.values():

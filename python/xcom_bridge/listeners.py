@@ -4,28 +4,25 @@ from __future__ import annotations
 
 import sys
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-import _xcom
-
 from xcom_bridge import environment, loading
 
 if TYPE_CHECKING:
     from airflow.sdk import DAG
+    from xcom_bridge.contract import AssetRow, ListenerCall, RunRow, TaskInstanceRow
 
 
-def notify_listeners(request: bytes) -> bytes:
-    """Call one hook of all listeners; what it is called with stands in the request. Gives ``{}``."""
-    document: Any = _xcom.loads_plain(request)
+def notify_listeners(call: ListenerCall) -> None:
+    """Call one hook of all listeners."""
     environment.prepare()
-    hook = document["hook"]
+    hook = call["hook"]
     with _nothing_depends_on(hook):
-        _call(hook, **_arguments(hook, document))
-    return b"{}"
+        _call(hook, **_arguments(hook, call))
 
 
 def tell_of_asset_events(events: list[dict[str, Any]]) -> None:
@@ -37,7 +34,7 @@ def tell_of_asset_events(events: list[dict[str, Any]]) -> None:
             _call("on_asset_event_emitted", asset_event=AssetEvent(**event | {"asset": _asset(event["asset"])}))
 
 
-def _arguments(hook: str, document: dict[str, Any]) -> dict[str, Any]:
+def _arguments(hook: str, document: ListenerCall) -> dict[str, Any]:
     from airflow.utils.state import TaskInstanceState
 
     if hook == "on_asset_created":
@@ -67,14 +64,14 @@ def _nothing_depends_on(hook: str) -> Iterator[None]:
         traceback.print_exc()
 
 
-def _asset(document: dict[str, Any]) -> Any:
+def _asset(document: AssetRow) -> Any:
     from airflow.sdk import Asset
 
     return Asset(**document)
 
 
-def _with_moments(document: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
-    return document | {name: datetime.fromisoformat(document[name]) for name in names if name in document}
+def _with_moments(document: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    return dict(document) | {name: datetime.fromisoformat(document[name]) for name in names if name in document}
 
 
 @dataclass
@@ -112,7 +109,7 @@ class DagRun:
     _task_instances: list[TaskInstance] = field(default_factory=list, repr=False)
 
     @classmethod
-    def of(cls, document: dict[str, Any], task_instances: list[dict[str, Any]]) -> DagRun:
+    def of(cls, document: RunRow, task_instances: list[TaskInstanceRow]) -> DagRun:
         from airflow.utils.state import DagRunState
         from airflow.utils.types import DagRunTriggeredByType, DagRunType
 
@@ -174,7 +171,7 @@ class TaskInstance:
     rendered_map_index: str | None = None
 
     @classmethod
-    def of(cls, document: dict[str, Any], dag_run: DagRun) -> TaskInstance:
+    def of(cls, document: TaskInstanceRow, dag_run: DagRun) -> TaskInstance:
         from airflow.utils.state import TaskInstanceState
 
         instance = cls(dag_run=dag_run, **_with_moments(document, cls.DATES))

@@ -103,12 +103,9 @@ class LoadComms:
 
 
 @contextmanager
-def answered(store: str | None) -> Iterator[None]:
-    """Answer from a store what DAG files ask meanwhile; without one there is nobody to ask."""
+def answered(store: str) -> Iterator[None]:
+    """Answer from a store what DAG files ask meanwhile."""
     global _current
-    if store is None:
-        yield
-        return
     _current = comms = LoadComms(store)
     give(sys.modules.get(_TASK_RUNNER))
     try:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import faulthandler
-import json
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from xcom_bridge import logs
 
 if TYPE_CHECKING:
+    from xcom_bridge.contract import LoadDags, LoadedDags
     from xcom_bridge.dag_bag import DagBag
 
 _bag: DagBag | None = None
@@ -29,18 +29,15 @@ def loaded() -> DagBag:
     return _bag
 
 
-def load_dags(request: bytes) -> bytes:
+def load_dags(request: LoadDags) -> LoadedDags:
     """Load files and folders and describe their DAGs.
 
-    ``{"paths", "bundle_path", "safe_mode"?, "store"?}`` gives ``{"dags": [GRAPH], "import_errors", "warnings"}``. The
-    DAG objects stay in the process, for the tasks that run in it or in its forks. The store at that URL answers what
-    the files ask: their Variables, Connections and XComs.
+    The DAG objects stay in the process, for the tasks that run in it or in its forks.
     """
-    options = json.loads(request)
     # Where a DAG file crashes the process, standard error says in which line of Python.
     faulthandler.enable(2)
     with prints_on_stderr():
-        return json.dumps(_load(options)).encode()
+        return _load(request)
 
 
 @contextmanager
@@ -67,38 +64,45 @@ def _tell(line: str) -> None:
     os.write(2, line.encode("utf-8", "backslashreplace") + b"\n")
 
 
-def _load(options: dict[str, Any]) -> dict[str, Any]:
+def _load(request: LoadDags) -> LoadedDags:
     from xcom_bridge import environment
 
     with environment.without_collections():
         environment.prepare()
         # What every DAG file needs.
         import airflow.sdk.definitions.dag  # noqa: F401
-    bundle = options.get("bundle_path")
-    bundle = os.path.abspath(bundle) if bundle else None
+    bundle = _bundle_of(request["paths"])
     environment.extend_path(bundle)
 
+    from airflow.sdk.configuration import conf
     from xcom_bridge import load_comms
     from xcom_bridge.graph import described_dag
 
     bag = loaded()
-    failures_before, warnings_before = len(bag.import_failures), len(bag.warnings)
-    safe_mode = options.get("safe_mode")
-    if safe_mode is None:
-        from airflow.sdk.configuration import conf
-
-        safe_mode = conf.getboolean("core", "dag_discovery_safe_mode", fallback=True)
+    failures_before = len(bag.import_failures)
+    safe_mode = conf.getboolean("core", "dag_discovery_safe_mode", fallback=True)
     graphs = []
-    with load_comms.answered(options.get("store")):
-        for dag in bag.load(options["paths"], bundle, safe_mode):
+    with load_comms.answered(request["store"]):
+        for dag in bag.load(request["paths"], bundle, safe_mode):
             try:
                 graphs.append(described_dag(dag))
             except Exception as error:
                 bag.dags.pop(dag.dag_id, None)
                 bag.fail(error, dag.fileloc, dag.dag_id)
-    return {
-        "dags": graphs,
-        # What the files have read may be secret.
-        "import_errors": [logs.redacted(asdict(failure)) for failure in bag.import_failures[failures_before:]],
-        "warnings": bag.warnings[warnings_before:],
-    }
+    # What the files have read may be secret.
+    return {"dags": graphs, "import_errors": [logs.redacted(one) for one in bag.import_failures[failures_before:]]}
+
+
+def _bundle_of(paths: list[str]) -> str | None:
+    """The folder that a DAG's relative path starts from.
+
+    Airflow's DAG folder where the files lie in it, else the folder that was named, else that of the first file.
+    """
+    from airflow import settings
+
+    if not paths:
+        return None
+    first, dags = os.path.abspath(paths[0]), os.path.abspath(settings.DAGS_FOLDER)
+    if Path(first).is_relative_to(dags):
+        return dags
+    return first if os.path.isdir(first) else os.path.dirname(first)

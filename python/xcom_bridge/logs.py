@@ -20,9 +20,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from xcom_bridge.readable import readable
+
+if TYPE_CHECKING:
+    from xcom_bridge.contract import RaisedError
 
 
 class Sink(io.RawIOBase):
@@ -190,9 +193,10 @@ class TaskLog:
     def __init__(self, sink: Sink) -> None:
         self._sink = sink
 
-    def failure(self, error: dict[str, Any]) -> None:
+    def failure(self, error: RaisedError, traceback: str) -> None:
         """Write the task's exception, masked already: the last thing in the log of a try that failed."""
-        line = event("task", "error", f"{error['type']}: {error['message']}", error=error)
+        text = f"{error['type']}: {error['message']}"
+        line = event("task", "error", text, error={**error, "traceback": traceback})
         self._sink.write(line)
 
 

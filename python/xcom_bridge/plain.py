@@ -33,7 +33,7 @@ def shown(value: Any) -> Any:
     return shown(plain) if isinstance(plain, str) else plain
 
 
-def seconds(value: Any) -> float | None:
+def seconds(value: Any) -> Any:
     if value is None:
         return None
     return value.total_seconds() if isinstance(value, timedelta) else float(value)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from xcom_bridge.contract import Graph
 
 # What Airflow's columns for integers hold. A total priority is made of many.
 _INTEGERS, _TOTALS = range(-(2**31), 2**31), range(-(2**62), 2**62)
@@ -29,8 +32,8 @@ _LISTS_OF_TEXTS = frozenset(
 _ANY = frozenset({"params", "extra", "trigger_kwargs", "next_kwargs"})
 
 
-def check(graph: dict[str, Any]) -> None:
-    """Raise ValueError, which names the field, where the GRAPH of a DAG has what cannot be told."""
+def check(graph: Graph) -> None:
+    """Raise ValueError, which names the field, where the graph of a DAG has what cannot be told."""
     for field, value in graph.items():
         _check(field, value, "")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
@@ -13,29 +12,22 @@ if TYPE_CHECKING:
     from pendulum import DateTime
 
     from airflow.sdk import DAG
+    from xcom_bridge.contract import PlannedRun, PlanRun
 
 
-def plan_run(request: bytes) -> bytes:
-    """The run of a loaded DAG that somebody asks for, or why core refuses it.
-
-    ``{"dag_id", "run_id", "conf", "logical_date", "run_after", "is_triggered"}``, null for what was not given, gives
-    ``{"error": {"type", "message"}}``, or ``{"run_id", "logical_date", "data_interval": [start, end] | null}``. A
-    date without offset is in Airflow's default time zone.
-    """
-    options = json.loads(request)
+def plan_run(request: PlanRun) -> PlannedRun:
+    """The run of a loaded DAG that somebody asks for, or why core refuses it."""
     environment.prepare()
     from airflow.sdk import timezone
 
-    dag = loading.loaded().dags[options["dag_id"]]
-    plan: dict[str, Any]
+    dag = loading.loaded().dags[request["dag_id"]]
     try:
-        run_after = timezone.parse(options["run_after"])
-        date = None if options["logical_date"] is None else timezone.parse(options["logical_date"])
-        inferred_from = run_after if options["is_triggered"] else date
-        plan = _planned(dag, options["run_id"], options["conf"] or {}, date, run_after, inferred_from)
+        run_after = timezone.parse(request["run_after"])
+        date = None if (text := request.get("logical_date")) is None else timezone.parse(text)
+        inferred_from = run_after if request["is_triggered"] else date
+        return _planned(dag, request.get("run_id"), request.get("conf") or {}, date, run_after, inferred_from)
     except Exception as refused:
-        plan = {"error": {"type": failures.type_name(refused), "message": _message(refused)}}
-    return json.dumps(plan).encode()
+        return {"error": {"type": failures.type_name(refused), "message": _message(refused)}}
 
 
 def planned_trigger(message: dict[str, Any]) -> dict[str, Any]:
@@ -71,7 +63,7 @@ def _planned(
     logical_date: DateTime | None,
     run_after: DateTime,
     inferred_from: DateTime | None,
-) -> dict[str, Any]:
+) -> PlannedRun:
     from airflow.sdk import timezone
     from airflow.serialization.encoders import coerce_to_core_timetable
     from airflow.utils.types import DagRunType
@@ -86,7 +78,7 @@ def _planned(
     params.check(dag, conf)
     return {
         "run_id": run_id,
-        "logical_date": logical_date and _utc(logical_date),
+        "logical_date": None if logical_date is None else _utc(logical_date),
         "data_interval": interval and [_utc(timezone.coerce_datetime(date)) for date in interval],
     }
 

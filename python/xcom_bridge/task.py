@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import traceback
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-import _xcom
 
 from xcom_bridge import comms, environment, failures, hints, loading, logs, sdk_patches
 
 if TYPE_CHECKING:
     from airflow.sdk.execution_time.comms import StartupDetails
     from airflow.sdk.execution_time.task_runner import RuntimeTaskInstance
+    from xcom_bridge.contract import RaisedError, RunTask, TaskEnd
 
 
 @dataclass(frozen=True)
@@ -29,24 +29,18 @@ class UnknownTask(LookupError):
     """The DAG files that this process has loaded have no such task."""
 
 
-def run_task(request: bytes) -> bytes:
-    """Run one task instance in this process.
-
-    ``{"startup": StartupDetails, "log_path", "followed"}`` gives ``{"state", "error"}``. The state is the one
-    that the terminal message has recorded; where an error kept the SDK from sending one it is ``"failed"``, and the
-    instance is still running in the store.
-    """
-    options: Any = _xcom.loads_plain(request)
+def run_task(request: RunTask) -> TaskEnd:
+    """Run one task instance in this process."""
     environment.prepare()
-    startup = options["startup"]
-    with logs.task_log(options.get("log_path"), options.get("followed"), logs.label_of(startup["ti"])) as log:
+    startup = request["startup"]
+    with logs.task_log(request.get("log_path"), request.get("followed"), logs.label_of(startup["ti"])) as log:
         state, error = _run(startup)
-        document = None
+        described: RaisedError | None = None
         if error is not None:
             hints.note(error)
-            document = logs.redacted(failures.described(error))
-            log.failure(document)
-    return _xcom.dumps_plain({"state": state, "error": document})
+            described = logs.redacted(failures.described(error))
+            log.failure(described, logs.redacted("".join(traceback.format_exception(error))))
+    return {"state": state, "error": described}
 
 
 def _run(document: dict[str, Any]) -> tuple[str, BaseException | None]:

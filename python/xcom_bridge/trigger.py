@@ -6,11 +6,12 @@ import asyncio
 import traceback
 from contextlib import suppress
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import _xcom
+from xcom_bridge import comms, environment, logs
 
-from xcom_bridge import comms, environment, failures, logs
+if TYPE_CHECKING:
+    from xcom_bridge.contract import RunTrigger, TaskEndByTrigger, TriggerEnd
 
 # What core's scheduler and triggerer write into a task instance that is to fail when it is resumed.
 FAIL_METHOD = "__fail__"
@@ -18,54 +19,43 @@ FAILURE_REASON = "Trigger failure"
 TIMEOUT_REASON = "Trigger timeout"
 
 
-def run_trigger(request: bytes) -> bytes:
-    """Run a trigger in this process.
-
-    ``{"trigger": {"classpath", "kwargs"}, "timeout_at", "log_path", "followed"?, "ti"?}`` gives ``{"fired",
-    "event", "end", "failure", "timeout", "next_method", "next_kwargs"}``: ``event`` is the payload in serde's form, to
-    be put into the stored ``next_kwargs``; ``end`` is ``{"state", "xcoms"}`` of an event that ends the task without
-    resuming it; after a failure or timeout ``next_method`` and ``next_kwargs`` replace the stored ones.
-    """
-    options: Any = _xcom.loads_plain(request)
+def run_trigger(request: RunTrigger) -> TriggerEnd:
+    """Run a trigger in this process."""
     environment.prepare()
-    label = str((options.get("ti") or {}).get("task_id", "trigger"))
-    with logs.task_log(options.get("log_path"), options.get("followed"), label):
+    with logs.task_log(request.get("log_path"), request.get("followed"), request["ti"]["task_id"]):
         comms.install()
         log = logs.task_logger()
-        answer: dict[str, Any] = {"fired": False, "event": None, "end": None, "failure": None, "timeout": False}
-        answer |= {"next_method": None, "next_kwargs": None}
         try:
-            event = asyncio.run(_first_event(options, log))
-            answer |= {"fired": True} | _described_event(event)
+            return _described_event(asyncio.run(_first_event(request, log)))
         except TimeoutError as error:
-            if not _is_over(options.get("timeout_at")):
-                answer |= _failed(error, log)
-            else:
-                log.error("Trigger cancelled due to timeout")
-                answer |= {"timeout": True, "next_method": FAIL_METHOD, "next_kwargs": {"error": TIMEOUT_REASON}}
+            if not _is_over(request.get("timeout_at")):
+                return _failed(error, log)
+            log.error("Trigger cancelled due to timeout")
+            return _answer(next_method=FAIL_METHOD, next_kwargs={"error": TIMEOUT_REASON})
         except Exception as error:
-            answer |= _failed(error, log)
-        return _xcom.dumps_plain(answer)
+            return _failed(error, log)
+
+
+def _answer(
+    event: Any = None, end: TaskEndByTrigger | None = None, next_method: str | None = None, next_kwargs: Any = None
+) -> TriggerEnd:
+    return {"event": event, "end": end, "next_method": next_method, "next_kwargs": next_kwargs}
 
 
 class NoEvent(RuntimeError):
     """The trigger has ended without an event."""
 
 
-def _failed(error: Exception, log: Any) -> dict[str, Any]:
+def _failed(error: Exception, log: Any) -> TriggerEnd:
     lines = None if isinstance(error, NoEvent) else traceback.format_exception(error)
     if lines is None:
         log.error("Trigger exited without sending an event. Dependent tasks will be failed.")
     else:
         log.error("Trigger failed", exc_info=error)
-    return {
-        "failure": {"type": failures.type_name(error), "message": failures.message_of(error)},
-        "next_method": FAIL_METHOD,
-        "next_kwargs": {"error": FAILURE_REASON, "traceback": lines},
-    }
+    return _answer(next_method=FAIL_METHOD, next_kwargs={"error": FAILURE_REASON, "traceback": lines})
 
 
-async def _first_event(options: dict[str, Any], log: Any) -> Any:
+async def _first_event(options: RunTrigger, log: Any) -> Any:
     trigger = _made(options)
     name = options["trigger"]["classpath"]
     log.info("trigger starting", name=name)
@@ -86,27 +76,25 @@ async def _first_event(options: dict[str, Any], log: Any) -> Any:
     return event
 
 
-def _made(options: dict[str, Any]) -> Any:
+def _made(options: RunTrigger) -> Any:
     from airflow.sdk._shared.module_loading import import_string
+    from airflow.sdk.api.datamodels._generated import TaskInstance
     from airflow.sdk.serde import deserialize
 
-    kwargs: Any = deserialize(options["trigger"].get("kwargs") or {})
+    kwargs: Any = deserialize(options["trigger"]["kwargs"] or {})
     trigger = import_string(options["trigger"]["classpath"])(**kwargs)
-    trigger.trigger_id = options["trigger"].get("id")
-    if (ti := options.get("ti")) is not None:
-        from airflow.sdk.api.datamodels._generated import TaskInstance
-
-        trigger.task_instance = TaskInstance.model_construct(**ti)
+    trigger.trigger_id = options["trigger"]["id"]
+    trigger.task_instance = TaskInstance.model_construct(**options["ti"])
     return trigger
 
 
-def _described_event(event: Any) -> dict[str, Any]:
+def _described_event(event: Any) -> TriggerEnd:
     state = getattr(event, "task_instance_state", None)
     if state is not None:
-        return {"event": None, "end": {"state": str(getattr(state, "value", state)), "xcoms": event.xcoms}}
+        return _answer(end={"state": str(getattr(state, "value", state)), "xcoms": event.xcoms})
     from airflow.sdk.serde import serialize
 
-    return {"event": serialize(_over_the_wire(event.payload))}
+    return _answer(event=serialize(_over_the_wire(event.payload)))
 
 
 def _over_the_wire(payload: Any) -> Any:

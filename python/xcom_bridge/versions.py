@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from importlib import metadata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from xcom_bridge.contract import Nothing, Version, Versions
 
 _DISTRIBUTIONS = (
     "apache-airflow",
@@ -17,12 +20,15 @@ _DISTRIBUTIONS = (
 )
 
 
-def versions(request: bytes) -> bytes:
-    """``[[name, version], ...]`` of the interpreter, its environment and Airflow's packages in it."""
-    rows = [["python", sys.version.split()[0]], ["environment", sys.prefix]]
+def read_versions(request: Nothing) -> Versions:
+    """Those of the interpreter, its environment and Airflow's packages in it."""
+    rows: list[Version] = [
+        {"name": "python", "version": sys.version.split()[0]},
+        {"name": "environment", "version": sys.prefix},
+    ]
     for name in _DISTRIBUTIONS:
         try:
-            rows.append([name, metadata.version(name)])
+            rows.append({"name": name, "version": metadata.version(name)})
         except metadata.PackageNotFoundError:
             continue
-    return json.dumps(rows).encode()
+    return {"versions": rows}

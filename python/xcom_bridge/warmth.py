@@ -5,11 +5,14 @@ from __future__ import annotations
 import gc
 import os
 import signal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import _xcom
 
 from xcom_bridge import comms, environment, loading, logs, sdk_patches
+
+if TYPE_CHECKING:
+    from xcom_bridge.contract import Nothing
 
 _NOWHERE = "00000000-0000-7000-8000-000000000000"
 _LONG_AGO = "2026-01-01T00:00:00Z"
@@ -23,7 +26,7 @@ class _Silent:
         return None
 
 
-def warm_up(request: bytes) -> bytes:
+def warm_up(request: Nothing) -> None:
     """Run a task that does nothing through the SDK, so that all it needs is loaded and compiled. Leaves no trace."""
     environment.prepare()
     variables, handler = dict(os.environ), signal.getsignal(signal.SIGTERM)
@@ -52,7 +55,6 @@ def warm_up(request: bytes) -> bytes:
     _xcom.loads(_xcom.dumps({"warm": ["up", 1, 1.5, None]}))
     # What exists now is not looked at by later collections: in a forked child that would copy all its pages.
     gc.freeze()
-    return b"{}"
 
 
 def _run_dummy() -> None:

@@ -12,7 +12,7 @@ import xcom_bridge
 FORKS = 200
 
 file = Path(__file__).parent / "dags" / "chain.py"
-xcom_bridge.load_dags(json.dumps({"paths": [str(file)], "bundle_path": str(file.parent)}).encode())
+xcom_bridge.load_dags(json.dumps({"paths": [str(file)], "store": "sqlite://"}).encode())
 xcom_bridge.warm_up(b"{}")
 times = []
 for _ in range(FORKS):

@@ -30,17 +30,13 @@ public final class XComBackend {
         interpreter = try Interpreter.start(configuration)
         self.store = store
         interpreter.installSupervisor(Supervisor(store: store))
-        struct Answer: Decodable {
-            var name: String?
-        }
-        let answer: Answer
+        let opened: OpenBackend.Answer
         do {
-            let bytes = try interpreter.call(module: "xcom_bridge", function: "open_backend", json: Array("{}".utf8))
-            answer = try WireDecoder(style: .message).decode(Answer.self, from: WireValue(utf8: bytes))
+            opened = try interpreter.perform(OpenBackend())
         } catch let error as PythonError {
             throw RunnerError(.environment, "The XCom backend cannot be loaded: \(error.type): \(error.message)")
         }
-        guard let name = answer.name else {
+        guard let name = opened.name else {
             throw RunnerError(
                 .environment,
                 "No XCom backend is configured, so nothing has to be purged. Set core.xcom_backend, or leave --purge out."
@@ -61,17 +57,7 @@ public final class XComBackend {
     /// Deletes what the backend keeps for an XCom.
     public func purge(_ address: XComAddress) throws -> Failure? {
         guard let value = try store.value(at: address, includePriorDates: false) else { return nil }
-        struct Answer: Decodable {
-            var failure: Cause?
-
-            struct Cause: Decodable {
-                var type: String
-                var message: String
-            }
-        }
-        let request = try TaskProcess.request([("key", TaskProcess.json(address.key)), ("value", value.utf8)])
-        let bytes = try interpreter.call(module: "xcom_bridge", function: "purge_xcom", json: request)
-        let answer = try WireDecoder(style: .message).decode(Answer.self, from: WireValue(utf8: bytes))
-        return answer.failure.map { Failure(address: address, type: $0.type, message: $0.message) }
+        let purged = try interpreter.perform(PurgeXCom(key: address.key, value: value))
+        return purged.failure.map { Failure(address: address, type: $0.type, message: $0.message) }
     }
 }

@@ -80,3 +80,74 @@ extension ExpandInput.Source {
         }
     }
 }
+
+extension ExpandInput: Decodable {
+    private struct Description: Decodable {
+        enum Kind: String, Decodable, CaseIterable {
+            case dictOfLists = "dict-of-lists"
+            case listOfDicts = "list-of-dicts"
+        }
+
+        var kind: Kind
+        /// Of a dict of lists.
+        var values: [Argument]?
+        /// Of a list of dicts.
+        var value: Source?
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let description = try Description(from: decoder)
+        switch (description.kind, description.values, description.value) {
+        case (.dictOfLists, let values?, _): self = .dictOfLists(values)
+        case (.listOfDicts, _, let value?): self = .listOfDicts(value)
+        default: throw Self.unreadable(decoder, "an expansion needs its values")
+        }
+    }
+
+    fileprivate static func unreadable(_ decoder: any Decoder, _ reason: String) -> DecodingError {
+        .dataCorrupted(DecodingError.Context(codingPath: decoder.codingPath, debugDescription: reason))
+    }
+}
+
+extension ExpandInput.Argument: Decodable {
+    public init(from decoder: any Decoder) throws {
+        var pair = try decoder.unkeyedContainer()
+        name = try pair.decode(String.self)
+        source = try pair.decode(ExpandInput.Source.self)
+    }
+}
+
+extension ExpandInput.Source: Decodable {
+    private struct Description: Decodable {
+        struct XCom: Decodable {
+            var taskID: String
+            var key: String
+        }
+
+        // One of them.
+        var literal: Int?
+        var xcom: XCom?
+        var map: ExpandInput.Source?
+        var zip: [ExpandInput.Source]?
+        var concat: [ExpandInput.Source]?
+        /// Beside `zip`.
+        var hasFillvalue: Bool?
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let description = try Description(from: decoder)
+        if let length = description.literal {
+            self = .literal(length: length)
+        } else if let xcom = description.xcom {
+            self = .xcom(taskID: xcom.taskID, key: xcom.key)
+        } else if let source = description.map {
+            self = .map(source)
+        } else if let sources = description.zip, let hasFillValue = description.hasFillvalue {
+            self = .zip(sources, hasFillValue: hasFillValue)
+        } else if let sources = description.concat {
+            self = .concat(sources)
+        } else {
+            throw ExpandInput.unreadable(decoder, "this is no source of values")
+        }
+    }
+}

@@ -117,7 +117,7 @@ struct GraphIndex: Sendable {
     /// Tasks with nothing below them but teardowns, teardowns themselves left out unless they may fail the run.
     private static func leaves(tasks: [TaskNode], downstream: [[Int]]) -> [Int] {
         func counts(_ task: Int) -> Bool {
-            !tasks[task].isTeardown || tasks[task].onFailureFailDagRun
+            !tasks[task].isTeardown || tasks[task].onFailureFailDagrun
         }
         let effective = tasks.indices.filter { counts($0) && !downstream[$0].contains(where: counts) }
         return effective.isEmpty ? tasks.indices.filter { downstream[$0].isEmpty } : effective

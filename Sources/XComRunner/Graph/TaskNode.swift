@@ -1,16 +1,23 @@
 public import XCom
 
 /// One task of a ``DagGraph``.
-public struct TaskNode: Hashable, Sendable {
+public struct TaskNode: Hashable, Sendable, Decodable {
     public var taskID: String
     /// What the task is called in its innermost group.
     public var label: String
+    public var taskDisplayName: String
     /// The operator's class name.
-    public var operatorName: String
+    public var `operator`: String
     public var triggerRule: TriggerRule
     public var upstreamTaskIDs: [String]
     public var downstreamTaskIDs: [String]
-    public var retry: RetryPolicy
+    public var retries: Int
+    /// In seconds.
+    public var retryDelay: Double
+    /// The factor from one delay to the next; 0 and 1 mean that the delay stays the same.
+    public var retryExponentialBackoff: Double
+    /// In seconds.
+    public var maxRetryDelay: Double?
     /// The first logical date of which a run has an instance of the task.
     public var startDate: Timestamp?
     /// The last logical date of which a run has an instance of the task.
@@ -25,49 +32,46 @@ public struct TaskNode: Hashable, Sendable {
     public var queue: String
     public var isSetup: Bool
     public var isTeardown: Bool
-    public var onFailureFailDagRun: Bool
+    public var onFailureFailDagrun: Bool
     public var isMapped: Bool
     /// A task without work that the scheduler marks successful itself (a bare EmptyOperator).
     public var skipsExecution: Bool
     /// Whether the operator may skip what is downstream of it: a branch, a short circuit (`inherits_from_skipmixin`).
     public var skipsDownstream: Bool
-    public var mapIndexTemplate: String?
-    public var displayName: String?
-    public var maxActivePerDag: Int?
-    public var maxActivePerDagRun: Int?
+    public var maxActiveTisPerDag: Int?
+    public var maxActiveTisPerDagrun: Int?
     /// The innermost group.
     public var taskGroupID: String?
     /// What a mapped task is expanded over.
     public var expand: ExpandInput?
-    /// The assets among the task's inlets and outlets.
-    public var assets: [AssetKey]
+    public var inlets: [AssetReference]
+    public var outlets: [AssetReference]
+}
 
-    public init(taskID: String, upstream: [String] = [], downstream: [String] = [], rule: TriggerRule = .allSuccess) {
-        self.taskID = taskID
-        self.label = taskID
-        self.operatorName = "PythonOperator"
-        self.triggerRule = rule
-        self.upstreamTaskIDs = upstream
-        self.downstreamTaskIDs = downstream
-        self.retry = RetryPolicy()
-        self.dependsOnPast = false
-        self.waitForDownstream = false
-        self.ignoreFirstDependsOnPast = true
-        self.pool = "default_pool"
-        self.poolSlots = 1
-        self.priorityWeight = 1
-        self.queue = "default"
-        self.isSetup = false
-        self.isTeardown = false
-        self.onFailureFailDagRun = false
-        self.isMapped = false
-        self.skipsExecution = false
-        self.skipsDownstream = false
-        self.assets = []
+/// An asset or an asset alias that a task reads or writes, by what the DAG file says of it.
+public struct AssetReference: Hashable, Sendable, Decodable {
+    public enum Kind: String, Sendable, Decodable, CaseIterable {
+        case asset, alias
     }
+
+    public var type: Kind
+    public var name: String?
+    public var uri: String?
 }
 
 extension TaskNode {
+    /// The assets among the task's inlets and outlets.
+    var assets: [AssetKey] {
+        (inlets + outlets).compactMap { reference in
+            guard reference.type == .asset, let name = reference.name, let uri = reference.uri else { return nil }
+            return AssetKey(name: name, uri: uri)
+        }
+    }
+
+    var retry: RetryPolicy {
+        RetryPolicy(delay: retryDelay, exponentialBackoff: retryExponentialBackoff, maxDelay: maxRetryDelay)
+    }
+
     /// Whether a run has an instance of the task (`models/dagrun.py, verify_integrity`).
     func takesPart(in run: DagRun) -> Bool {
         guard run.runType != .backfill, let date = run.logicalDate else { return true }
@@ -75,21 +79,18 @@ extension TaskNode {
     }
 }
 
-/// How often and when a failed task is tried again.
-public struct RetryPolicy: Hashable, Sendable {
-    public var retries = 0
+/// When a failed task is tried again.
+struct RetryPolicy {
     /// In seconds.
-    public var delay: Double = 300
+    var delay: Double
     /// The factor from one delay to the next; 0 and 1 mean that the delay stays the same.
-    public var exponentialBackoff: Double = 0
+    var exponentialBackoff: Double
     /// In seconds.
-    public var maxDelay: Double?
-
-    public init() {}
+    var maxDelay: Double?
 }
 
 /// A task group of a ``DagGraph``.
-public struct TaskGroupNode: Hashable, Sendable {
+public struct TaskGroupNode: Hashable, Sendable, Decodable {
     public var groupID: String
     public var label: String
     public var parentGroupID: String?
@@ -97,14 +98,4 @@ public struct TaskGroupNode: Hashable, Sendable {
     public var expand: ExpandInput?
     /// Ids of tasks and groups, in order.
     public var children: [String]
-    public var tooltip: String?
-
-    public init(groupID: String, parent: String? = nil, expand: ExpandInput? = nil) {
-        self.groupID = groupID
-        self.label = groupID
-        self.parentGroupID = parent
-        self.isMapped = expand != nil
-        self.expand = expand
-        self.children = []
-    }
 }

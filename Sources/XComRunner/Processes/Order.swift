@@ -16,8 +16,8 @@ package struct Order: Codable, Equatable {
     var taskID: String?
     var mapIndex = TaskInstanceKey.unmapped
     var logPath: String?
-    /// Of a callback: `success` or `failure`, and why the run ended.
-    var callbackKind: String?
+    /// Of a callback: which, and why the run ended.
+    var callbackKind: RunDagCallback.Kind?
     var reason: String?
     /// How many more processes the run is about to need: where there are any, the worker forks one ahead.
     var moreToCome = 0

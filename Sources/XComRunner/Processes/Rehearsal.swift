@@ -17,7 +17,7 @@ final class Rehearsal {
 
     /// Runs a task that does nothing in Python, and its messages against a store in memory.
     func perform() {
-        _ = try? interpreter.call(module: "xcom_bridge", function: "warm_up", json: Array("{}".utf8))
+        _ = try? interpreter.perform(WarmUp())
         try? rehearseMessages()
     }
 

@@ -63,7 +63,7 @@ enum SpawnedTask {
             let reporter = TaskReporter(link)
             let interpreter = try setup.startInterpreter()
             Interpreter.onSecrets { reporter.report(secrets: $0) }
-            _ = try interpreter.call(module: "xcom_bridge", function: "load_dags", json: try setup.loadRequest())
+            _ = try interpreter.perform(LoadDags.self, request: setup.loading.encoded())
             let process = TaskProcess(
                 interpreter: interpreter, setup: setup, reporter: reporter, commandsError: commandsError.number)
             process.perform(assignment.order)

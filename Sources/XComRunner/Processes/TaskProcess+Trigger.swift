@@ -3,22 +3,6 @@ internal import XCom
 internal import XComSupervisor
 
 extension TaskProcess {
-    /// What `run_trigger` answers; the names are those of its JSON.
-    struct TriggerAnswer: Message {
-        struct End: Codable, Hashable, Sendable {
-            var state: String
-            /// A JSON object of key and value.
-            var xcoms: WireValue?
-        }
-
-        /// The payload of the event, in serde's form.
-        var event: WireValue?
-        /// An event that ends the task without resuming it.
-        var end: End?
-        var nextMethod: String?
-        var nextKwargs: WireValue?
-    }
-
     /// Runs the trigger of a deferred instance and records what its first event means for the instance.
     func runTrigger(_ order: Order) throws {
         let store = try store()
@@ -31,23 +15,18 @@ extension TaskProcess {
         let supervisor = Supervisor(store: store, settings: settings)
         supervisor.attach(taskInstance: id)
         interpreter.installSupervisor(supervisor)
-        let details = try supervisor.details(ofTaskInstance: id)
-        let request = try Self.request([
-            (
-                "trigger",
-                try Self.request([
-                    ("id", Self.json(triggerID)), ("classpath", Self.json(trigger.classpath)),
-                    ("kwargs", trigger.kwargs.utf8),
-                ])
-            ),
-            ("timeout_at", Self.json(instance.triggerTimeout?.iso8601)), ("log_path", Self.json(order.logPath)),
-            ("followed", Self.json(followed)), ("ti", try Self.taskInstanceDocument(details)),
-        ])
-        let bytes = try interpreter.call(module: "xcom_bridge", function: "run_trigger", json: request)
-        try record(TriggerAnswer(json: bytes), of: instance, in: store)
+        let ti = try supervisor.details(ofTaskInstance: id).ti
+        let answer = try interpreter.perform(
+            RunTrigger(
+                trigger: .init(id: triggerID, classpath: trigger.classpath, kwargs: trigger.kwargs),
+                ti: .init(
+                    id: ti.id, taskID: ti.taskID, dagID: ti.dagID, runID: ti.runID, tryNumber: ti.tryNumber,
+                    mapIndex: ti.mapIndex),
+                timeoutAt: instance.triggerTimeout, logPath: order.logPath, followed: followed))
+        try record(answer, of: instance, in: store)
     }
 
-    private func record(_ answer: TriggerAnswer, of instance: TaskInstance, in store: any Store) throws {
+    private func record(_ answer: RunTrigger.Answer, of instance: TaskInstance, in store: any Store) throws {
         let now = Timestamp.now()
         try store.transaction {
             if let xcoms = answer.end?.xcoms {
@@ -89,37 +68,20 @@ extension TaskProcess {
         try JSONText(object.utf8).members()?.map { ($0.key, $0.value.wireValue) } ?? []
     }
 
-    private static func taskInstanceDocument(_ details: StartupDetails) throws -> [UInt8] {
-        struct Document: Encodable {
-            var id: UUID
-            var taskID: String
-            var dagID: String
-            var runID: String
-            var tryNumber: Int
-            var mapIndex: Int?
-        }
-        let ti = details.ti
-        return try WireEncoder(style: .message, names: .snakeCase).encode(
-            Document(
-                id: ti.id, taskID: ti.taskID, dagID: ti.dagID, runID: ti.runID, tryNumber: ti.tryNumber,
-                mapIndex: ti.mapIndex)
-        ).utf8
-    }
-
     /// Runs a DAG's own callback, told of the run's deciding task instance.
     func runCallback(_ order: Order) throws {
+        guard let kind = order.callbackKind else {
+            throw RunnerError(.workerFailed, "an order names no callback")
+        }
         let supervisor = Supervisor(store: try store(), settings: settings)
-        var parts: [(String, [UInt8])] = [
-            ("dag_id", Self.json(order.dagID)), ("run_id", Self.json(order.runID)),
-            ("kind", Self.json(order.callbackKind)), ("reason", Self.json(order.reason)),
-            ("log_path", Self.json(order.logPath)), ("followed", Self.json(followed)),
-        ]
+        var call = RunDagCallback(
+            dagID: order.dagID, runID: order.runID, kind: kind, reason: order.reason, logPath: order.logPath,
+            followed: followed)
         if let id = order.instance {
             supervisor.attach(taskInstance: id)
-            parts.append(("startup", try supervisor.details(ofTaskInstance: id).json()))
+            call.startup = WireValue(utf8: try supervisor.details(ofTaskInstance: id).json())
         }
         interpreter.installSupervisor(supervisor)
-        _ = try interpreter.call(
-            module: "xcom_bridge", function: "run_dag_callback", json: try Self.request(parts))
+        _ = try interpreter.perform(call)
     }
 }

@@ -44,7 +44,7 @@ final class TaskProcess {
     /// Does what a process that waits for work can do before it comes.
     func warmUp() {
         _ = try? store()
-        _ = try? interpreter.call(module: "xcom_bridge", function: "warm_up", json: Array("{}".utf8))
+        _ = try? interpreter.perform(WarmUp())
     }
 
     /// Waits for an order; `nil` where none comes.
@@ -92,29 +92,15 @@ final class TaskProcess {
         return store
     }
 
-    private struct TaskResult: Decodable {
-        var state: String
-        var error: Failure?
-
-        struct Failure: Decodable {
-            var type: String
-            var message: String
-        }
-    }
-
     private func runTask(_ order: Order) throws {
         guard let id = order.instance else { throw RunnerError(.workerFailed, "an order names no task instance") }
         let store = try store()
         let supervisor = Supervisor(store: store, settings: settings)
         let startup = try supervisor.start(taskInstance: id, pid: Int(getpid()), hostname: Self.hostname)
         interpreter.installSupervisor(supervisor)
-        let request = try Self.request([
-            ("startup", try startup.json()), ("log_path", Self.json(order.logPath)),
-            ("followed", Self.json(followed)),
-        ])
-        let answer = try interpreter.call(module: "xcom_bridge", function: "run_task", json: request)
+        let result = try interpreter.perform(
+            RunTask(startup: WireValue(utf8: startup.json()), logPath: order.logPath, followed: followed))
         if supervisor.hasSkippedTasks { reporter.report(.skippedTasks) }
-        let result = try WireDecoder(style: .message).decode(TaskResult.self, from: WireValue(utf8: answer))
         if let error = result.error {
             // A try that ended without terminal message is ended here; the failure is recorded in the same step.
             let ended = try store.taskInstance(id: id)?.state == .running
@@ -124,25 +110,6 @@ final class TaskProcess {
                 try supervisor.recordFailure(taskInstance: id, type: error.type, message: error.message)
             }
         }
-    }
-
-    // MARK: JSON
-
-    /// An object of parts that are JSON already.
-    static func request(_ parts: [(String, [UInt8])]) throws -> [UInt8] {
-        var bytes: [UInt8] = [UInt8(ascii: "{")]
-        for (index, part) in parts.enumerated() {
-            if index > 0 { bytes.append(UInt8(ascii: ",")) }
-            bytes.append(contentsOf: json(part.0))
-            bytes.append(UInt8(ascii: ":"))
-            bytes.append(contentsOf: part.1)
-        }
-        bytes.append(UInt8(ascii: "}"))
-        return bytes
-    }
-
-    static func json(_ value: some Encodable) -> [UInt8] {
-        ((try? WireEncoder(style: .message).encode(value)) ?? .null).utf8
     }
 
     static func problem(_ error: any Error) -> TaskProblem {

@@ -85,9 +85,9 @@ final class Worker {
         let interpreter = try setup.startInterpreter()
         self.interpreter = interpreter
         Interpreter.onSecrets { [control] secrets in try? control.send(WorkerEvent.secrets(secrets)) }
-        let answer = try interpreter.call(module: "xcom_bridge", function: "load_dags", json: try setup.loadRequest())
+        let answer = try interpreter.perform(LoadDags.self, request: setup.loading.encoded())
         interpreter.flush()
-        try control.send(WorkerEvent.loaded(WireValue(utf8: answer)))
+        try control.send(WorkerEvent.loaded(answer))
     }
 
     private func carryOut(_ command: WorkerCommand) throws {
@@ -101,10 +101,10 @@ final class Worker {
         case .start(let token, let order):
             try start(order, token: token)
         case .plan(let token, let request):
-            let answer = try? interpreter?.call(module: "xcom_bridge", function: "plan_run", json: request.utf8)
-            try control.send(WorkerEvent.planned(token: token, answer: answer.map { WireValue(utf8: $0) }))
+            let answer = try? interpreter?.perform(PlanRun.self, request: request)
+            try control.send(WorkerEvent.planned(token: token, answer: answer))
         case .notify(let request):
-            _ = try? interpreter?.call(module: "xcom_bridge", function: "notify_listeners", json: request.utf8)
+            _ = try? interpreter?.perform(ListenerCall.self, request: request)
         case .signal(let token, let number):
             for (pid, child) in children {
                 if case .order(token, _) = child { kill(pid, number) }

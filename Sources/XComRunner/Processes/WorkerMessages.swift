@@ -8,9 +8,9 @@ package enum WorkerCommand: Codable, Equatable {
     case prepare
     /// Carry out an order; the token names it from then on.
     case start(token: Int32, order: Order)
-    /// Call `plan_run` with this request.
+    /// Perform ``PlanRun``.
     case plan(token: Int32, request: WireValue)
-    /// Call listeners: `notify_listeners` with this request.
+    /// Perform a ``ListenerCall``.
     case notify(WireValue)
     /// Send a signal to the process of an order.
     case signal(token: Int32, number: Int32)
@@ -25,9 +25,9 @@ package enum WorkerCommand: Codable, Equatable {
 
 /// What the worker tells the main process.
 package enum WorkerEvent: Codable, Equatable {
-    /// The DAG files are loaded: the answer of `load_dags`.
+    /// The DAG files are loaded: the answer to ``LoadDags``.
     case loaded(WireValue)
-    /// What `plan_run` answered; `nil` where it failed.
+    /// What ``PlanRun`` was answered; `nil` where it failed.
     case planned(token: Int32, answer: WireValue?)
     /// An order has its process. The main process's end of its ``TaskLink`` comes along, then the ends of the pipes that
     /// are its standard output and error.

@@ -6,7 +6,6 @@ internal import XComSupervisor
 /// What a worker, and a task process that starts afresh, are set up by.
 struct WorkerSetup: Codable, Sendable {
     var paths: [String]
-    var bundlePath: String?
     var storeURL: String
     var isolation: Isolation
     /// How many processes can work at once: by the machine's cores, and no more than are allowed to.
@@ -21,7 +20,6 @@ struct WorkerSetup: Codable, Sendable {
     init(_ configuration: RunnerConfiguration, interpreter: Interpreter.Configuration, settings: AirflowSettings) throws
     {
         paths = configuration.paths
-        bundlePath = settings.bundlePath(of: configuration.paths)
         storeURL = configuration.storeURL
         isolation = configuration.isolation
         let all = ProcessInfo.processInfo.activeProcessorCount
@@ -52,11 +50,7 @@ struct WorkerSetup: Codable, Sendable {
                 installsSignalHandlers: false))
     }
 
-    /// The request of `load_dags`.
-    func loadRequest() throws -> [UInt8] {
-        try TaskProcess.request([
-            ("paths", TaskProcess.json(paths)), ("bundle_path", TaskProcess.json(bundlePath)),
-            ("store", TaskProcess.json(storeURL)),
-        ])
+    var loading: LoadDags {
+        LoadDags(paths: paths, store: storeURL)
     }
 }

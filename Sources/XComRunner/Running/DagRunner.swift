@@ -113,10 +113,10 @@ public final class DagRunner {
         if let known = run.flatMap(RunPlan.init(of:)) { return known }
         lastToken += 1
         let token = lastToken
-        try worker.send(.plan(token: token, request: WireValue(utf8: opening.question(about: run))))
+        try worker.send(.plan(token: token, request: opening.question(about: run).encoded()))
         while answers[token] == nil { try awaitWorker("planning the run") }
         let answer = answers.removeValue(forKey: token) ?? nil
-        return try RunPlan(answer: answer?.utf8 ?? [], dagID: opening.request.dagID)
+        return try RunPlan(answer: answer.flatMap { try? PlanRun.answer($0) }, dagID: opening.request.dagID)
     }
 
     private func result(of execution: RunExecution, store: any Store, interruption: Int32?) throws -> RunResult {
@@ -159,7 +159,7 @@ public final class DagRunner {
             lostStarts = 0
             // A worker that takes another's place has loaded the files again; the run goes on by the graph that it has.
             if loaded == nil {
-                loaded = (answer, try WireDecoder(style: .message).decode(LoadedDags.self, from: answer))
+                loaded = (answer, try LoadDags.answer(answer))
             }
         case .planned(let token, let answer): answers[token] = answer
         case .failed(let reason): throw RunnerError(.workerFailed, reason)

@@ -22,9 +22,8 @@ struct Registration {
                 if try store.dag(id: graph.dagID) != record { try store.save(record) }
                 try graph.structure.save(dagID: graph.dagID, in: store)
                 for node in graph.assets {
-                    let extra = WireValue(text: node.extra ?? "{}")
                     let asset = Asset(
-                        key: AssetKey(name: node.name, uri: node.uri), group: node.group ?? "asset", extra: extra)
+                        key: AssetKey(name: node.name, uri: node.uri), group: node.group, extra: node.extra)
                     if try store.asset(name: node.name)?.key != asset.key { created.append(asset) }
                     try store.save(asset)
                 }
@@ -48,7 +47,7 @@ extension DagGraph {
                     group = parents[id] ?? nil
                 }
                 return DagStructure.Task(
-                    taskID: task.taskID, retries: task.retry.retries, taskGroupIDs: groups, assets: task.assets)
+                    taskID: task.taskID, retries: task.retries, taskGroupIDs: groups, assets: task.assets)
             })
     }
 }

@@ -182,7 +182,7 @@ final class RunExecution {
                 guard hasCallback else { continue }
                 var order = Order(work: .callback, instance: nil, dagID: key.dagID, runID: key.runID)
                 order.instance = instance.flatMap { ids[$0] }
-                order.callbackKind = state == .success ? "success" : "failure"
+                order.callbackKind = state == .success ? .success : .failure
                 order.reason = reason.rawValue
                 order.logPath = "\(LogLayout.folder(home: home, of: key))/dag_callbacks.log"
                 requests.append(.start(order, nil))

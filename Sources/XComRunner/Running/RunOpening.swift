@@ -21,8 +21,8 @@ struct RunOpening {
         return run
     }
 
-    /// The request of `plan_run`: for a new run, or for one that a task has triggered.
-    func question(about run: DagRun?) throws -> [UInt8] {
+    /// What to ask of a new run, or of one that a task has triggered.
+    func question(about run: DagRun?) -> PlanRun {
         var logicalDate: String?
         switch request.logicalDate {
         case _ where run != nil: logicalDate = run?.logicalDate?.iso8601
@@ -30,12 +30,9 @@ struct RunOpening {
         case .none: logicalDate = nil
         case .at(let text): logicalDate = text
         }
-        return try TaskProcess.request([
-            ("dag_id", TaskProcess.json(request.dagID)), ("run_id", TaskProcess.json(request.runID)),
-            ("conf", (run?.conf ?? request.conf ?? .null).utf8), ("logical_date", TaskProcess.json(logicalDate)),
-            ("run_after", TaskProcess.json((run?.runAfter ?? now).iso8601)),
-            ("is_triggered", TaskProcess.json(run != nil)),
-        ])
+        return PlanRun(
+            dagID: request.dagID, runID: request.runID, conf: run?.conf ?? request.conf, logicalDate: logicalDate,
+            runAfter: run?.runAfter ?? now, isTriggered: run != nil)
     }
 
     /// Takes the run up, or makes it as it is planned; whoever calls holds its lock.

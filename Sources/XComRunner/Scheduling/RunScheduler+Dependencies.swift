@@ -61,7 +61,7 @@ extension RunScheduler {
 
     private mutating func insertMissing(of task: Int, length: Int, state: TaskInstanceState?) {
         for mapIndex in 0..<max(length, 0) where tasks[task][mapIndex] == nil {
-            let fresh = ScheduledInstance(state: state, maxTries: index.graph.tasks[task].retry.retries)
+            let fresh = ScheduledInstance(state: state, maxTries: index.graph.tasks[task].retries)
             tasks[task].insert(fresh, at: mapIndex)
             unfinished += 1
             actions.append(.insert(InstanceIndex(task: task, mapIndex: mapIndex)))

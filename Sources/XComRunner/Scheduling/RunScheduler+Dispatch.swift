@@ -14,7 +14,7 @@ extension RunScheduler {
 
     private func hasRoom(for node: TaskNode, task: Int) -> Bool {
         guard phases.active.count < index.graph.maxActiveTasks else { return false }
-        if let most = [node.maxActivePerDag, node.maxActivePerDagRun].compactMap({ $0 }).min(),
+        if let most = [node.maxActiveTisPerDag, node.maxActiveTisPerDagrun].compactMap({ $0 }).min(),
             phases.active.count(where: { $0.task == task }) >= most
         {
             return false

@@ -53,7 +53,7 @@ struct RunScheduler {
     /// The run starts, or goes on.
     mutating func begin(now: Timestamp) -> [SchedulerAction] {
         for task in tasks.indices where tasks[task].isEmpty && !leftOut.contains(task) {
-            let maxTries = index.graph.tasks[task].retry.retries
+            let maxTries = index.graph.tasks[task].retries
             var mapIndexes = [TaskInstanceKey.unmapped]
             if case .count(let count) = mapCount(of: task), count > 0 { mapIndexes = Array(0..<count) }
             for mapIndex in mapIndexes {

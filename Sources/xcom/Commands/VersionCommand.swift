@@ -22,9 +22,7 @@ struct VersionCommand: ParsableCommand {
         ]
         let configuration = try Installation.locate().interpreterConfiguration(python: environment.python)
         let interpreter = try Interpreter.start(configuration)
-        let answer = try interpreter.call(module: "xcom_bridge.versions", function: "versions", json: Array("{}".utf8))
-        let versions = try WireDecoder(style: .message).decode([[String?]].self, from: WireValue(utf8: answer))
-        rows += versions.map { $0.map { Document($0) } }
+        rows += try interpreter.perform(ReadVersions()).versions.map { [.text($0.name), Document($0.version)] }
         output.show(Listing(["name", "version"], rows: rows))
     }
 }

@@ -8,7 +8,7 @@ extension DagGraph {
         let tasks = inOrder
         let width = tasks.map { mark($0).count }.max() ?? 0
         for task in tasks {
-            var line = "  " + mark(task).padding(to: width) + "  " + task.operatorName
+            var line = "  " + mark(task).padding(to: width) + "  " + task.operator
             if task.triggerRule != .allSuccess { line += ", \(task.triggerRule.rawValue)" }
             if task.isSetup { line += ", setup" }
             if task.isTeardown { line += ", teardown" }
@@ -26,7 +26,7 @@ extension DagGraph {
             ["dag_id", "task_id", "operator", "trigger_rule", "mapped", "group", "downstream"],
             rows: inOrder.map { task in
                 [
-                    .text(dagID), .text(task.taskID), .text(task.operatorName), .text(task.triggerRule.rawValue),
+                    .text(dagID), .text(task.taskID), .text(task.operator), .text(task.triggerRule.rawValue),
                     .text(task.isMapped ? "True" : "False"), Document(task.taskGroupID),
                     .text(task.downstreamTaskIDs.sorted().joined(separator: ", ")),
                 ]

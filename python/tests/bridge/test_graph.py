@@ -25,7 +25,7 @@ for name, case in args[0].items():
     if (child := os.fork()) == 0:
         os.environ.update(case["env"])
         sys.path[:0] = case["path"]
-        request = {"paths": [case["file"]], "bundle_path": os.path.dirname(case["file"])}
+        request = {"paths": [case["file"]], "store": "sqlite://"}
         with open(writer, "wb") as pipe:
             pipe.write(xcom_bridge.load_dags(json.dumps(request).encode()))
         os._exit(0)

@@ -107,7 +107,8 @@ def test_dropped_import_paths_on_a_whole_airflow(statement: str) -> None:
 def test_a_failed_file_has_its_hint(fresh: Callable[..., Any], tmp_path: Path, home: dict[str, str]) -> None:
     file = tmp_path / "old.py"
     file.write_text("from airflow.sdk import DAG\nDAG('d', schedule_interval='@daily')\n")
-    code = "import xcom_bridge\nresult = json.loads(xcom_bridge.load_dags(json.dumps({'paths': args}).encode()))"
+    request = "{'paths': args, 'store': 'sqlite://'}"
+    code = f"import xcom_bridge\nresult = json.loads(xcom_bridge.load_dags(json.dumps({request}).encode()))"
     (error,) = fresh(code, str(file), env=home)["import_errors"]
     assert error["message"] == "DAG.__init__() got an unexpected keyword argument 'schedule_interval'"
     assert error["hint"] == "schedule_interval: Airflow 3 calls it schedule"

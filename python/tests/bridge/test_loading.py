@@ -19,8 +19,8 @@ Load = Callable[..., dict[str, Any]]
 
 @pytest.fixture
 def load(fresh: Callable[..., Any], tmp_path: Path, home: dict[str, str]) -> Load:
-    def run(*paths: Path, **options: Any) -> dict[str, Any]:
-        request = {"paths": [str(path) for path in paths], "bundle_path": str(tmp_path), **options}
+    def run(*paths: Path) -> dict[str, Any]:
+        request = {"paths": [str(path) for path in paths], "store": "sqlite://"}
         answer: dict[str, Any] = fresh(LOAD, request, env=home)
         return answer
 
@@ -138,7 +138,7 @@ def test_what_a_file_prints_goes_to_stderr(fresh: Callable[..., Any], tmp_path: 
 import os, tempfile, xcom_bridge
 out = tempfile.TemporaryFile()
 os.dup2(out.fileno(), 1)
-loaded = json.loads(xcom_bridge.load_dags(json.dumps({"paths": args}).encode()))
+loaded = json.loads(xcom_bridge.load_dags(json.dumps({"paths": args, "store": "sqlite://"}).encode()))
 print("after")
 sys.stdout.flush()
 out.seek(0)
@@ -279,3 +279,28 @@ def test_a_file_does_not_get_the_reply_that_another_has_not_waited_for(
     fresh: Callable[..., Any], home: dict[str, str]
 ) -> None:
     assert fresh(INTERRUPTED, env=home) == ["one's", "late", "other's", "late", "third's", "no child is left"]
+
+
+BUNDLE = "from xcom_bridge import environment, loading\nenvironment.prepare()\nresult = loading._bundle_of(args)"
+
+
+@pytest.mark.parametrize(
+    ("settings", "paths", "expected"),
+    [
+        ({"AIRFLOW__CORE__DAGS_FOLDER": "/dags"}, ["/dags/sub/one.py"], "/dags"),
+        ({"AIRFLOW__CORE__DAGS_FOLDER": "/dags/"}, ["/dags/sub/one.py"], "/dags"),
+        ({"AIRFLOW__CORE__DAGS_FOLDER": "/dags/../dags"}, ["/dags/one.py"], "/dags"),
+        ({"AIRFLOW__CORE__DAGS_FOLDER": "/dags"}, ["/dags2/one.py"], "/dags2"),
+        ({"AIRFLOW__CORE__DAGS_FOLDER": "~/dags", "HOME": "/me"}, ["/me/dags/one.py"], "/me/dags"),
+        ({"AIRFLOW__CORE__DAGS_FOLDER": "/usr"}, ["/usr/bin"], "/usr"),
+        ({}, ["/dags/sub/one.py"], "/dags/sub"),
+        ({}, ["/usr/bin"], "/usr/bin"),
+        ({}, [], None),
+        ({"AIRFLOW_HOME": "/air"}, ["/air/dags/sub/one.py"], "/air/dags"),
+        ({"AIRFLOW_HOME": "/air"}, ["/me/airflow/dags/sub/one.py"], "/me/airflow/dags/sub"),
+    ],
+)
+def test_relative_paths_start_from_airflows_folder_else_from_what_is_named(
+    fresh: Callable[..., Any], settings: dict[str, str], paths: list[str], expected: str | None
+) -> None:
+    assert fresh(BUNDLE, *paths, env=settings) == expected

@@ -42,7 +42,7 @@ globals().update({dag.dag_id: dag for dag in dags})
 LOAD = """
 import xcom_bridge
 file, *asked = args
-xcom_bridge.load_dags(json.dumps({"paths": [file], "bundle_path": None}).encode())
+xcom_bridge.load_dags(json.dumps({"paths": [file], "store": "sqlite://"}).encode())
 """
 PLAN = (
     LOAD

@@ -33,7 +33,7 @@ def answer(message):
 
 _xcom.answer = answer
 dag_file, log = args
-loaded = json.loads(xcom_bridge.load_dags(json.dumps({"paths": [dag_file]}).encode()))
+loaded = json.loads(xcom_bridge.load_dags(json.dumps({"paths": [dag_file], "store": "sqlite://"}).encode()))
 assert not loaded["import_errors"], loaded
 run = {
     "dag_id": "d", "run_id": "r", "logical_date": None, "run_after": "2026-01-01T00:00:00Z", "conf": {},

@@ -2,7 +2,10 @@ internal import Foundation
 internal import XCom
 
 /// A hook of Airflow's listeners that is called in the worker, as Airflow's scheduler calls it (`listeners/spec`).
-struct ListenerCall: Encodable, Equatable {
+struct ListenerCall: BridgeCall, Equatable {
+    typealias Answer = NoAnswer
+    static let name = "notify_listeners"
+
     private(set) var hook: String
     private(set) var message: String?
     private(set) var dagRun: Run?
@@ -45,12 +48,8 @@ struct ListenerCall: Encodable, Equatable {
         return call
     }
 
-    func encoded() throws -> WireValue {
-        try WireEncoder(style: .message, names: .snakeCase).encode(self)
-    }
-
     /// The columns of Airflow's `dag_run` that listeners look at.
-    struct Run: Encodable, Equatable {
+    struct Run: Codable, Equatable {
         var dagID: String
         var runID: String
         var runType: String
@@ -89,7 +88,7 @@ struct ListenerCall: Encodable, Equatable {
     }
 
     /// The columns of Airflow's `task_instance` that listeners look at.
-    struct Instance: Encodable, Equatable {
+    struct Instance: Codable, Equatable {
         var id: UUID
         var taskID: String
         var mapIndex: Int
@@ -129,7 +128,7 @@ struct ListenerCall: Encodable, Equatable {
         }
     }
 
-    struct AssetDocument: Encodable, Equatable {
+    struct AssetDocument: Codable, Equatable {
         var name: String
         var uri: String
         var group: String

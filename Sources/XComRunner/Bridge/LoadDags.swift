@@ -1,13 +1,19 @@
+/// Loads DAG files; their DAGs stay in the process.
+struct LoadDags: BridgeCall {
+    typealias Answer = LoadedDags
+    static let name = "load_dags"
+
+    /// Files, and folders of them.
+    var paths: [String]
+    /// The URL of the store that answers what the files ask.
+    var store: String
+}
+
 /// What came of loading DAG files.
 public struct LoadedDags: Sendable, Decodable {
     /// In the order of files, then of definition.
     public var dags: [DagGraph]
     public var importErrors: [ImportError]
-
-    enum CodingKeys: String, CodingKey {
-        case dags
-        case importErrors = "import_errors"
-    }
 
     /// A file that could not be loaded, or one DAG of it.
     public struct ImportError: Hashable, Sendable, Decodable {
@@ -20,13 +26,7 @@ public struct LoadedDags: Sendable, Decodable {
         public var message: String
         /// What may help.
         public var hint: String?
-        public var traceback: String?
-
-        enum CodingKeys: String, CodingKey {
-            case file
-            case dagID = "dag_id"
-            case line, type, message, hint, traceback
-        }
+        public var traceback: String
     }
 
     /// The DAG of an id; of several the first.

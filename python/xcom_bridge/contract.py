@@ -1,0 +1,348 @@
+"""What the entry points are asked, and what they answer: the types of ``Sources/XComRunner/Bridge``, on this side.
+
+Swift leaves out of a request what it has no value for: such fields are NotRequired. It ignores the fields of an answer
+that it does not know: those of a Graph are for whoever reads ``xcom dags show -o json``.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NotRequired, TypedDict
+
+#: A date and time in ISO 8601.
+Moment = str
+
+
+class Nothing(TypedDict):
+    """The request of an entry point that needs to know nothing."""
+
+
+class RaisedError(TypedDict):
+    """An exception: the full name of its type, and its message."""
+
+    type: str
+    message: str
+
+
+class LoadDags(TypedDict):
+    paths: list[str]
+    # The URL of the store that answers what the files ask: their Variables, Connections and XComs.
+    store: str
+
+
+class LoadedDags(TypedDict):
+    dags: list[Graph]
+    import_errors: list[ImportFailure]
+
+
+class ImportFailure(TypedDict):
+    """Why a DAG file, or one DAG of it, could not be loaded."""
+
+    file: str
+    # Where it is one DAG of the file.
+    dag_id: str | None
+    line: int | None
+    type: str
+    message: str
+    # What may help.
+    hint: str | None
+    traceback: str
+
+
+class PlanRun(TypedDict):
+    dag_id: str
+    run_id: NotRequired[str]
+    conf: NotRequired[Any]
+    # Without offset it is in Airflow's default time zone.
+    logical_date: NotRequired[str]
+    run_after: Moment
+    is_triggered: bool
+
+
+class PlannedRun(TypedDict):
+    # Alone, where core would refuse the run.
+    error: NotRequired[RaisedError]
+    run_id: NotRequired[str]
+    logical_date: NotRequired[Moment | None]
+    # Its start and its end.
+    data_interval: NotRequired[list[Moment] | None]
+
+
+class RunTask(TypedDict):
+    # The supervisor's StartupDetails.
+    startup: Any
+    log_path: NotRequired[str]
+    # The descriptor for a log that is followed.
+    followed: NotRequired[int]
+
+
+class TaskEnd(TypedDict):
+    # As the terminal message has recorded it; where an error kept the SDK from sending one it is "failed", and the
+    # instance is still running in the store.
+    state: str
+    error: RaisedError | None
+
+
+class RunTrigger(TypedDict):
+    trigger: Trigger
+    ti: TriggersInstance
+    timeout_at: NotRequired[Moment]
+    log_path: NotRequired[str]
+    followed: NotRequired[int]
+
+
+class Trigger(TypedDict):
+    id: int
+    classpath: str
+    kwargs: Any
+
+
+class TriggersInstance(TypedDict):
+    """The task instance that is deferred."""
+
+    id: str
+    task_id: str
+    dag_id: str
+    run_id: str
+    try_number: int
+    map_index: NotRequired[int]
+
+
+class TriggerEnd(TypedDict):
+    # The payload of the event in serde's form, to be put into the stored next_kwargs.
+    event: Any
+    end: TaskEndByTrigger | None
+    # After a failure or a timeout these take the place of the stored ones.
+    next_method: str | None
+    next_kwargs: Any
+
+
+class TaskEndByTrigger(TypedDict):
+    """An event that ends the task without resuming it."""
+
+    state: str
+    xcoms: Any
+
+
+class RunDagCallback(TypedDict):
+    dag_id: str
+    run_id: str
+    kind: Literal["success", "failure"]
+    reason: NotRequired[str]
+    # The StartupDetails of the task instance that the callbacks are told of.
+    startup: NotRequired[Any]
+    log_path: NotRequired[str]
+    followed: NotRequired[int]
+
+
+class OpenedBackend(TypedDict):
+    # None for Airflow's own, which keeps nothing elsewhere.
+    name: str | None
+
+
+class PurgeXCom(TypedDict):
+    key: str
+    value: Any
+
+
+class PurgedXCom(TypedDict):
+    failure: RaisedError | None
+
+
+class Versions(TypedDict):
+    versions: list[Version]
+
+
+class Version(TypedDict):
+    name: str
+    version: str | None
+
+
+class ListenerCall(TypedDict):
+    """A hook of listeners, with what it is about."""
+
+    hook: str
+    # Why a run has its state.
+    message: NotRequired[str]
+    dag_run: NotRequired[RunRow]
+    # Those of the run.
+    task_instances: NotRequired[list[TaskInstanceRow]]
+    task_instance: NotRequired[TaskInstanceRow]
+    error: NotRequired[str]
+    asset: NotRequired[AssetRow]
+
+
+class RunRow(TypedDict):
+    """The columns of Airflow's ``dag_run`` that listeners look at."""
+
+    dag_id: str
+    run_id: str
+    run_type: str
+    state: str
+    logical_date: NotRequired[Moment]
+    data_interval_start: NotRequired[Moment]
+    data_interval_end: NotRequired[Moment]
+    run_after: Moment
+    queued_at: NotRequired[Moment]
+    start_date: NotRequired[Moment]
+    end_date: NotRequired[Moment]
+    conf: Any
+    triggered_by: NotRequired[str]
+    clear_number: int
+    partition_key: NotRequired[str]
+    note: NotRequired[str]
+
+
+class TaskInstanceRow(TypedDict):
+    """The columns of Airflow's ``task_instance`` that listeners look at."""
+
+    id: str
+    task_id: str
+    map_index: int
+    state: NotRequired[str]
+    try_number: int
+    max_tries: int
+    start_date: NotRequired[Moment]
+    end_date: NotRequired[Moment]
+    duration: NotRequired[float]
+    queued_dttm: NotRequired[Moment]
+    scheduled_dttm: NotRequired[Moment]
+    hostname: str
+    pid: NotRequired[int]
+    pool: str
+    queue: str
+    operator: str
+    rendered_map_index: NotRequired[str]
+
+
+class AssetRow(TypedDict):
+    name: str
+    uri: str
+    group: str
+    extra: Any
+
+
+class AliasRow(TypedDict):
+    name: str
+    group: str
+
+
+# `from` is no name of Python's.
+EdgeLabel = TypedDict("EdgeLabel", {"from": str, "to": str, "label": str})
+
+
+class Graph(TypedDict):
+    """A DAG as the runner sees it."""
+
+    dag_id: str
+    fileloc: str
+    relative_fileloc: str | None
+    description: str | None
+    dag_display_name: str
+    tags: list[str]
+    owners: str
+    timetable_summary: str | None
+    timetable_type: str
+    is_scheduled: bool
+    max_active_tasks: int
+    fail_fast: bool
+    params: Any
+    has_on_success_callback: bool
+    has_on_failure_callback: bool
+    assets: list[AssetRow]
+    asset_aliases: list[AliasRow]
+    tasks: list[GraphTask]
+    task_groups: list[GraphGroup]
+    edge_labels: list[EdgeLabel]
+
+
+class GraphTask(TypedDict):
+    task_id: str
+    label: str
+    task_display_name: str
+    operator: str
+    custom_operator_name: str | None
+    trigger_rule: str
+    upstream_task_ids: list[str]
+    downstream_task_ids: list[str]
+    task_group_id: str | None
+    retries: int
+    # In seconds, as all that take time.
+    retry_delay: float
+    retry_exponential_backoff: float
+    max_retry_delay: float | None
+    execution_timeout: float | None
+    start_date: Moment | None
+    end_date: Moment | None
+    depends_on_past: bool
+    wait_for_downstream: bool
+    ignore_first_depends_on_past: bool
+    pool: str
+    pool_slots: int
+    priority_weight: int
+    queue: str
+    owner: str
+    max_active_tis_per_dag: int | None
+    max_active_tis_per_dagrun: int | None
+    is_setup: bool
+    is_teardown: bool
+    on_failure_fail_dagrun: bool
+    is_mapped: bool
+    expand: Expand | None
+    skips_execution: bool
+    skips_downstream: bool
+    start_from_trigger: bool
+    start_trigger_args: Any
+    multiple_outputs: bool
+    do_xcom_push: bool
+    map_index_template: str | None
+    inlets: list[AssetReference]
+    outlets: list[AssetReference]
+
+
+class GraphGroup(TypedDict):
+    group_id: str
+    label: str
+    tooltip: str
+    parent_group_id: str | None
+    prefix_group_id: bool
+    is_mapped: bool
+    expand: Expand | None
+    children: list[str]
+    upstream_task_ids: list[str]
+    downstream_task_ids: list[str]
+    upstream_group_ids: list[str]
+    downstream_group_ids: list[str]
+
+
+class AssetReference(TypedDict):
+    """An inlet or an outlet; an asset may be referred to by one of its names."""
+
+    type: Literal["asset", "alias"]
+    name: NotRequired[str]
+    uri: NotRequired[str]
+
+
+class Expand(TypedDict):
+    """What a mapped task or group is expanded over: ``values`` of a dict of lists, else ``value``."""
+
+    kind: Literal["dict-of-lists", "list-of-dicts"]
+    # Pairs of a name and a Source.
+    values: NotRequired[list[Any]]
+    value: NotRequired[Source]
+
+
+class Source(TypedDict):
+    """Where the values of an argument come from: one of these, and ``has_fillvalue`` beside ``zip``."""
+
+    # A value in the DAG file, by its length.
+    literal: NotRequired[int]
+    xcom: NotRequired[XComSource]
+    map: NotRequired[Source]
+    zip: NotRequired[list[Source]]
+    concat: NotRequired[list[Source]]
+    has_fillvalue: NotRequired[bool]
+
+
+class XComSource(TypedDict):
+    task_id: str
+    key: str
