@@ -26,6 +26,10 @@ struct MessageTests {
         #expect(read == commands)
     }
 
+    private static let settings = AirflowSettings(
+        maxMapLength: 1024, parallelism: 32, defaultPoolSlots: 128, killedTaskCleanupTime: 5, socketCleanupTimeout: 0.5,
+        fernetKey: "key")
+
     @Test("a length that no frame has is refused, and nothing is waited for")
     func tooLong() {
         var reader = FrameReader()
@@ -36,7 +40,7 @@ struct MessageTests {
     @Test(
         "the worker's events keep what they say",
         arguments: [
-            WorkerEvent.loaded(WireValue(text: #"{"dags": []}"#)), .planned(token: 1, answer: nil),
+            WorkerEvent.loaded(WireValue(text: #"{"dags": []}"#), settings), .planned(token: 1, answer: nil),
             .planned(token: 1, answer: WireValue(text: "{}")), .started(token: 7, pid: 1),
             .exited(token: 7, status: 9),
             .secrets(["a\u{0}b", ""]), .failed("why"),

@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 #: Where each entry point is. There it takes a request, and gives an answer or None, as Python values.
 ENTRY_POINTS = {
+    "read_settings": "xcom_bridge.airflow_settings",
     "load_dags": "xcom_bridge.loading",
     "plan_run": "xcom_bridge.runs",
     "notify_listeners": "xcom_bridge.listeners",

@@ -23,6 +23,16 @@ class RaisedError(TypedDict):
     message: str
 
 
+class AirflowSettings(TypedDict):
+    max_map_length: int
+    parallelism: int
+    default_pool_slots: int
+    # In seconds.
+    killed_task_cleanup_time: int
+    socket_cleanup_timeout: float
+    fernet_key: str | None
+
+
 class LoadDags(TypedDict):
     paths: list[str]
     # The URL of the store that answers what the files ask: their Variables, Connections and XComs.

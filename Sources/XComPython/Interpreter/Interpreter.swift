@@ -14,6 +14,8 @@ public final class Interpreter {
         public var searchPaths: [String]
         /// `site-packages` folders behind the environment's own; their `.pth` files are obeyed.
         public var sitePackages: [String]
+        /// Modules that are imported first.
+        public var startModules: [String] = []
         /// `sys.argv`.
         public var arguments: [String]
         /// Whether Python's handlers are set, which turn Ctrl-C into KeyboardInterrupt.
@@ -152,6 +154,7 @@ public final class Interpreter {
                 let text = try py.string(folder)
                 try checked(PyList_Append(path, text.pointer))
             }
+            for name in configuration.startModules { _ = try py.module(name) }
         } catch {
             throw PythonError(taking: py)
         }

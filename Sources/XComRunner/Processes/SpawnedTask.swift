@@ -9,6 +9,7 @@ enum SpawnedTask {
 
     private struct Assignment: Codable {
         var setup: WorkerSetup
+        var settings: AirflowSettings
         var order: Order
         var worker: pid_t
     }
@@ -19,9 +20,11 @@ enum SpawnedTask {
     private static let link: Int32 = 4
     private static let commandsError: Int32 = 5
 
-    static func spawn(setup: WorkerSetup, order: Order, ends: borrowing TaskEnds) throws -> pid_t {
+    static func spawn(
+        setup: WorkerSetup, settings: AirflowSettings, order: Order, ends: borrowing TaskEnds
+    ) throws -> pid_t {
         let assignment = try WireEncoder(style: .message).encode(
-            Assignment(setup: setup, order: order, worker: getpid()))
+            Assignment(setup: setup, settings: settings, order: order, worker: getpid()))
         let pipe = try Pipe()
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
@@ -65,7 +68,8 @@ enum SpawnedTask {
             Interpreter.onSecrets { reporter.report(secrets: $0) }
             _ = try interpreter.perform(LoadDags.self, request: setup.loading.encoded())
             let process = TaskProcess(
-                interpreter: interpreter, setup: setup, reporter: reporter, commandsError: commandsError.number)
+                interpreter: interpreter, setup: setup, settings: assignment.settings, reporter: reporter,
+                commandsError: commandsError.number)
             process.perform(assignment.order)
             return 0
         } catch {

@@ -9,28 +9,32 @@ internal import XComSupervisor
 final class TaskProcess {
     let interpreter: Interpreter
     private let setup: WorkerSetup
+    private let airflow: AirflowSettings
     private let reporter: TaskReporter
     private let streams: TaskStreams?
     private let commandsError: Int32
     private var openedStore: SQLiteStore?
 
     /// A process that the worker has forked, or is.
-    convenience init(interpreter: Interpreter, setup: WorkerSetup, ends: consuming TaskEnds) {
+    convenience init(
+        interpreter: Interpreter, setup: WorkerSetup, settings: AirflowSettings, ends: consuming TaskEnds
+    ) {
         let streams = TaskStreams(output: ends.output, error: ends.error)
         self.init(
-            interpreter: interpreter, setup: setup, reporter: TaskReporter(ends.link), streams: streams,
-            commandsError: streams.commandsError)
+            interpreter: interpreter, setup: setup, settings: settings, reporter: TaskReporter(ends.link),
+            streams: streams, commandsError: streams.commandsError)
     }
 
     /// - Parameters:
     ///   - streams: what standard output and error become when an order is carried out; `nil` where they are that.
     ///   - commandsError: the command's own standard error.
     init(
-        interpreter: Interpreter, setup: WorkerSetup, reporter: TaskReporter, streams: TaskStreams? = nil,
-        commandsError: Int32
+        interpreter: Interpreter, setup: WorkerSetup, settings: AirflowSettings, reporter: TaskReporter,
+        streams: TaskStreams? = nil, commandsError: Int32
     ) {
         self.interpreter = interpreter
         self.setup = setup
+        airflow = settings
         self.reporter = reporter
         self.streams = streams
         self.commandsError = commandsError
@@ -39,7 +43,7 @@ final class TaskProcess {
     /// Where logs go that a person follows; `nil` where nobody does.
     var followed: Int32? { setup.logToStderr ? commandsError : nil }
 
-    var settings: SupervisorSettings { setup.supervisorSettings }
+    var settings: SupervisorSettings { SupervisorSettings(maxMapLength: airflow.maxMapLength) }
 
     /// Does what a process that waits for work can do before it comes.
     func warmUp() {
@@ -87,7 +91,7 @@ final class TaskProcess {
 
     func store() throws -> SQLiteStore {
         if let openedStore { return openedStore }
-        let store = try SQLiteStore(url: setup.storeURL, options: setup.storeOptions())
+        let store = try SQLiteStore(url: setup.storeURL, options: airflow.storeOptions())
         openedStore = store
         return store
     }

@@ -12,6 +12,7 @@ final class Worker {
     private let control: ControlChannel
     private let signals: SignalPipe
     private var interpreter: Interpreter?
+    private var settings: AirflowSettings?
     private var children: [pid_t: Child] = [:]
     private var standbys: [Standby] = []
     /// What keeps the run's lock as long as this process, or one that it forked, is there.
@@ -85,9 +86,22 @@ final class Worker {
         let interpreter = try setup.startInterpreter()
         self.interpreter = interpreter
         Interpreter.onSecrets { [control] secrets in try? control.send(WorkerEvent.secrets(secrets)) }
+        let settings = try readSettings(interpreter)
+        self.settings = settings
         let answer = try interpreter.perform(LoadDags.self, request: setup.loading.encoded())
         interpreter.flush()
-        try control.send(WorkerEvent.loaded(answer))
+        try control.send(WorkerEvent.loaded(answer, settings))
+    }
+
+    private func readSettings(_ interpreter: Interpreter) throws -> AirflowSettings {
+        do {
+            let settings = try interpreter.perform(ReadSettings())
+            // What is wrong with them is better said here than by each task.
+            _ = try settings.storeOptions()
+            return settings
+        } catch let error as PythonError where error.type.hasSuffix(".SettingError") {
+            throw RunnerError(.environment, error.message)
+        }
     }
 
     private func carryOut(_ command: WorkerCommand) throws {
@@ -120,8 +134,10 @@ final class Worker {
         case .inline where order.work == .task:
             return try runInline(order, token: token)
         case .spawn where order.work == .task:
+            guard let settings else { return }
             let connection = try TaskConnection()
-            let pid = try SpawnedTask.spawn(setup: setup, order: order, ends: connection.process)
+            let pid = try SpawnedTask.spawn(
+                setup: setup, settings: settings, order: order, ends: connection.process)
             try started(token, order, pid, connection.main)
         default:
             if try handOver(order, token: token) { return }
@@ -202,16 +218,19 @@ final class Worker {
 
     /// In a child: it carries out an order, and ends.
     private func become(_ ends: consuming TaskEnds, _ body: (TaskProcess) -> Void) -> Never {
-        if let interpreter { body(TaskProcess(interpreter: interpreter, setup: setup, ends: ends)) }
+        if let interpreter, let settings {
+            body(TaskProcess(interpreter: interpreter, setup: setup, settings: settings, ends: ends))
+        }
         _exit(0)
     }
 
     private func runInline(_ order: Order, token: Int32) throws {
-        guard let interpreter else { return }
+        guard let interpreter, let settings else { return }
         let connection = try TaskConnection()
         try control.send(WorkerEvent.started(token: token, pid: getpid()), with: connection.main.numbers)
         _ = consume connection.main
-        let process = TaskProcess(interpreter: interpreter, setup: setup, ends: connection.process)
+        let process = TaskProcess(
+            interpreter: interpreter, setup: setup, settings: settings, ends: connection.process)
         process.perform(order)
         process.end()
         Interpreter.onSecrets { [control] secrets in try? control.send(WorkerEvent.secrets(secrets)) }

@@ -25,8 +25,8 @@ package enum WorkerCommand: Codable, Equatable {
 
 /// What the worker tells the main process.
 package enum WorkerEvent: Codable, Equatable {
-    /// The DAG files are loaded: the answer to ``LoadDags``.
-    case loaded(WireValue)
+    /// The DAG files are loaded: the answer to ``LoadDags``, and Airflow's settings.
+    case loaded(WireValue, AirflowSettings)
     /// What ``PlanRun`` was answered; `nil` where it failed.
     case planned(token: Int32, answer: WireValue?)
     /// An order has its process. The main process's end of its ``TaskLink`` comes along, then the ends of the pipes that

@@ -9,22 +9,20 @@ internal import XComSQLite
 /// that holds the interpreter.
 public final class DagRunner {
     private let configuration: RunnerConfiguration
-    let settings: AirflowSettings
     private let setup: WorkerSetup
     /// The descriptors that the command was started with.
     private let inherited: Set<Int32>
     private(set) var worker: WorkerHandle
     /// Workers that were lost one after the other before they had loaded the DAG files.
     private var lostStarts = 0
-    private var loaded: (answer: WireValue, dags: LoadedDags)?
+    private var loaded: (answer: WireValue, dags: LoadedDags, settings: AirflowSettings)?
     private var answers: [Int32: WireValue?] = [:]
     private var lastToken: Int32 = 0
 
     private static let mostLostStarts = 10
 
-    private init(_ configuration: RunnerConfiguration, settings: AirflowSettings, setup: WorkerSetup) throws {
+    private init(_ configuration: RunnerConfiguration, setup: WorkerSetup) throws {
         self.configuration = configuration
-        self.settings = settings
         self.setup = setup
         inherited = Set(Descriptor.open())
         worker = try WorkerHandle.launch(setup, inherited: inherited)
@@ -34,12 +32,8 @@ public final class DagRunner {
     ///
     /// - Throws: ``RunnerError`` `environment` where there is no Python environment to run in.
     public static func launch(_ configuration: RunnerConfiguration) throws -> DagRunner {
-        let settings = AirflowSettings.current()
         let interpreter = try Installation.locate().interpreterConfiguration(python: configuration.python)
-        let setup = try WorkerSetup(configuration, interpreter: interpreter, settings: settings)
-        // What is wrong with them is better said here than by each task.
-        _ = try setup.storeOptions()
-        return try DagRunner(configuration, settings: settings, setup: setup)
+        return try DagRunner(configuration, setup: WorkerSetup(configuration, interpreter: interpreter))
     }
 
     /// The graphs of the loaded DAGs; waits for the worker.
@@ -52,7 +46,7 @@ public final class DagRunner {
         try JSONValue(awaitLoading().answer)["dags"]?.arrayValue ?? []
     }
 
-    private func awaitLoading() throws -> (answer: WireValue, dags: LoadedDags) {
+    private func awaitLoading() throws -> (answer: WireValue, dags: LoadedDags, settings: AirflowSettings) {
         while true {
             if let loaded { return loaded }
             try awaitWorker("loading the DAG files")
@@ -63,7 +57,7 @@ public final class DagRunner {
     ///
     /// - Throws: ``RunnerError``, or the store's error.
     public func run(_ request: RunRequest, observer: (any RunObserver)? = nil) throws -> RunResult {
-        let dags = try dags()
+        let (_, dags, settings) = try awaitLoading()
         guard let graph = dags.dag(id: request.dagID) else {
             throw RunnerError(.dagNotFound, "No DAG \(request.dagID) is defined in the loaded files.")
         }
@@ -89,7 +83,8 @@ public final class DagRunner {
         limits.pools = ["default_pool": settings.defaultPoolSlots]
         let execution = try RunExecution(
             run: opened.run, graph: graph, limits: limits, store: store, home: configuration.home, observer: observer)
-        let driver = try RunDriver(runner: self, execution: execution, store: store, lock: lock, observer: observer)
+        let driver = try RunDriver(
+            runner: self, settings: settings, execution: execution, store: store, lock: lock, observer: observer)
         try driver.drive()
         return try result(of: execution, store: store, interruption: driver.interruption)
     }
@@ -155,11 +150,11 @@ public final class DagRunner {
     /// Takes what is no matter of an order.
     func handle(_ event: WorkerEvent) throws {
         switch event {
-        case .loaded(let answer):
+        case .loaded(let answer, let settings):
             lostStarts = 0
             // A worker that takes another's place has loaded the files again; the run goes on by the graph that it has.
             if loaded == nil {
-                loaded = (answer, try LoadDags.answer(answer))
+                loaded = (answer, try LoadDags.answer(answer), settings)
             }
         case .planned(let token, let answer): answers[token] = answer
         case .failed(let reason): throw RunnerError(.workerFailed, reason)

@@ -6,6 +6,7 @@ internal import XComSQLite
 /// Drives one run to its end: its state machine, the worker, and the processes of its orders.
 final class RunDriver {
     private let runner: DagRunner
+    private let settings: AirflowSettings
     private let execution: RunExecution
     private let store: SQLiteStore
     private let lock: RunLock
@@ -19,9 +20,11 @@ final class RunDriver {
 
     /// - Parameter lock: the run's.
     init(
-        runner: DagRunner, execution: RunExecution, store: SQLiteStore, lock: RunLock, observer: (any RunObserver)?
+        runner: DagRunner, settings: AirflowSettings, execution: RunExecution, store: SQLiteStore, lock: RunLock,
+        observer: (any RunObserver)?
     ) throws {
         self.runner = runner
+        self.settings = settings
         self.execution = execution
         self.store = store
         self.lock = lock
@@ -64,7 +67,7 @@ final class RunDriver {
     /// supervisor would.
     private func awaitOutput() throws {
         let start = Timestamp.now()
-        let patience = Double(runner.settings.socketCleanupTimeout)
+        let patience = settings.socketCleanupTimeout
         var isTold = false
         while !outputs.isEmpty, interruption == nil {
             let waited = Timestamp.now().seconds(since: start)
@@ -101,7 +104,7 @@ final class RunDriver {
             try carryOut(table.exited(token, end))
         }
         if let end { try replaceWorker(end) }
-        try carryOut(table.killStubborn(after: Double(runner.settings.killedTaskCleanupTime), now: .now()))
+        try carryOut(table.killStubborn(after: Double(settings.killedTaskCleanupTime), now: .now()))
     }
 
     private func started(_ token: ProcessTable.Token, pid: Int32, _ ends: consuming TaskEnds?) throws {

@@ -16,7 +16,7 @@ struct PythonCommand: ParsableCommand {
 
     func run() throws {
         var configuration = try Installation.locate().interpreterConfiguration(python: nil)
-        configuration.searchPaths += AirflowSettings.current().folders
+        configuration.startModules = ["xcom_bridge.airflow_folders"]
         let code = try Interpreter.main(configuration, arguments: arguments)
         if code != 0 { throw ExitCode(code) }
     }

@@ -179,7 +179,10 @@ def test_what_cannot_be_decrypted_is_named(recorded: Xcom, key: str, reason: str
         ({"AIRFLOW__CORE__FERNET_KEY": f"{FIRST},"}, "core.fernet_key is not a Fernet key"),
         ({"AIRFLOW__CORE__FERNET_KEY_CMD": "false"}, "The command of AIRFLOW__CORE__FERNET_KEY_CMD failed."),
         ({"AIRFLOW__CORE__FERNET_KEY_CMD": "/no/such"}, "The command of AIRFLOW__CORE__FERNET_KEY_CMD cannot be run"),
-        ({"AIRFLOW__CORE__FERNET_KEY_SECRET": "path"}, "core.fernet_key is in a secrets backend"),
+        (
+            {"AIRFLOW__CORE__FERNET_KEY_SECRET": "path", "AIRFLOW__SECRETS__BACKEND": "no.such.Backend"},
+            "The secrets backend for AIRFLOW__CORE__FERNET_KEY_SECRET failed.",
+        ),
     ],
 )
 def test_a_key_that_is_none_is_said_before_anything_runs(xcom: Xcom, settings: dict[str, str], message: str) -> None:

@@ -1,0 +1,32 @@
+internal import XComSQLite
+
+/// Asks for Airflow's settings, before any DAG file is loaded.
+struct ReadSettings: BridgeCall {
+    typealias Answer = AirflowSettings
+    static let name = "read_settings"
+}
+
+/// Airflow's settings, as far as Swift works by them. The worker has them from Airflow's own `conf`, with all the places
+/// that Airflow looks at: variables, `airflow.cfg`, commands, secrets backends, defaults.
+package struct AirflowSettings: Codable, Hashable, Sendable {
+    /// `[core] max_map_length`: the longest value that can be mapped over.
+    var maxMapLength: Int
+    /// `[core] parallelism`: how many tasks run at once at most.
+    var parallelism: Int
+    /// `[core] default_pool_task_slot_count`.
+    var defaultPoolSlots: Int
+    /// `[core] killed_task_cleanup_time`, in seconds: how long a task may take to end after SIGTERM. Five seconds where
+    /// nobody has set it.
+    var killedTaskCleanupTime: Int
+    /// `[workers] socket_cleanup_timeout`, in seconds: how long to wait for output of processes that tasks left behind.
+    var socketCleanupTimeout: Double
+    /// `[core] fernet_key`: what secrets in the store are encrypted with.
+    var fernetKey: String?
+
+    /// How a process that works for tasks opens the store.
+    func storeOptions() throws -> SQLiteStore.Options {
+        var options = try SQLiteStore.Options.inEnvironment()
+        options.fernetKeys = try fernetKey.map { try FernetKeys($0) }
+        return options
+    }
+}
