@@ -17,7 +17,6 @@ let package = Package(
         .library(name: "_xcom", type: .dynamic, targets: ["XComPython"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     ],
@@ -30,12 +29,16 @@ let package = Package(
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .target(name: "XCom", swiftSettings: settings),
         .target(name: "CCurl"),
-        .target(name: "XComBlobs", dependencies: ["CCurl", "CZlib", "CZstd", "XCom"], swiftSettings: settings),
-        .target(name: "CSQLiteShims", dependencies: [.product(name: "GRDBSQLite", package: "GRDB.swift")]),
+        .target(
+            name: "XComBlobs",
+            dependencies: ["CCurl", "CZlib", "CZstd", "XCom", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: settings),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: settings),
         .target(
             name: "XComSQLite",
             dependencies: [
-                "CSQLiteShims", "CSystem", "XCom", "XComBlobs", .product(name: "GRDB", package: "GRDB.swift"),
+                "CSQLite", "CSystem", "SQLite", "XCom", "XComBlobs",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
             ],
@@ -47,7 +50,10 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "XComRunner",
-            dependencies: ["CSystem", "XCom", "XComSQLite", "XComSupervisor", "XComPython"],
+            dependencies: [
+                "CSystem", "XCom", "XComSQLite", "XComSupervisor", "XComPython",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
             swiftSettings: settings),
         .executableTarget(
             name: "xcom",
@@ -73,15 +79,13 @@ let package = Package(
         // The example of XCom's documentation.
         .executableTarget(
             name: "SwiftTask", dependencies: ["XCom", "XComSQLite"], path: "Tests/SwiftTask", swiftSettings: settings),
+        .testTarget(name: "SQLiteTests", dependencies: ["CSQLite", "SQLite"], swiftSettings: settings),
         .testTarget(name: "XComBlobsTests", dependencies: ["XComBlobs"], swiftSettings: settings),
-        .target(
-            name: "PowerCut", dependencies: [.product(name: "GRDBSQLite", package: "GRDB.swift")],
-            path: "Tests/PowerCut"),
+        .target(name: "PowerCut", dependencies: ["CSQLite"], path: "Tests/PowerCut"),
         .testTarget(
             name: "XComSQLiteTests",
             dependencies: [
-                "PowerCut", "XComBlobs", "XComSQLite", "StoreWorker", "SwiftTask",
-                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+                "CSQLite", "PowerCut", "StoreWorker", "SwiftTask", "XComBlobs", "XComSQLite",
             ],
             swiftSettings: settings),
         .testTarget(name: "ExampleTests", dependencies: ["SwiftTask", "xcom"], swiftSettings: settings),

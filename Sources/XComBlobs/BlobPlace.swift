@@ -1,4 +1,4 @@
-internal import Foundation
+internal import FoundationEssentials
 
 /// A folder that holds blobs, named by a URL: `file:///var/blobs`, `s3://bucket/prefix`.
 public struct BlobPlace: Hashable, Sendable, Codable {
@@ -70,6 +70,6 @@ public struct BlobPlace: Hashable, Sendable, Codable {
     }
 
     private static func scheme(of text: String) -> String? {
-        text.range(of: "://").map { text[..<$0.lowerBound].lowercased() }
+        text.firstRange(of: "://").map { text[..<$0.lowerBound].lowercased() }
     }
 }

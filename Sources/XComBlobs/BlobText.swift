@@ -1,3 +1,5 @@
+internal import Crypto
+
 /// A value's text on its way to a blob.
 public struct BlobText {
     /// SHA-256, in hexadecimal digits.
@@ -9,7 +11,7 @@ public struct BlobText {
     public init(_ utf8: [UInt8]) {
         self.utf8 = utf8
         count = utf8.count
-        digest = utf8.withUnsafeBytes { SHA256.hexDigest($0) }
+        digest = utf8.withUnsafeBytes { SHA256.hexDigest(of: $0) }
     }
 
     /// Gives `body` how the text is to be stored: compressed where that makes it smaller.
@@ -40,7 +42,7 @@ public struct BlobText {
         let bytes = try store.get(url.name, limit: count)
         guard let text = url.compression.decompressed(bytes, count: count),
             !(isThorough || url.compression == .none)
-                || text.withUnsafeBytes({ SHA256.hexDigest($0) }) == String(url.digest)
+                || text.withUnsafeBytes({ SHA256.hexDigest(of: $0) }) == String(url.digest)
         else {
             throw BlobError(.damaged, "the blob \(url.text) is damaged: restore it, or push the value again")
         }

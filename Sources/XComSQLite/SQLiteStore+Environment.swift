@@ -1,7 +1,7 @@
 internal import XCom
 internal import XComBlobs
 
-internal import class Foundation.ProcessInfo
+internal import class FoundationEssentials.ProcessInfo
 
 extension SQLiteStore.Options {
     /// What this process's environment says.

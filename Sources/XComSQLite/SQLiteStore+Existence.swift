@@ -1,4 +1,4 @@
-internal import Foundation
+internal import FoundationEssentials
 
 extension SQLiteStore {
     /// Whether there is a file at such a URL.

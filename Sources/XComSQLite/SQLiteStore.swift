@@ -1,7 +1,4 @@
-internal import CSQLiteShims
-internal import GRDB
-internal import GRDBSQLite
-internal import Synchronization
+internal import SQLite
 public import XCom
 public import XComBlobs
 
@@ -10,7 +7,7 @@ public import XComBlobs
 /// Many processes may have the same file open and write to it at once; each waits for the others, up to
 /// ``Options/busyTimeout``. In one process it may be used from several threads. It is not carried over a fork: a child
 /// opens its own.
-// SAFETY: a connection is touched only in `access`, on the queue that GRDB serializes accesses with.
+// SAFETY: `connection`, and what it stands for, is touched with the lock held only.
 public final class SQLiteStore: XComStore, RunStore, @unchecked Sendable {
     /// How a store is opened.
     public struct Options: Hashable, Sendable {
@@ -38,10 +35,11 @@ public final class SQLiteStore: XComStore, RunStore, @unchecked Sendable {
     public let path: String
     public var isReadOnly: Bool { options.readOnly }
     public var limits: SizeLimits { options.limits }
-    private let handle: Mutex<Handle>
     /// How it was opened.
     public let options: Options
     let blobPlaces: BlobPlaces
+    private let lock = RecursiveLock()
+    private var connection: StoreConnection
 
     /// Opens the store at a URL like `sqlite:///xcom.db` (`sqlite:////var/xcom.db` for an absolute path, `sqlite://` for
     /// one in memory) and makes it where there is none.
@@ -67,69 +65,48 @@ public final class SQLiteStore: XComStore, RunStore, @unchecked Sendable {
         path = location.place
         self.options = options
         blobPlaces = BlobPlaces(database: location == .memory ? nil : path, setting: options.offload?.place)
-        handle = Mutex(try Handle(path, options, blobPlaces))
+        connection = try Self.connect(path, options, blobPlaces)
     }
 
-    /// An open database file.
-    // SAFETY: as said of the store.
-    private final class Handle: @unchecked Sendable {
-        let queue: DatabaseQueue
-        let connection: Connection
-
-        init(_ path: String, _ options: Options, _ blobPlaces: BlobPlaces) throws {
-            let waiter = BusyWaiter(timeout: options.busyTimeout)
-            DescriptorGuard.install()
-            do {
-                (queue, connection) = try DescriptorGuard.during {
-                    let queue = try waiter.retry { try DatabaseFile.open(path, options: options, waiter: waiter) }
-                    let connection = try queue.unsafeReentrantWrite { db in
-                        let connection = Connection(
-                            db, place: path, waiter: waiter, blobPlaces: blobPlaces, fernetKeys: options.fernetKeys)
-                        if options.readOnly {
-                            try connection.checkReadable(place: path)
-                        } else {
-                            try connection.migrate(place: path)
-                            try connection.checkDurability(survivesPowerLoss: options.survivesPowerLoss)
-                        }
-                        return connection
-                    }
-                    return (queue, connection)
+    private static func connect(
+        _ path: String, _ options: Options, _ blobPlaces: BlobPlaces
+    ) throws -> StoreConnection {
+        DescriptorGuard.install()
+        do {
+            return try DescriptorGuard.during {
+                let connection = StoreConnection(
+                    try DatabaseFile.open(path, options: options), place: path, blobPlaces: blobPlaces,
+                    fernetKeys: options.fernetKeys)
+                if options.readOnly {
+                    try connection.checkReadable()
+                } else {
+                    try connection.migrate()
+                    try connection.checkDurability(survivesPowerLoss: options.survivesPowerLoss)
                 }
-            } catch let failure as SQLiteFailure {
-                throw failure.storeError(operation: "open", place: path, waited: options.busyTimeout)
-            } catch let failure as RowFailure {
-                throw failure.storeError(operation: "open", place: path)
+                return connection
             }
-        }
-
-        /// Closes it without a look at the write-ahead log, and without touching descriptors that are not its own any more.
-        func closeLeavingLog() {
-            queue.unsafeReentrantWrite { db in
-                connection.finalizeStatements()
-                if let handle = db.sqliteConnection { _ = xcom_sqlite_keep_log_on_close(handle) }
-            }
-            try? queue.close()
+        } catch let error as SQLiteError {
+            throw error.storeError(operation: "open", place: path, waited: options.busyTimeout)
+        } catch let error as RowError {
+            throw error.storeError(operation: "open", place: path)
         }
     }
 
     /// The open file. Where other code of this process has closed its descriptors, it is opened again.
-    private func intactHandle() throws -> Handle {
-        try handle.withLock { handle in
-            if DescriptorGuard.areIntact || handle.connection.isInTransaction { return handle }
-            handle.closeLeavingLog()
-            handle = try Handle(path, options, blobPlaces)
-            return handle
+    private func intactConnection() throws -> StoreConnection {
+        if !DescriptorGuard.areIntact, !connection.database.isInTransaction {
+            connection.closeLeavingLog()
+            connection = try Self.connect(path, options, blobPlaces)
         }
+        return connection
     }
 
     /// Closes the connection; the store cannot be used after it. A store that is let go closes by itself.
     public func close() throws {
         do {
-            let handle = handle.withLock { $0 }
-            handle.queue.unsafeReentrantWrite { _ in handle.connection.finalizeStatements() }
-            try handle.queue.close()
-        } catch let error as DatabaseError {
-            throw SQLiteFailure(error).storeError(operation: "close", place: path, waited: options.busyTimeout)
+            try lock.withLock { try connection.close() }
+        } catch let error as SQLiteError {
+            throw error.storeError(operation: "close", place: path, waited: options.busyTimeout)
         }
     }
 
@@ -139,7 +116,7 @@ public final class SQLiteStore: XComStore, RunStore, @unchecked Sendable {
     /// process takes none of its own, and another process could delete the write-ahead log below it. Closing must not
     /// touch that log either, which is the parent's. No access may have been under way at the fork.
     public func closeCopy() {
-        handle.withLock { $0 }.closeLeavingLog()
+        lock.withLock { connection.closeLeavingLog() }
     }
 
     public func transaction<Result>(_ body: () throws -> Result) throws -> Result {
@@ -149,29 +126,26 @@ public final class SQLiteStore: XComStore, RunStore, @unchecked Sendable {
     /// Gives `body` the connection, to one thread at a time; nested accesses of the same thread go through.
     ///
     /// A body that reads blobs runs again where one was gone because its row had changed meanwhile.
-    func access<Result>(_ operation: String, _ body: (Connection) throws -> Result) throws -> Result {
+    func access<Result>(_ operation: String, _ body: (StoreConnection) throws -> Result) throws -> Result {
         var missing: BlobURL?
         while true {
             do {
-                let handle = try intactHandle()
-                let connection = handle.connection
-                return try DescriptorGuard.during {
-                    try handle.queue.unsafeReentrantWrite { _ in
+                return try lock.withLock {
+                    let connection = try intactConnection()
+                    return try DescriptorGuard.during {
                         defer { connection.readBlob = nil }
                         let result = try body(connection)
-                        if connection.hasDroppedBlobs, !connection.isInTransaction {
+                        if connection.hasDroppedBlobs, !connection.database.isInTransaction {
                             // What cannot be removed now stays queued.
                             try? removeDroppedBlobs(on: connection)
                         }
                         return result
                     }
                 }
-            } catch let failure as SQLiteFailure {
-                throw failure.storeError(operation: operation, place: path, waited: options.busyTimeout)
-            } catch let failure as RowFailure {
-                throw failure.storeError(operation: operation, place: path)
-            } catch let error as DatabaseError {
-                throw SQLiteFailure(error).storeError(operation: operation, place: path, waited: options.busyTimeout)
+            } catch let error as SQLiteError {
+                throw error.storeError(operation: operation, place: path, waited: options.busyTimeout)
+            } catch let error as RowError {
+                throw error.storeError(operation: operation, place: path)
             } catch let failure as BlobFailure {
                 guard failure.error.code == .missing, failure.url != missing else {
                     throw failure.storeError(operation: operation)

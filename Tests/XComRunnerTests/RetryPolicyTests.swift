@@ -8,15 +8,6 @@ struct RetryPolicyTests {
         RetryPolicy(delay: delay, exponentialBackoff: backoff, maxDelay: most)
     }
 
-    @Test("SHA-1 is SHA-1")
-    func sha1() {
-        func hex(_ text: String) -> String {
-            SHA1.digest(Array(text.utf8)).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-        }
-        #expect(hex("abc") == "a9993e364706816aba3e25717850c26c9cd0d89d")
-        #expect(hex(String(repeating: "a", count: 119)) == "ee971065aaa017e0632a8ca6c77bb3bf8b1dfc56")
-    }
-
     @Test("without backoff the delay stays")
     func constant() {
         let seconds = policy(30, backoff: 0).secondsToNextTry(

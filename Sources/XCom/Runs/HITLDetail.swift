@@ -1,4 +1,4 @@
-public import struct Foundation.UUID
+public import struct FoundationEssentials.UUID
 
 /// What a task asks a person (human in the loop), and the answer: a row of Airflow's `hitl_detail` table.
 public struct HITLDetail: Hashable, Sendable {

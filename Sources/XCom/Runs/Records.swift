@@ -1,4 +1,4 @@
-public import struct Foundation.UUID
+public import struct FoundationEssentials.UUID
 
 /// What a mapped downstream needs of a value: a row of Airflow's `task_map` table.
 public struct TaskMap: Hashable, Sendable {

@@ -1,4 +1,4 @@
-public import struct Foundation.UUID
+public import struct FoundationEssentials.UUID
 
 /// One task of one run: a row of Airflow's `task_instance` table.
 public struct TaskInstance: Hashable, Sendable {

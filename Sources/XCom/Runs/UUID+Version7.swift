@@ -1,4 +1,4 @@
-package import struct Foundation.UUID
+package import struct FoundationEssentials.UUID
 
 extension UUID {
     /// A UUID of version 7, as Airflow gives to task instances: they sort by the time they were made.

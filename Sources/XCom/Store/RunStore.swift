@@ -1,4 +1,4 @@
-public import struct Foundation.UUID
+public import struct FoundationEssentials.UUID
 
 /// Where runs live: DAG runs, task instances and what else the supervisor messages and the scheduler ask for.
 ///

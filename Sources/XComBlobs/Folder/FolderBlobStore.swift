@@ -1,4 +1,12 @@
-internal import Foundation
+internal import FoundationEssentials
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#else
+    internal import Darwin
+#endif
 
 /// Blobs as files in a folder, which nobody else may read: they hold what users have pushed.
 final class FolderBlobStore: BlobStore {
@@ -13,7 +21,7 @@ final class FolderBlobStore: BlobStore {
         let descriptor = try create(file)
         do throws(BlobError) {
             do throws(BlobError) {
-                try write(bytes, to: descriptor, file)
+                try fill(descriptor, with: bytes, file)
                 guard fsync(descriptor) == 0 else { throw failure("written", file) }
             } catch {
                 close(descriptor)
@@ -49,10 +57,10 @@ final class FolderBlobStore: BlobStore {
         }
     }
 
-    private func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32, _ file: String) throws(BlobError) {
+    private func fill(_ descriptor: Int32, with bytes: UnsafeRawBufferPointer, _ file: String) throws(BlobError) {
         var rest = bytes[...]
         while !rest.isEmpty {
-            let count = Foundation.write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+            let count = write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
             if count < 0 {
                 if errno == EINTR { continue }
                 throw failure("written", file)
@@ -94,14 +102,14 @@ final class FolderBlobStore: BlobStore {
         // SAFETY: `read` fills from the start, and no more than what is left of the buffer.
         let bytes = [UInt8](unsafeUninitializedCapacity: Int(status.st_size)) { buffer, count in
             while count < buffer.count {
-                let read = Foundation.read(descriptor, buffer.baseAddress?.advanced(by: count), buffer.count - count)
-                if read < 0 {
+                let added = read(descriptor, buffer.baseAddress?.advanced(by: count), buffer.count - count)
+                if added < 0 {
                     if errno == EINTR { continue }
                     problem = failure("read", file)
                     return
                 }
-                if read == 0 { return }
-                count += read
+                if added == 0 { return }
+                count += added
             }
         }
         if let problem { throw problem }
@@ -135,16 +143,19 @@ final class FolderBlobStore: BlobStore {
     }
 
     func names(in folder: String) throws(BlobError) -> [String] {
-        let root = "\(path)/\(folder)"
-        guard let all = FileManager.default.enumerator(atPath: root) else { return [] }
-        var names: [String] = []
-        while let name = all.nextObject() as? String {
-            var status = stat()
-            if lstat("\(root)/\(name)", &status) == 0, status.st_mode & S_IFMT == S_IFREG {
-                names.append("\(folder)/\(name)")
-            }
+        files(at: folder)
+    }
+
+    private func files(at name: String) -> [String] {
+        var status = stat()
+        guard lstat("\(path)/\(name)", &status) == 0 else { return [] }
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: return [name]
+        case S_IFDIR:
+            let entries = try? FileManager.default.contentsOfDirectory(atPath: "\(path)/\(name)")
+            return (entries ?? []).flatMap { files(at: "\(name)/\($0)") }
+        default: return []
         }
-        return names
     }
 
     private func failure(_ action: String, _ file: String, _ code: Int32 = errno) -> BlobError {

@@ -1,5 +1,5 @@
 internal import CCurl
-internal import Foundation
+internal import Synchronization
 
 struct HTTPRequest {
     var method: String
@@ -21,14 +21,12 @@ struct HTTPResponse {
 /// One connection at a time to a server, kept open between requests: libcurl's easy interface, which needs no threads.
 // SAFETY: `handle` is touched with the lock held only, libcurl is loaded with the lock for all of it.
 final class HTTPClient: @unchecked Sendable {
-    private static let loading = NSLock()
-    private let lock = NSLock()
+    private static let loading = Mutex(())
+    private let lock = Mutex(())
     private let handle: UnsafeMutableRawPointer
 
     init() throws(BlobError) {
-        Self.loading.lock()
-        let isLoaded = xcom_curl_load() == 0
-        Self.loading.unlock()
+        let isLoaded = Self.loading.withLock { _ in xcom_curl_load() == 0 }
         guard isLoaded, let handle = xcom_curl_init() else {
             throw BlobError(
                 .settings, "libcurl is not there, which offloading XComs to S3 needs: install the package libcurl4")
@@ -44,8 +42,10 @@ final class HTTPClient: @unchecked Sendable {
     ///
     /// - Throws: ``BlobError`` `unavailable` where no answer came, `damaged` where it was larger than it may be.
     func send(_ request: HTTPRequest) throws(BlobError) -> HTTPResponse {
-        lock.lock()
-        defer { lock.unlock() }
+        try lock.withLock { _ throws(BlobError) in try perform(request) }
+    }
+
+    private func perform(_ request: HTTPRequest) throws(BlobError) -> HTTPResponse {
         // Keeps the connection.
         xcom_curl_reset(handle)
         let buffer = Buffer(limit: request.limit)

@@ -1,4 +1,12 @@
-internal import Foundation
+internal import XCom
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#else
+    internal import Darwin
+#endif
 
 /// Blobs as objects in S3, or in what speaks its protocol.
 final class S3BlobStore: BlobStore {
@@ -17,7 +25,7 @@ final class S3BlobStore: BlobStore {
         prefix = parts.count > 1 ? "\(parts[1])/" : ""
         self.settings = settings
         if let endpoint = settings.endpoint {
-            guard let end = endpoint.range(of: "://") else {
+            guard let end = endpoint.firstRange(of: "://") else {
                 throw BlobError(.settings, "AWS_ENDPOINT_URL is \(endpoint), which is no URL: write http://HOST:PORT")
             }
             let host = endpoint[end.upperBound...].prefix { $0 != "/" }
@@ -66,7 +74,7 @@ final class S3BlobStore: BlobStore {
             let body = try send("GET", key: "", query: query, limit: Self.longestList).body
             let answer = String(decoding: body, as: UTF8.self)
             let keys = Self.elements("Key", of: answer)
-            names += keys.compactMap { key in key.removingPercentEncoding.map { String($0.dropFirst(prefix.count)) } }
+            names += keys.compactMap { key in S3Signature.decoded(key).map { String($0.dropFirst(prefix.count)) } }
             let next = Self.elements("NextContinuationToken", of: answer).first
             guard next == nil || next != token && !keys.isEmpty && names.count < Self.mostNames else {
                 throw BlobError(.unavailable, "\(server.url) lists s3://\(bucket)/\(prefix) without an end")
@@ -78,11 +86,10 @@ final class S3BlobStore: BlobStore {
 
     /// The texts of an XML document's elements of one name, which have no others in them.
     private static func elements(_ name: String, of text: String) -> [String] {
-        text.components(separatedBy: "<\(name)>").dropFirst().compactMap { part in
-            part.range(of: "</\(name)>").map { end in
-                part[..<end.lowerBound].replacingOccurrences(of: "&lt;", with: "<")
-                    .replacingOccurrences(of: "&gt;", with: ">").replacingOccurrences(of: "&quot;", with: "\"")
-                    .replacingOccurrences(of: "&amp;", with: "&")
+        text.split(separator: "<\(name)>", omittingEmptySubsequences: false).dropFirst().compactMap { part in
+            part.firstRange(of: "</\(name)>").map { end in
+                String(part[..<end.lowerBound]).replacing("&lt;", with: "<").replacing("&gt;", with: ">")
+                    .replacing("&quot;", with: "\"").replacing("&amp;", with: "&")
             }
         }
     }
@@ -147,11 +154,6 @@ final class S3BlobStore: BlobStore {
     }
 
     private static func time() -> String {
-        var now = time_t(Date().timeIntervalSince1970)
-        var parts = tm()
-        gmtime_r(&now, &parts)
-        func digits(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
-        return "\(parts.tm_year + 1900)\(digits(parts.tm_mon + 1))\(digits(parts.tm_mday))T\(digits(parts.tm_hour))"
-            + "\(digits(parts.tm_min))\(digits(parts.tm_sec))Z"
+        Timestamp.now().iso8601.prefix("2013-05-24T00:00:00".count).filter { $0 != "-" && $0 != ":" } + "Z"
     }
 }

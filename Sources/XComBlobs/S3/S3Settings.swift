@@ -1,4 +1,4 @@
-internal import Foundation
+internal import FoundationEssentials
 
 /// How S3 is reached, by the names that AWS's own tools use: the environment, else the files in `~/.aws`.
 struct S3Settings: Hashable, Sendable {
@@ -21,7 +21,7 @@ struct S3Settings: Hashable, Sendable {
             names.lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
         }
         let profile = variable("AWS_PROFILE", "AWS_DEFAULT_PROFILE") ?? "default"
-        let folder = (environment["HOME"] ?? NSHomeDirectory()) + "/.aws"
+        let folder = (environment["HOME"] ?? FileManager.default.homeDirectoryForCurrentUser.path) + "/.aws"
         let config = section(
             profile == "default" ? profile : "profile \(profile)", of: variable("AWS_CONFIG_FILE") ?? "\(folder)/config"
         )
@@ -70,12 +70,16 @@ struct S3Settings: Hashable, Sendable {
         var isWanted = false
         for line in text.split(whereSeparator: \.isNewline) {
             if line.hasPrefix("[") {
-                isWanted = line.trimmingCharacters(in: CharacterSet(charactersIn: "[] \t")) == name
+                isWanted = trimmed(line) { "[] \t".contains($0) } == name
             } else if isWanted, let equals = line.firstIndex(of: "="), line.first?.isWhitespace == false {
-                values[line[..<equals].trimmingCharacters(in: .whitespaces)] =
-                    line[line.index(after: equals)...].trimmingCharacters(in: .whitespaces)
+                values[trimmed(line[..<equals])] = trimmed(line[line.index(after: equals)...])
             }
         }
         return values
+    }
+
+    private static func trimmed(_ text: Substring, of isFrame: (Character) -> Bool = \.isWhitespace) -> String {
+        let end = text.lastIndex { !isFrame($0) }
+        return end.map { String(text[...$0].drop(while: isFrame)) } ?? ""
     }
 }

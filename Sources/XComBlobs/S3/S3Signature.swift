@@ -1,3 +1,5 @@
+internal import Crypto
+
 /// AWS's Signature Version 4.
 struct S3Signature {
     var settings: S3Settings
@@ -14,7 +16,7 @@ struct S3Signature {
         method: String, host: String, path: String, query: [(String, String)] = [], headers: [(String, String)] = [],
         body: UnsafeRawBufferPointer
     ) -> [(String, String)] {
-        let digest = SHA256.hexDigest(body)
+        let digest = SHA256.hexDigest(of: body)
         var headers = headers + [("x-amz-content-sha256", digest), ("x-amz-date", time)]
         if let token = settings.sessionToken { headers.append(("x-amz-security-token", token)) }
         let signed = (headers + [("host", host)]).sorted { $0.0 < $1.0 }
@@ -24,22 +26,18 @@ struct S3Signature {
         ].joined(separator: "\n")
         let day = String(time.prefix(8))
         let scope = "\(day)/\(settings.region)/s3/aws4_request"
-        let message = "AWS4-HMAC-SHA256\n\(time)\n\(scope)\n" + SHA256.hex(Self.digest(request))
+        let message = "AWS4-HMAC-SHA256\n\(time)\n\(scope)\n" + hexadecimal(SHA256.hash(data: Array(request.utf8)))
         var key = Array("AWS4\(settings.secretKey)".utf8)
         for part in [day, settings.region, "s3", "aws4_request", message] {
-            key = SHA256.authenticationCode(of: Array(part.utf8), key: key)
+            key = Array(HMAC<SHA256>.authenticationCode(for: Array(part.utf8), using: SymmetricKey(data: key)))
         }
         headers.append(
             (
                 "Authorization",
                 "AWS4-HMAC-SHA256 Credential=\(settings.accessKey)/\(scope),SignedHeaders=\(names),Signature="
-                    + SHA256.hex(key)
+                    + hexadecimal(key)
             ))
         return headers
-    }
-
-    private static func digest(_ text: String) -> [UInt8] {
-        Array(text.utf8).withUnsafeBytes { SHA256.digest($0) }
     }
 
     /// A query, encoded and in the order that is signed.
@@ -60,19 +58,26 @@ struct S3Signature {
                 result.append(byte)
             default:
                 result.append(UInt8(ascii: "%"))
-                result += SHA256.hex([byte]).uppercased().utf8
+                result += hexadecimal([byte]).uppercased().utf8
             }
         }
         return String(decoding: result, as: UTF8.self)
     }
-}
 
-extension SHA256 {
-    /// HMAC-SHA256 (RFC 2104).
-    static func authenticationCode(of message: [UInt8], key: [UInt8]) -> [UInt8] {
-        var key = key.count > 64 ? key.withUnsafeBytes { digest($0) } : key
-        key += [UInt8](repeating: 0, count: 64 - key.count)
-        let inner = (key.map { $0 ^ 0x36 } + message).withUnsafeBytes { digest($0) }
-        return (key.map { $0 ^ 0x5c } + inner).withUnsafeBytes { digest($0) }
+    /// Takes the percent-encoding away; `nil` where it is damaged.
+    static func decoded(_ text: String) -> String? {
+        var bytes: [UInt8] = []
+        var rest = text.utf8[...]
+        while let byte = rest.popFirst() {
+            guard byte == UInt8(ascii: "%") else {
+                bytes.append(byte)
+                continue
+            }
+            let digits = rest.prefix(2).compactMap { Character(Unicode.Scalar($0)).hexDigitValue }
+            guard digits.count == 2 else { return nil }
+            bytes.append(UInt8(digits[0] << 4 | digits[1]))
+            rest.removeFirst(2)
+        }
+        return String(validating: bytes, as: UTF8.self)
     }
 }

@@ -1,3 +1,4 @@
+internal import Crypto
 package import XCom
 
 /// Where logs are: Airflow's layout under `XCOM_HOME/logs`.
@@ -23,7 +24,7 @@ package enum LogLayout {
         }
         guard name.utf8.count > 200 else { return name }
         // File systems stop at 255 bytes: a long id keeps its start and gets a hash.
-        let hash = SHA1.digest(Array(id.utf8)).prefix(8).map { hex(UInt32($0)) }.joined()
+        let hash = Insecure.SHA1.hash(data: Array(id.utf8)).prefix(8).map { hex(UInt32($0)) }.joined()
         var start = ""
         for scalar in name.unicodeScalars where start.utf8.count < 150 { start.unicodeScalars.append(scalar) }
         return start + "~" + hash

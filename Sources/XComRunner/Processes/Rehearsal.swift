@@ -8,8 +8,6 @@ internal import XComSupervisor
 /// caches that are found here are found by the children too, who would each pay for them otherwise.
 final class Rehearsal {
     private let interpreter: Interpreter
-    /// Never closed: SQLite's wrapper would do that on a thread of its own, and no thread may exist before a fork.
-    private var store: SQLiteStore?
 
     init(_ interpreter: Interpreter) {
         self.interpreter = interpreter
@@ -23,7 +21,6 @@ final class Rehearsal {
 
     private func rehearseMessages() throws {
         let store = try SQLiteStore(path: ":memory:")
-        self.store = store
         let now = Timestamp.now()
         let run = DagRun(
             key: DagRunKey(dagID: "rehearsal", runID: "rehearsal"), runType: .manual, state: .running, logicalDate: now,

@@ -1,4 +1,4 @@
-internal import Foundation
+internal import Crypto
 internal import XCom
 
 extension RetryPolicy {
@@ -19,7 +19,7 @@ extension RetryPolicy {
         let least = max(1, grown.rounded(.up))
         var seconds = Self.longestBackoff
         if least < Self.longestBackoff {
-            let hash = SHA1.digest(Array("\(dagID)#\(taskID)#\(logicalDate)#\(tryNumber)".utf8))
+            let hash = Insecure.SHA1.hash(data: Array("\(dagID)#\(taskID)#\(logicalDate)#\(tryNumber)".utf8))
             let modulus = Int(least)
             let spread = hash.reduce(0) { ($0 * 256 + Int($1)) % modulus }
             seconds = min(Double(modulus + spread), Self.longestBackoff)
@@ -32,6 +32,6 @@ extension RetryPolicy {
 extension DagRun {
     /// The logical date as Python's `str()` spells it, `None` for a run without one: retries are spread by it.
     var logicalDateText: String {
-        logicalDate?.iso8601.replacingOccurrences(of: "T", with: " ") ?? "None"
+        logicalDate?.iso8601.replacing("T", with: " ") ?? "None"
     }
 }

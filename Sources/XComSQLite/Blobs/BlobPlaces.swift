@@ -1,19 +1,30 @@
-internal import Foundation
+internal import FoundationEssentials
+internal import Synchronization
 internal import XCom
 internal import XComBlobs
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#else
+    internal import Darwin
+#endif
 
 /// The blob stores of the places that were asked for, each opened once, and which places are the store's own.
 ///
 /// Rows can name any place, as any program can write them, and reading there does no harm. Blobs are deleted only from a
 /// place that a setting of this process names, or one of a process before it: those are written down beside the database,
 /// in a file that no row can change.
-// SAFETY: `opened`, `noted` and `resting` are touched with the lock held only.
-final class BlobPlaces: @unchecked Sendable {
-    private let lock = NSLock()
-    private var opened: [BlobPlace: any BlobStore] = [:]
-    private var noted: Set<BlobPlace> = []
-    /// Until when no blobs are deleted at places that could not be reached.
-    private var resting: [BlobPlace: Timestamp] = [:]
+final class BlobPlaces: Sendable {
+    private struct State {
+        var opened: [BlobPlace: any BlobStore] = [:]
+        var noted: Set<BlobPlace> = []
+        /// Until when no blobs are deleted at places that could not be reached.
+        var resting: [BlobPlace: Timestamp] = [:]
+    }
+
+    private let state = Mutex(State())
     /// The file of the store's own places, a URL in each line; `nil` for a store in memory.
     private let file: String?
     private let setting: BlobPlace?
@@ -37,12 +48,12 @@ final class BlobPlaces: @unchecked Sendable {
     }
 
     func store(for place: BlobPlace) throws(BlobError) -> any BlobStore {
-        lock.lock()
-        defer { lock.unlock() }
-        if let store = opened[place] { return store }
-        let store = try place.open()
-        opened[place] = store
-        return store
+        try state.withLock { state throws(BlobError) in
+            if let store = state.opened[place] { return store }
+            let store = try place.open()
+            state.opened[place] = store
+            return store
+        }
     }
 
     /// So many seconds a place that could not be reached is left in peace: what is to be deleted there can wait, and whoever
@@ -50,22 +61,16 @@ final class BlobPlaces: @unchecked Sendable {
     private static let rest = 300.0
 
     func letRest(_ place: BlobPlace) {
-        lock.lock()
-        defer { lock.unlock() }
-        resting[place] = Timestamp.now().advanced(bySeconds: Self.rest)
+        state.withLock { $0.resting[place] = Timestamp.now().advanced(bySeconds: Self.rest) }
     }
 
     func isResting(_ place: BlobPlace) -> Bool {
-        lock.lock()
-        defer { lock.unlock() }
-        return resting[place].map { $0 > .now() } ?? false
+        state.withLock { $0.resting[place].map { $0 > .now() } ?? false }
     }
 
     /// The store's own places.
     var own: Set<BlobPlace> {
-        lock.lock()
-        defer { lock.unlock() }
-        var places = noted
+        var places = state.withLock { $0.noted }
         if let setting { places.insert(setting) }
         if let file, let text = try? String(contentsOfFile: file, encoding: .utf8) {
             places.formUnion(text.split(whereSeparator: \.isNewline).compactMap { BlobPlace(known: String($0)) })
@@ -75,16 +80,16 @@ final class BlobPlaces: @unchecked Sendable {
 
     /// Writes a place down as the store's own: before the first blob is written there, so that every blob can be deleted.
     func note(_ place: BlobPlace) throws(BlobError) {
-        lock.lock()
-        defer { lock.unlock() }
-        guard !noted.contains(place) else { return }
-        if let file {
-            let known = (try? String(contentsOfFile: file, encoding: .utf8)) ?? ""
-            if !known.split(whereSeparator: \.isNewline).contains(Substring(place.url)) {
-                try Self.append(place.url + "\n", to: file)
+        try state.withLock { state throws(BlobError) in
+            guard !state.noted.contains(place) else { return }
+            if let file {
+                let known = (try? String(contentsOfFile: file, encoding: .utf8)) ?? ""
+                if !known.split(whereSeparator: \.isNewline).contains(Substring(place.url)) {
+                    try Self.append(place.url + "\n", to: file)
+                }
             }
+            state.noted.insert(place)
         }
-        noted.insert(place)
     }
 
     private static func append(_ line: String, to file: String) throws(BlobError) {

@@ -1,4 +1,4 @@
-internal import GRDBSQLite
+internal import SQLite
 internal import XCom
 internal import XComBlobs
 
@@ -43,7 +43,7 @@ extension SQLiteStore {
     }
 
     /// Outside of a transaction: a blob goes after the commit.
-    func removeDroppedBlobs(on connection: Connection) throws {
+    func removeDroppedBlobs(on connection: StoreConnection) throws {
         defer { connection.hasDroppedBlobs = false }
         var last = Argument.null
         while true {
@@ -78,11 +78,11 @@ extension SQLiteStore {
 
     private static let batch = 500
 
-    private func droppedBlobs(after last: Argument, on connection: Connection) throws -> [DroppedBlob] {
+    private func droppedBlobs(after last: Argument, on connection: StoreConnection) throws -> [DroppedBlob] {
         // The commits that dropped the rows have to be on disk before their blobs go: after a loss of power the rows would
         // be back.
-        try connection.script("PRAGMA synchronous = FULL")
-        defer { if !options.survivesPowerLoss { try? connection.script("PRAGMA synchronous = NORMAL") } }
+        try connection.database.run(script: "PRAGMA synchronous = FULL")
+        defer { if !options.survivesPowerLoss { try? connection.database.run(script: "PRAGMA synchronous = NORMAL") } }
         let places = blobPlaces.own
         return try connection.transaction {
             let storeID = try connection.storeID
@@ -138,7 +138,7 @@ extension SQLiteStore {
     }
 
     /// What is wrong with the blobs, a sentence each.
-    func blobProblems(on connection: Connection) throws -> [String] {
+    func blobProblems(on connection: StoreConnection) throws -> [String] {
         guard try connection.hasTable("xcom_blob") else { return [] }
         let unknown = try connection.all(
             """
@@ -166,7 +166,7 @@ extension SQLiteStore {
     }
 
     /// The places where blobs stay that nothing refers to, a sentence each.
-    private func foreignBlobs(on connection: Connection) throws -> [String] {
+    private func foreignBlobs(on connection: StoreConnection) throws -> [String] {
         let places = blobPlaces.own
         let storeID = try connection.storeID
         let urls = try connection.all(

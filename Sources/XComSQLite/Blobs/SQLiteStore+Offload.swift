@@ -1,4 +1,4 @@
-internal import Foundation
+internal import SQLite
 internal import XCom
 internal import XComBlobs
 
@@ -62,7 +62,7 @@ extension SQLiteStore {
         }
     }
 
-    private static func url(of text: BlobText, place: BlobPlace, _ connection: Connection) throws -> String? {
+    private static func url(of text: BlobText, place: BlobPlace, _ connection: StoreConnection) throws -> String? {
         let prefix = BlobURL.prefix(place: place, store: try connection.storeID, digest: text.digest)
         // "." comes after the "-" that the prefix ends with.
         return try connection.first(
@@ -99,7 +99,7 @@ extension SQLiteStore {
 
     /// Says which blob the XCom's row is to name, in the transaction that writes it; `nil` to begin again.
     private static func settle(
-        _ text: BlobText, _ upload: Upload?, lost: String?, _ place: BlobPlace, _ connection: Connection
+        _ text: BlobText, _ upload: Upload?, lost: String?, _ place: BlobPlace, _ connection: StoreConnection
     ) throws -> String? {
         let known = try url(of: text, place: place, connection)
         if let known, known != lost {
@@ -133,18 +133,18 @@ extension SQLiteStore {
         }
     }
 
-    private static func discard(_ url: BlobURL, _ connection: Connection) throws {
+    private static func discard(_ url: BlobURL, _ connection: StoreConnection) throws {
         try connection.run(
             "INSERT INTO xcom_blob_pending (url) VALUES (?) ON CONFLICT (url) DO UPDATE SET started = NULL",
             [.text(url.text)])
     }
 
     static var secondsNow: Int {
-        Int(Date().timeIntervalSince1970)
+        Int(Timestamp.now().microseconds / 1_000_000)
     }
 }
 
-extension Connection {
+extension StoreConnection {
     /// What tells the blobs of this database from those of others in the same place.
     var storeID: String {
         get throws {

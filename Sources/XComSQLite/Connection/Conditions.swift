@@ -1,3 +1,4 @@
+internal import SQLite
 internal import XCom
 
 /// The `WHERE` clause of a filter: its conditions are joined by `AND`; an unset one is left out.

@@ -1,3 +1,4 @@
+internal import SQLite
 internal import XCom
 
 /// What a commit survives, as SQLite itself says how the file is written.
@@ -25,7 +26,7 @@ extension SQLiteStore {
     }
 }
 
-extension Connection {
+extension StoreConnection {
     var durability: Durability {
         get throws {
             Durability(
@@ -42,7 +43,7 @@ extension Connection {
         let isInMemory = place == ":memory:"
         if durability.journalMode != "wal", !isInMemory {
             // Another program may have changed it. Only one connection at a time can; SQLite does not wait for it by itself.
-            try waiter.retry { _ = try first("PRAGMA journal_mode = WAL", []) { try $0.text(0) } }
+            try database.retry { _ = try first("PRAGMA journal_mode = WAL", []) { try $0.text(0) } }
             durability = try self.durability
         }
         guard durability.journalMode == (isInMemory ? "memory" : "wal"),

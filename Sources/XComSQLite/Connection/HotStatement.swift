@@ -1,8 +1,5 @@
 /// The statements of the hot path. Each is one statement that commits by itself where no transaction is open.
 enum HotStatement: Int, CaseIterable {
-    case begin
-    case commit
-    case rollback
     case setXCom
     case setTaskMap
     case value
@@ -15,9 +12,6 @@ enum HotStatement: Int, CaseIterable {
 
     var sql: String {
         switch self {
-        case .begin: "BEGIN IMMEDIATE"
-        case .commit: "COMMIT"
-        case .rollback: "ROLLBACK"
         case .setXCom:
             // No row where the run is missing; a violated foreign key where the instance is.
             """

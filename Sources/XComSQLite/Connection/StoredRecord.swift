@@ -1,3 +1,5 @@
+internal import SQLite
+
 /// What is read from the rows of a table in one way, whoever asks for it.
 protocol StoredRecord {
     static var table: String { get }
@@ -6,7 +8,7 @@ protocol StoredRecord {
     init(row: borrowing Execution) throws
 }
 
-extension Connection {
+extension StoreConnection {
     func first<Record: StoredRecord>(
         _ type: Record.Type, _ clause: String, _ arguments: [Argument]
     ) throws -> Record? {
@@ -18,12 +20,12 @@ extension Connection {
     }
 
     /// Why rows of a table cannot be read, those that cannot.
-    func unreadable<Record: StoredRecord>(_ type: Record.Type) throws -> [RowFailure] {
+    func unreadable<Record: StoredRecord>(_ type: Record.Type) throws -> [RowError] {
         try all(Record.select, []) { row in
             do {
                 _ = try naming(Record.table) { try Record(row: row) }
                 return nil
-            } catch let failure as RowFailure {
+            } catch let failure as RowError {
                 return failure
             }
         }.compactMap(\.self)

@@ -1,4 +1,4 @@
-internal import struct Foundation.UUID
+internal import struct FoundationEssentials.UUID
 
 extension UUID {
     /// 32 hexadecimal digits: how SQLAlchemy keeps a UUID in SQLite.

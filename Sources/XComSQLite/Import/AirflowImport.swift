@@ -1,3 +1,4 @@
+internal import SQLite
 internal import XCom
 
 extension SQLiteStore {
@@ -20,7 +21,7 @@ extension SQLiteStore {
     }
 }
 
-extension Connection {
+extension StoreConnection {
     fileprivate func checkAirflow3(place: String) throws {
         guard try hasTable("alembic_version"), try hasTable("dag_run"), try hasTable("xcom"),
             try columns(of: "dag_run").contains("logical_date"), try columns(of: "xcom").contains("dag_run_id")
@@ -45,14 +46,14 @@ extension Connection {
 
 /// One import, while it goes on.
 private struct AirflowImport {
-    let from: Connection
+    let from: StoreConnection
     let store: SQLiteStore
     var report = ImportReport()
 
     /// What both databases have of each table; ids that number rows, and references to what is not copied, are left out.
     private var sharedColumns: [String: [String]] = [:]
 
-    init(from: Connection, store: SQLiteStore) {
+    init(from: StoreConnection, store: SQLiteStore) {
         self.from = from
         self.store = store
     }
@@ -113,7 +114,7 @@ private struct AirflowImport {
         try copy("dag", "dag_id = ?", dag, orIgnore: true)
         try copy("dag_tag", "dag_id = ?", dag, orIgnore: true)
         try copy("dag_run", "id = ?", [.int(id)])
-        let newID = try store.access("import") { Int($0.lastInsertedRowID) }
+        let newID = try store.access("import") { Int($0.database.lastInsertedRowID) }
         try copy("dag_run_note", "dag_run_id = ?", [.int(id)], adding: [("dag_run_id", .int(newID))])
         report.dagRuns += 1
         let ofRun = "dag_id = ? AND run_id = ?"

@@ -1,3 +1,4 @@
+internal import SQLite
 public import XCom
 
 #if canImport(Glibc)
@@ -101,7 +102,7 @@ extension SQLiteStore {
         }
     }
 
-    private static func hasEnded(_ run: DagRunKey, _ connection: Connection) throws -> Bool {
+    private static func hasEnded(_ run: DagRunKey, _ connection: StoreConnection) throws -> Bool {
         try connection.first(
             "SELECT 1 FROM dag_run WHERE dag_id = ? AND run_id = ? AND state IN ('success', 'failed')", run.arguments
         ) { _ in true } ?? false
@@ -125,7 +126,7 @@ extension SQLiteStore {
         table: "task_instance",
         rows: "SELECT rowid, 0 FROM task_instance WHERE dag_id = ? AND run_id = ? LIMIT \(batchRows / 5)")
 
-    private static func delete(_ batch: Batch, of run: DagRunKey, _ connection: Connection) throws -> Int {
+    private static func delete(_ batch: Batch, of run: DagRunKey, _ connection: StoreConnection) throws -> Int {
         var rows: [Int] = []
         var bytes = 0
         do {
@@ -142,7 +143,7 @@ extension SQLiteStore {
     }
 
     /// A transaction, and a pause as long as it took, in which another process finds the file free.
-    private func inPausedTransaction<Result>(_ body: (Connection) throws -> Result) throws -> Result {
+    private func inPausedTransaction<Result>(_ body: (StoreConnection) throws -> Result) throws -> Result {
         let start = Timestamp.now()
         let result = try access("clean") { connection in
             try connection.transaction { try body(connection) }

@@ -1,4 +1,4 @@
-internal import GRDBSQLite
+internal import SQLite
 internal import XCom
 
 extension SQLiteStore {
@@ -16,7 +16,7 @@ extension SQLiteStore {
 
     /// The version of the SQLite library.
     public static var libraryVersion: String {
-        String(cString: sqlite3_libversion())
+        Database.libraryVersion
     }
 
     /// What is wrong with the store, a sentence each: damaged pages and indexes, rows that refer to nothing or cannot be
@@ -31,7 +31,7 @@ extension SQLiteStore {
         }
     }
 
-    private func unreadableRows(on connection: Connection) throws -> [String] {
+    private func unreadableRows(on connection: StoreConnection) throws -> [String] {
         let records: [any StoredRecord.Type] = [
             DagRecord.self, DagRun.self, TaskInstance.self, TaskMap.self, TaskFailure.self, TaskReschedule.self,
             StoredTrigger.self, StoredVariable.self, StoredConnection.self, HITLDetail.self, Asset.self,
@@ -49,7 +49,7 @@ extension SQLiteStore {
                 let address = XComAddress(taskInstance: key, key: try connection.naming("xcom") { try row.text(4) })
                 _ = try connection.checkedValue(row, 5, of: address)
                 return nil
-            } catch let failure as RowFailure {
+            } catch let failure as RowError {
                 return failure.storeError(operation: "check", place: path).message
             } catch let error as StoreError {
                 return error.message

@@ -1,6 +1,7 @@
+internal import SQLite
 internal import XCom
 
-internal import struct Foundation.UUID
+internal import struct FoundationEssentials.UUID
 
 extension DagRecord: StoredRecord {
     static let table = "dag"

@@ -1,4 +1,4 @@
-internal import GRDBSQLite
+internal import SQLite
 public import XCom
 
 extension SQLiteStore {
@@ -28,7 +28,7 @@ extension SQLiteStore {
         try access("get asset") { try Self.asset("uri = ?", uri, on: $0) }
     }
 
-    private static func asset(_ condition: String, _ text: String, on connection: Connection) throws -> Asset? {
+    private static func asset(_ condition: String, _ text: String, on connection: StoreConnection) throws -> Asset? {
         try connection.first(Asset.self, "WHERE \(condition) ORDER BY id DESC LIMIT 1", [.text(text)])
     }
 
@@ -54,7 +54,7 @@ extension SQLiteStore {
                     [.int(assetID), .value(event.extra)]
                         + (event.source?.arguments ?? [.null, .null, .null, .int(-1)])
                         + [.timestamp(event.timestamp), .optional(event.partitionKey)])
-                let eventID = connection.lastInsertedRowID
+                let eventID = connection.database.lastInsertedRowID
                 for alias in Set(event.aliases) {
                     try Self.link(alias, assetID: assetID, eventID: eventID, on: connection)
                 }
@@ -63,7 +63,7 @@ extension SQLiteStore {
         }
     }
 
-    private static func link(_ alias: String, assetID: Int, eventID: Int64, on connection: Connection) throws {
+    private static func link(_ alias: String, assetID: Int, eventID: Int64, on connection: StoreConnection) throws {
         try connection.run(
             "INSERT INTO asset_alias (name, \"group\") VALUES (?, 'asset') ON CONFLICT (name) DO NOTHING",
             [.text(alias)])
@@ -94,7 +94,7 @@ extension SQLiteStore {
         }
     }
 
-    private static func events(_ clause: String, _ arguments: [Argument], on connection: Connection) throws
+    private static func events(_ clause: String, _ arguments: [Argument], on connection: StoreConnection) throws
         -> [AssetEvent]
     {
         var events = try connection.all(AssetEvent.self, clause, arguments)

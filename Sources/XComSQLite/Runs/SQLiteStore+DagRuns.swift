@@ -1,4 +1,4 @@
-internal import GRDBSQLite
+internal import SQLite
 public import XCom
 
 extension SQLiteStore {
@@ -11,7 +11,7 @@ extension SQLiteStore {
                     try connection.run(
                         "INSERT INTO dag_run (\(columns.joined(separator: ", "))) VALUES (\(marks))",
                         run.key.arguments + [.timestamp(.now())] + run.arguments)
-                } catch let failure as SQLiteFailure where failure.isUniqueViolation {
+                } catch let failure as SQLiteError where failure.isUniqueViolation {
                     throw run.alreadyExists
                 }
                 try Self.saveNote(of: run, on: connection)
@@ -19,7 +19,7 @@ extension SQLiteStore {
         }
     }
 
-    private static func saveNote(of run: DagRun, on connection: Connection) throws {
+    private static func saveNote(of run: DagRun, on connection: StoreConnection) throws {
         guard let note = run.note else { return }
         let now = Timestamp.now()
         try connection.run(
@@ -34,7 +34,7 @@ extension SQLiteStore {
         try access("get DAG run") { try Self.dagRun(key, on: $0) }
     }
 
-    private static func dagRun(_ key: DagRunKey, on connection: Connection) throws -> DagRun? {
+    private static func dagRun(_ key: DagRunKey, on connection: StoreConnection) throws -> DagRun? {
         try connection.first(DagRun.self, "WHERE dag_run.dag_id = ? AND dag_run.run_id = ?", key.arguments)
     }
 

@@ -1,7 +1,7 @@
-internal import GRDBSQLite
+internal import SQLite
 public import XCom
 
-public import struct Foundation.UUID
+public import struct FoundationEssentials.UUID
 
 extension SQLiteStore {
     public func save(_ detail: HITLDetail) throws {

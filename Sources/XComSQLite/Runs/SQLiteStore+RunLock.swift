@@ -1,6 +1,14 @@
 internal import CSystem
-internal import Foundation
+internal import SQLite
 public import XCom
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#else
+    internal import Darwin
+#endif
 
 /// Keeps two processes from executing the same run, whatever their logs' folder is: locks on two bytes of a file beside the
 /// store. They go with whoever has them, or with its process.
@@ -31,7 +39,7 @@ extension SQLiteStore {
     public func lock(run: DagRunKey, patience: Double = 0) throws -> RunLock? {
         guard path != ":memory:" else { return RunLock(own: -1, shared: -1) }
         let file = "\(path)-runs"
-        let lock = RunLock(own: try Self.open(file), shared: try Self.open(file))
+        let lock = RunLock(own: try Self.openFile(file), shared: try Self.openFile(file))
         guard try Self.lock(lock.own, run.place, file) else { return nil }
         let waiter = BusyWaiter(timeout: patience)
         var attempt = 0
@@ -48,8 +56,8 @@ extension SQLiteStore {
         return lock
     }
 
-    private static func open(_ file: String) throws -> Int32 {
-        let descriptor = Foundation.open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    private static func openFile(_ file: String) throws -> Int32 {
+        let descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw failure("be made", file) }
         return descriptor
     }

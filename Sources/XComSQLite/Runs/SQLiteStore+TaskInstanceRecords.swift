@@ -1,7 +1,7 @@
-internal import GRDBSQLite
+internal import SQLite
 public import XCom
 
-public import struct Foundation.UUID
+public import struct FoundationEssentials.UUID
 
 /// What hangs on a task instance.
 extension SQLiteStore {
@@ -24,7 +24,7 @@ extension SQLiteStore {
                         DO UPDATE SET rendered_fields = excluded.rendered_fields
                         """, key.arguments + [.value(fields)])
                 }
-            } catch let failure as SQLiteFailure where failure.isForeignKeyViolation {
+            } catch let failure as SQLiteError where failure.isForeignKeyViolation {
                 throw key.notFound("set rendered fields")
             }
         }
@@ -60,7 +60,7 @@ extension SQLiteStore {
                             .timestamp(failure.timestamp),
                         ])
                 }
-            } catch let error as SQLiteFailure where error.isForeignKeyViolation {
+            } catch let error as SQLiteError where error.isForeignKeyViolation {
                 throw failure.taskInstance.notFound("insert task failure")
             }
         }
@@ -93,7 +93,7 @@ extension SQLiteStore {
                             .timestamp(reschedule.endDate), .int(duration), .timestamp(reschedule.rescheduleDate),
                         ])
                 }
-            } catch let failure as SQLiteFailure where failure.isForeignKeyViolation {
+            } catch let failure as SQLiteError where failure.isForeignKeyViolation {
                 throw notFound(reschedule.taskInstanceID, "insert task reschedule")
             }
         }
@@ -122,7 +122,7 @@ extension SQLiteStore {
                 try connection.run(
                     "INSERT INTO \"trigger\" (classpath, kwargs, created_date) VALUES (?, ?, ?)",
                     [.text(trigger.classpath), .text(kwargs.text), .timestamp(trigger.createdDate)])
-                return connection.lastInsertedRowID
+                return connection.database.lastInsertedRowID
             }
         }
     }

@@ -1,7 +1,7 @@
-internal import GRDBSQLite
+internal import SQLite
 public import XCom
 
-public import struct Foundation.UUID
+public import struct FoundationEssentials.UUID
 
 extension SQLiteStore {
     public func insert(_ taskInstances: [TaskInstance]) throws {
@@ -16,9 +16,9 @@ extension SQLiteStore {
                         try connection.run(
                             sql,
                             [.text(taskInstance.id.hex)] + taskInstance.key.arguments + taskInstance.arguments)
-                    } catch let failure as SQLiteFailure where failure.isForeignKeyViolation {
+                    } catch let failure as SQLiteError where failure.isForeignKeyViolation {
                         throw taskInstance.key.dagRun.notFound("insert task instance")
-                    } catch let failure as SQLiteFailure where failure.isUniqueViolation {
+                    } catch let failure as SQLiteError where failure.isUniqueViolation {
                         throw taskInstance.key.alreadyExists("insert task instance")
                     }
                 }
@@ -37,7 +37,7 @@ extension SQLiteStore {
         try access("get task instance") { try Self.taskInstance(id: id, on: $0) }
     }
 
-    private static func taskInstance(id: UUID, on connection: Connection) throws -> TaskInstance? {
+    private static func taskInstance(id: UUID, on connection: StoreConnection) throws -> TaskInstance? {
         try connection.first(TaskInstance.self, "WHERE id = ?", [.text(id.hex)])
     }
 
@@ -97,7 +97,7 @@ extension SQLiteStore {
                     do {
                         try connection.run(
                             "UPDATE task_instance SET map_index = ? WHERE id = ?", [.int(mapIndex), .text(id.hex)])
-                    } catch let failure as SQLiteFailure where failure.isUniqueViolation {
+                    } catch let failure as SQLiteError where failure.isUniqueViolation {
                         throw after.key.alreadyExists("update task instance")
                     }
                 }

@@ -1,4 +1,4 @@
-internal import GRDBSQLite
+internal import SQLite
 public import XCom
 
 extension SQLiteStore {

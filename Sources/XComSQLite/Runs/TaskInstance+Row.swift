@@ -1,3 +1,4 @@
+internal import SQLite
 internal import XCom
 
 extension TaskInstance: StoredRecord {

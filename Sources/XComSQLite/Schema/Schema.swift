@@ -1,3 +1,5 @@
+internal import SQLite
+
 /// The tables, named as in Airflow's metadata database, with the columns that a store fills, and those that queries
 /// written for Airflow are likely to name.
 ///
@@ -5,8 +7,14 @@
 /// `3.0`; a deleted trigger does not take its task instance along; what hangs on a task instance follows it when its map
 /// index changes.
 enum Schema {
-    /// Scripts in order; the version of a store is how many of them it has run. Never change one that was released.
-    static let migrations = [first, structures, decisions, BlobSchema.migration, sizes, triggers]
+    static let migrator = Migrator(
+        table: "xcom_schema_version",
+        scripts: [first, structures, decisions, BlobSchema.migration, sizes, triggers])
+
+    /// What names a row, in whatever table.
+    static let namingColumns: Set<String> = [
+        "id", "dag_id", "run_id", "task_id", "map_index", "key", "try_number", "ti_id", "conn_id", "name", "uri", "url",
+    ]
 
     private static let first = runs + xcoms + others + assets
 

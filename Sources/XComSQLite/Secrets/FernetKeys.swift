@@ -1,6 +1,6 @@
 internal import Crypto
 internal import CryptoExtras
-internal import Foundation
+internal import FoundationEssentials
 internal import XCom
 
 /// The keys that Airflow encrypts with what it keeps secret: `core.fernet_key`.

@@ -1,3 +1,4 @@
+internal import SQLite
 internal import XCom
 
 /// Rows whose texts may be encrypted, as they are stored.

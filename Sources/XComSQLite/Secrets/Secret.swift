@@ -1,3 +1,4 @@
+internal import SQLite
 internal import XCom
 
 /// A text as a column holds it: in clear, or encrypted.
@@ -11,7 +12,7 @@ struct Secret {
 
     /// The text in clear.
     ///
-    /// - Throws: ``RowFailure``.
+    /// - Throws: ``RowError``.
     func text(_ keys: FernetKeys?) throws -> String {
         guard isEncrypted else { return stored }
         guard let keys else {
@@ -25,12 +26,12 @@ struct Secret {
         return text
     }
 
-    func failure(_ problem: String, advice: String = "store it again") -> RowFailure {
-        RowFailure(table: table, row: row, column: column, problem: problem, advice: advice)
+    func failure(_ problem: String, advice: String = "store it again") -> RowError {
+        RowError(table: table, row: row, column: column, problem: problem, advice: advice)
     }
 }
 
-extension Connection {
+extension StoreConnection {
     /// How a secret text is stored: encrypted where there is a key.
     func sealed(_ text: String) throws -> (text: String, isEncrypted: Bool) {
         guard let keys = fernetKeys else { return (text, false) }

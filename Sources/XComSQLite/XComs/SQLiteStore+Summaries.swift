@@ -1,3 +1,4 @@
+internal import SQLite
 public import XCom
 
 extension SQLiteStore {

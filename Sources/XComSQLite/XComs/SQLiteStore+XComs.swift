@@ -1,4 +1,4 @@
-internal import GRDBSQLite
+internal import SQLite
 public import XCom
 
 extension SQLiteStore {
@@ -31,35 +31,35 @@ extension SQLiteStore {
         }
     }
 
-    private static func set(_ value: WireValue, at address: XComAddress, on connection: Connection) throws {
+    private static func set(_ value: WireValue, at address: XComAddress, on connection: StoreConnection) throws {
         try value.utf8.withUnsafeBufferPointer { bytes in
             try setRow(at: address, size: bytes.count, on: connection) { try $0.bind(uncopied: bytes) }
         }
     }
 
     static func setRow(
-        at address: XComAddress, size: Int, on connection: Connection, bindValue: (inout Execution) throws -> Void
+        at address: XComAddress, size: Int, on connection: StoreConnection, bindValue: (inout Execution) throws -> Void
     ) throws {
         var execution = try connection.execution(.setXCom)
         try execution.bind(address)
         try bindValue(&execution)
-        try execution.bind(Timestamp.now())
+        try execution.bind(Timestamp.now().sqlText)
         try execution.bind(size)
         do {
             if try execution.run() == 0 {
                 throw address.taskInstance.dagRun.notFound("set XCom")
             }
-        } catch let failure as SQLiteFailure where failure.isForeignKeyViolation {
+        } catch let failure as SQLiteError where failure.isForeignKeyViolation {
             throw address.taskInstance.notFound("set XCom")
         }
     }
 
-    static func set(_ taskMap: TaskMap, of taskInstance: TaskInstanceKey, on connection: Connection) throws {
+    static func set(_ taskMap: TaskMap, of taskInstance: TaskInstanceKey, on connection: StoreConnection) throws {
         var execution = try connection.execution(.setTaskMap)
         try execution.bind(taskInstance)
         try execution.bind(taskMap.length)
         if let keys = taskMap.keys {
-            try execution.bind(WireValue(keys: keys))
+            try execution.bind(utf8: WireValue(keys: keys).utf8)
         } else {
             try execution.bindNull()
         }
@@ -78,7 +78,7 @@ extension SQLiteStore {
         try access("count XComs") { try Self.count(of: sequence, on: $0) }
     }
 
-    private static func count(of sequence: XComSequence, on connection: Connection) throws -> Int {
+    private static func count(of sequence: XComSequence, on connection: StoreConnection) throws -> Int {
         var execution = try connection.execution(.count)
         try execution.bind(sequence)
         return try execution.step() ? execution.count(0) : 0
@@ -114,7 +114,7 @@ extension SQLiteStore {
 
     private static func slice(
         of sequence: XComSequence, start: Int?, stop: Int?, step: Int?, includePriorDates: Bool,
-        on connection: Connection
+        on connection: StoreConnection
     ) throws -> [WireValue] {
         var arguments: [Argument] = [.text(sequence.taskID), .text(sequence.key), .text(sequence.dagID)]
         var source = """

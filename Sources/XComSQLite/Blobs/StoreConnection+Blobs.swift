@@ -1,7 +1,8 @@
+internal import SQLite
 internal import XCom
 internal import XComBlobs
 
-extension Connection {
+extension StoreConnection {
     /// The value in a column that holds `xcom.value`, wherever its text lies.
     ///
     /// - Throws: ``BlobFailure``.
@@ -43,12 +44,12 @@ extension Connection {
 
     /// The text in a blob that a row refers to. It is read while the row's snapshot is open, so that its size is known.
     ///
-    /// - Throws: ``BlobError``, ``SQLiteFailure``.
+    /// - Throws: ``BlobError``, ``SQLiteError``.
     func text(of url: BlobURL, isThorough: Bool = false) throws -> [UInt8] {
         let size: Int?
         do {
             size = try first("SELECT size, url FROM xcom_blob WHERE url = ?", [.text(url.text)]) { try $0.int(0) }
-        } catch let failure as RowFailure {
+        } catch let failure as RowError {
             throw BlobError(.damaged, "the size of the blob \(url.text) \(failure.problem): push the value again")
         }
         guard let size else { throw BlobError(.missing, "the store does not know the blob \(url.text)") }

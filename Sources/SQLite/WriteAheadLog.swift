@@ -1,11 +1,11 @@
-internal import GRDBSQLite
+internal import CSQLite
 
 /// Keeps the write-ahead log short.
 ///
 /// SQLite by itself writes the log back when it has 1000 pages, as far as it goes without waiting for anybody. While several
 /// processes write all the time that never is all of it, and the log, which begins anew only when it is, grows for ever. So
 /// above some length the one who commits has the others wait until all is written back: some milliseconds.
-// SAFETY: used by the thread that is on the connection's queue only: SQLite calls the hook from within a commit.
+// SAFETY: used by the thread that uses the connection only: SQLite calls the hook from within a commit.
 final class WriteAheadLog: @unchecked Sendable {
     /// Above so many pages what can be written back at once is.
     private static let calmPages: Int32 = 1000

@@ -1,47 +1,9 @@
-internal import GRDB
-internal import GRDBSQLite
+internal import CSQLite
+internal import SQLite
 internal import XCom
 
-/// What SQLite answered: an extended result code and its text.
-struct SQLiteFailure: Error {
-    var code: Int32
-    var message: String
-
-    init(code: Int32, message: String) {
-        self.code = code
-        self.message = message
-    }
-
-    init(code: Int32, connection: OpaquePointer?) {
-        self.code = code
-        self.message = connection.map { String(cString: sqlite3_errmsg($0)) } ?? String(cString: sqlite3_errstr(code))
-    }
-
-    init(_ error: DatabaseError) {
-        self.code = error.extendedResultCode.rawValue
-        self.message = error.message ?? error.extendedResultCode.description
-    }
-
-    var primaryCode: Int32 {
-        code & 0xff
-    }
-
-    /// Whether another process or thread is in the way, so that trying again may help.
-    var isContention: Bool {
-        primaryCode == SQLITE_BUSY || primaryCode == SQLITE_PROTOCOL || primaryCode == SQLITE_LOCKED
-    }
-
-    var isForeignKeyViolation: Bool {
-        // SQLITE_CONSTRAINT_FOREIGNKEY, _TRIGGER: macros with a shift, which Swift does not import.
-        code == SQLITE_CONSTRAINT | 3 << 8 || code == SQLITE_CONSTRAINT | 7 << 8
-    }
-
-    var isUniqueViolation: Bool {
-        // SQLITE_CONSTRAINT_UNIQUE, _PRIMARYKEY.
-        code == SQLITE_CONSTRAINT | 8 << 8 || code == SQLITE_CONSTRAINT | 6 << 8
-    }
-
-    /// The failure as whoever uses the store sees it.
+extension SQLiteError {
+    /// The error as whoever uses the store sees it.
     func storeError(operation: String, place: String, waited: Double) -> StoreError {
         func error(_ code: StoreError.Code, _ message: String) -> StoreError {
             StoreError(code, operation: operation, message: message)
@@ -94,4 +56,16 @@ struct SQLiteFailure: Error {
 
 private func seconds(_ duration: Double) -> String {
     duration == 1 ? "1 second" : "\(duration.rounded() == duration ? String(Int(duration)) : String(duration)) seconds"
+}
+
+extension RowError {
+    /// Without the value, which may be a secret.
+    func storeError(operation: String, place: String) -> StoreError {
+        let table = table.map { "table \($0) of " } ?? ""
+        let row = row.isEmpty ? "a row" : "a row (\(row))"
+        return StoreError(
+            .corrupt, operation: operation,
+            message: "\(table)the store \(self.place ?? place) has \(row) whose column \(column) \(problem); \(advice)"
+        )
+    }
 }

@@ -1,3 +1,5 @@
+internal import CSQLite
+
 #if canImport(Glibc)
     internal import Glibc
 #elseif canImport(Musl)
@@ -10,15 +12,30 @@
 ///
 /// SQLite's own timeout sleeps up to 100 ms at a time and gives up by the sum of its naps, which starves one of many
 /// writers that each hold the lock for microseconds. This one naps briefly, by a random length, up to a deadline.
-// SAFETY: `start` is used only by the thread that is on the connection's queue, from SQLite's busy handler and `retry`.
-final class BusyWaiter: @unchecked Sendable {
-    let timeout: Double
+// SAFETY: `limit` and `start` are used only by the thread that uses the connection, mostly from SQLite's busy handler.
+package final class BusyWaiter: @unchecked Sendable {
+    /// In seconds.
+    package let timeout: Double
     private var limit: Double
     private var start = 0.0
 
-    init(timeout: Double) {
+    /// - Parameter timeout: after how many seconds to give up.
+    package init(timeout: Double) {
         self.timeout = timeout
         limit = timeout
+    }
+
+    /// Waits for the locks of a connection, which must not outlive this object.
+    func serve(_ handle: OpaquePointer) {
+        // SAFETY: the connection keeps this object for as long as its handle is open.
+        let context = Unmanaged.passUnretained(self).toOpaque()
+        sqlite3_busy_handler(
+            handle,
+            { context, attempt in
+                guard let context else { return 0 }
+                let waiter = Unmanaged<BusyWaiter>.fromOpaque(context).takeUnretainedValue()
+                return waiter.shouldTryAgain(attempt: Int(attempt)) ? 1 : 0
+            }, context)
     }
 
     /// Waits for nothing longer than so many seconds while `body` runs.
@@ -29,7 +46,7 @@ final class BusyWaiter: @unchecked Sendable {
     }
 
     /// Naps, and says whether to try again. `attempt` is 0 the first time.
-    func shouldTryAgain(attempt: Int) -> Bool {
+    package func shouldTryAgain(attempt: Int) -> Bool {
         let now = monotonicSeconds()
         if attempt == 0 { start = now }
         guard now - start < limit else { return false }
@@ -40,13 +57,13 @@ final class BusyWaiter: @unchecked Sendable {
 
     /// Runs `body` again while it fails by contention that SQLite does not call its busy handler for: a change of the
     /// journal mode, the recovery of a WAL file, a writer that came between read and write.
-    func retry<Result>(_ body: () throws -> Result) throws -> Result {
+    package func retry<Result>(_ body: () throws -> Result) throws -> Result {
         var attempt = 0
         let start = monotonicSeconds()
         while true {
             do {
                 return try body()
-            } catch let failure as SQLiteFailure where failure.isContention && monotonicSeconds() - start < timeout {
+            } catch let error as SQLiteError where error.isContention && monotonicSeconds() - start < timeout {
                 usleep(UInt32.random(in: 50...UInt32(min(200 << min(attempt, 6), 10_000))))
                 attempt += 1
             }

@@ -1,14 +1,14 @@
-internal import GRDBSQLite
+internal import CSQLite
 internal import Glibc
 internal import Synchronization
 
 /// Keeps SQLite's descriptors from other people's code in the same process.
 ///
-/// A task may close all descriptors that it does not know, and is then given their numbers for files of its own: SQLite would
-/// write its pages into those. So a store's files get numbers that are out of the way, and before each use of one it is
+/// A program may close all descriptors that it does not know, and is then given their numbers for files of its own: SQLite would
+/// write its pages into those. So a database's files get numbers that are out of the way, and before each use of one it is
 /// checked that it is the same file still. SQLite lets the system calls of its VFS be replaced for such things
 /// (`xSetSystemCall`).
-enum DescriptorGuard {
+package enum DescriptorGuard {
     /// Where the numbers begin. Not higher: a process's table of descriptors is as long as its highest number.
     private static let firstNumber: Int32 = {
         var limits = rlimit()
@@ -33,18 +33,18 @@ enum DescriptorGuard {
     }()
     /// How many entries were ever used.
     private static let used = Atomic(0)
-    /// How many threads work with a store: what is opened meanwhile is a store's.
+    /// How many threads work with a database: what is opened meanwhile is a database's.
     private static let accesses = Atomic(0)
 
-    /// Works with a store.
-    static func during<Result>(_ body: () throws -> Result) rethrows -> Result {
+    /// Runs `body`, which works with a database.
+    package static func during<Result>(_ body: () throws -> Result) rethrows -> Result {
         accesses.add(1, ordering: .relaxed)
         defer { accesses.subtract(1, ordering: .relaxed) }
         return try body()
     }
 
-    /// Whether all descriptors of stores are what they were.
-    static var areIntact: Bool {
+    /// Whether all descriptors of databases are what they were.
+    package static var areIntact: Bool {
         for index in 0..<used.load(ordering: .relaxed) where files[index].isOpen {
             if !isIntact(firstNumber + Int32(index)) { return false }
         }
@@ -52,7 +52,7 @@ enum DescriptorGuard {
     }
 
     /// Puts the checks into SQLite's default VFS, once.
-    static func install() {
+    package static func install() {
         _ = installed
     }
 

@@ -1,5 +1,0 @@
-#include "CSQLiteShims.h"
-
-int xcom_sqlite_keep_log_on_close(sqlite3 *connection) {
-    return sqlite3_db_config(connection, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, (int *)0);
-}
