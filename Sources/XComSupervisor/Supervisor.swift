@@ -1,6 +1,6 @@
 public import XCom
 
-public import struct Foundation.UUID
+public import struct FoundationEssentials.UUID
 
 /// Airflow's supervisor: the one place that answers a task's messages, from a store.
 ///

@@ -1,4 +1,4 @@
-internal import Foundation
+internal import FoundationEssentials
 public import XCom
 
 /// A refused message: what Airflow's API would answer with a status code of 400 or more.

@@ -1,4 +1,4 @@
-internal import Foundation
+internal import FoundationEssentials
 
 /// The envelope of Airflow's serialization: `{"__classname__": ..., "__version__": ..., "__data__": ...}`.
 enum Envelope {

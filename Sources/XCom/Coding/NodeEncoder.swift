@@ -1,4 +1,4 @@
-internal import Foundation
+internal import FoundationEssentials
 
 /// Writes one value into its place in the tree.
 struct NodeEncoder: Encoder {

@@ -1,4 +1,10 @@
-internal import Foundation
+internal import FoundationEssentials
+
+#if canImport(Glibc)
+    internal import Glibc
+#else
+    internal import Darwin
+#endif
 
 extension TextDecoder {
     /// Reads a value of a type.
@@ -135,7 +141,10 @@ extension TextDecoder {
 
     private func isExact(_ number: Double, _ text: String) -> Bool {
         if let integer = Int128(text) { return Int128(exactly: number) == integer }
-        return String(format: "%.0f", number) == text
+        // A double has 309 digits before the point at most.
+        var digits = [CChar](repeating: 0, count: 320)
+        withVaList([number]) { _ = vsnprintf(&digits, digits.count, "%.0f", $0) }
+        return String(decoding: digits.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self) == text
     }
 
     func integer<Number: FixedWidthInteger>(_ type: Number.Type) throws -> Number {

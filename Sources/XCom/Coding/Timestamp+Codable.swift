@@ -1,4 +1,4 @@
-internal import Foundation
+internal import FoundationEssentials
 
 /// A timestamp is coded as its ISO 8601 text; ``WireEncoder`` and ``WireDecoder`` know better where an XCom is meant.
 extension Timestamp: Codable {

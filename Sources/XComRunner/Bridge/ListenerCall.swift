@@ -1,4 +1,4 @@
-internal import Foundation
+internal import FoundationEssentials
 internal import XCom
 
 /// A hook of Airflow's listeners that is called in the worker, as Airflow's scheduler calls it (`listeners/spec`).

@@ -1,4 +1,4 @@
-internal import Foundation
+internal import FoundationEssentials
 internal import XCom
 
 /// Makes the first real task as fast as the second.

@@ -1,4 +1,5 @@
-internal import Foundation
+internal import FoundationEssentials
+internal import Glibc
 internal import XCom
 
 /// The log of a try, for what its own process does not write: what its subprocesses and its C code say, and how it was
@@ -42,7 +43,7 @@ final class TaskLog {
     }
 
     private static func text(of timestamp: Timestamp) -> String {
-        timestamp.iso8601.replacingOccurrences(of: "+00:00", with: "Z")
+        timestamp.iso8601.replacing("+00:00", with: "Z")
     }
 
     private func append(_ bytes: [UInt8]) {
@@ -56,7 +57,7 @@ final class TaskLog {
 
     private func open() throws -> OwnedDescriptor {
         try PrivateFolder.make(URL(fileURLWithPath: path).deletingLastPathComponent().path)
-        let number = Foundation.open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
+        let number = Glibc.open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
         guard number >= 0 else { throw SystemError("open") }
         let descriptor = OwnedDescriptor(number)
         // The task's process may have ended within a line.
@@ -86,7 +87,7 @@ enum TaskStream {
 
     /// A line for a person who follows several logs.
     func readable(_ line: ArraySlice<UInt8>, label: String, now: Timestamp = .now()) -> String {
-        let level = level.uppercased().padding(toLength: 8, withPad: " ", startingAt: 0)
+        let level = level.uppercased() + String(repeating: " ", count: 8 - level.count)
         return "\(now.iso8601.dropFirst(11).prefix(8)) \(label) \(level) \(text(of: line))".readable
     }
 }

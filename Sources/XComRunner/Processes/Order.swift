@@ -1,4 +1,4 @@
-internal import Foundation
+internal import FoundationEssentials
 internal import XCom
 
 /// What a process that the worker forks is to do.

@@ -1,4 +1,4 @@
-internal import Foundation
+internal import FoundationEssentials
 internal import XCom
 internal import XComSupervisor
 
@@ -55,11 +55,16 @@ extension TaskProcess {
         }
     }
 
+    private static func trimmed(_ text: Substring) -> Substring {
+        let start = text.drop(while: \.isWhitespace)
+        return start.lastIndex { !$0.isWhitespace }.map { start[...$0] } ?? ""
+    }
+
     /// The arguments of the next method with the event's payload among them.
     static func adding(event: WireValue, to kwargs: WireValue?) -> WireValue {
-        let text = kwargs?.text.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
+        let text = Self.trimmed((kwargs?.text ?? "")[...])
         guard text.hasPrefix("{"), text.hasSuffix("}") else { return WireValue(text: "{\"event\": \(event.text)}") }
-        let members = text.dropFirst().dropLast().trimmingCharacters(in: .whitespacesAndNewlines)
+        let members = Self.trimmed(text.dropFirst().dropLast())
         let start = members.isEmpty ? "" : members + ", "
         return WireValue(text: "{\(start)\"event\": \(event.text)}")
     }

@@ -1,4 +1,4 @@
-internal import Foundation
+internal import FoundationEssentials
 internal import XComPython
 
 /// What a worker, and a task process that starts afresh, are set up by.

@@ -1,4 +1,4 @@
-internal import Foundation
+internal import FoundationEssentials
 public import XComPython
 
 /// Where the project's own Python parts are: the folder `python/` (the bridge and the facade) and the locked environment
@@ -50,7 +50,7 @@ public struct Installation: Hashable, Sendable {
     /// The path of the running program.
     public static func executablePath() -> String {
         (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
-            ?? Bundle.main.executablePath ?? CommandLine.arguments[0]
+            ?? CommandLine.arguments[0]
     }
 
     /// How the interpreter is started: in the environment that is named, else the active one, else the project's own.

@@ -1,6 +1,6 @@
 public import XCom
 
-public import struct Foundation.UUID
+public import struct FoundationEssentials.UUID
 
 /// Asks a person for a decision (human in the loop).
 public struct CreateHITLDetailPayload: ToSupervisor, ToTask {

@@ -1,6 +1,6 @@
 public import XCom
 
-public import struct Foundation.UUID
+public import struct FoundationEssentials.UUID
 
 /// Asks how many task instances there are.
 public struct GetTICount: ToSupervisor {

@@ -1,6 +1,6 @@
 public import XCom
 
-public import struct Foundation.UUID
+public import struct FoundationEssentials.UUID
 
 /// What a task process needs to run its task instance.
 public struct StartupDetails: ToTask {

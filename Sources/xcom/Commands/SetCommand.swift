@@ -1,5 +1,5 @@
 internal import ArgumentParser
-internal import Foundation
+internal import FoundationEssentials
 internal import XCom
 
 struct SetCommand: ParsableCommand {
@@ -18,7 +18,7 @@ struct SetCommand: ParsableCommand {
     @OptionGroup var storage: StoreOptions
 
     func run() throws {
-        let text = value == "-" ? FileHandle.standardInput.readDataToEndOfFile() : Data(value.utf8)
+        let text = value == "-" ? try Standard.readInput() : Data(value.utf8)
         let value = try JSONArgument.wireValue(text, of: "the value")
         let store = try storage.open()
         try store.set(value, at: place.address)

@@ -1,5 +1,5 @@
 internal import ArgumentParser
-internal import Foundation
+internal import FoundationEssentials
 internal import Glibc
 
 /// In which form a result is printed.
@@ -27,7 +27,7 @@ struct OutputOptions: ParsableArguments {
     }
 }
 
-/// Standard output and error.
+/// Standard input, output and error.
 enum Standard {
     /// Ends the program where nobody reads its output any more, as `SIGPIPE` does; other failures are told.
     static func write(_ text: String) {
@@ -36,6 +36,21 @@ enum Standard {
         if problem != 0 {
             writeError("xcom: the output cannot be written: \(String(cString: strerror(problem)))\n")
             exit(Failure.failed)
+        }
+    }
+
+    /// All of standard input.
+    static func readInput() throws -> Data {
+        var data = Data()
+        var chunk = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = read(STDIN_FILENO, &chunk, chunk.count)
+            if count == 0 { return data }
+            if count > 0 {
+                data.append(contentsOf: chunk[..<count])
+            } else if errno != EINTR {
+                throw Failure(message: "standard input cannot be read: \(String(cString: strerror(errno)))")
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 internal import ArgumentParser
-internal import Foundation
+internal import FoundationEssentials
+internal import Glibc
 internal import XCom
 internal import XComRunner
 internal import XComSQLite
@@ -16,9 +17,25 @@ struct StoreOptions: ParsableArguments {
     static var home: String {
         let environment = ProcessInfo.processInfo.environment
         if let home = environment["XCOM_HOME"], !home.isEmpty {
-            return NSString(string: home).expandingTildeInPath
+            return expandingTilde(home)
         }
-        return NSHomeDirectory() + "/.xcom"
+        return expandingTilde("~/.xcom")
+    }
+
+    /// A path with the home folder of its user in place of `~` or `~NAME`, and without slashes at its end.
+    private static func expandingTilde(_ path: String) -> String {
+        var path = path[...]
+        while path.count > 1, path.last == "/" { path.removeLast() }
+        guard path.first == "~" else { return String(path) }
+        let name = path.dropFirst().prefix { $0 != "/" }
+        guard let home = name.isEmpty ? ownFolder() : getpwnam(String(name)).map({ String(cString: $0.pointee.pw_dir) })
+        else { return String(path) }
+        return home + path.dropFirst(1 + name.count)
+    }
+
+    private static func ownFolder() -> String? {
+        if let home = ProcessInfo.processInfo.environment["HOME"], !home.isEmpty { return home }
+        return getpwuid(getuid()).map { String(cString: $0.pointee.pw_dir) }
     }
 
     /// The URL, and the folder of the default store made where it is not there.

@@ -1,4 +1,5 @@
-internal import Foundation
+internal import FoundationEssentials
+internal import Glibc
 internal import XCom
 internal import XComRunner
 
@@ -34,7 +35,8 @@ final class RunProgressView: RunObserver {
 
     func progressed(_ progress: RunProgress) {
         guard isTerminal else { return }
-        let seconds = String(format: "%.1f", progress.elapsed)
+        let tenths = Int((progress.elapsed * 10).rounded())
+        let seconds = "\(tenths / 10).\(tenths % 10)"
         var line = "\(progress.finished)/\(progress.total) done, \(progress.running) running"
         if progress.failed > 0 { line += ", \(progress.failed) failed" }
         Standard.writeError("\r\u{1B}[K\(line)  \(seconds) s")
