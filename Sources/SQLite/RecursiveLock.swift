@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#else
-    internal import Darwin
-#endif
+internal import Glibc
 
 /// A lock that the thread which holds it may take again: how accesses to a ``Database`` are put in a row.
 // SAFETY: the mutex is made once, freed with its owner, and used through the pthread functions only.

@@ -1,3 +1,5 @@
+internal import XCom
+
 /// Where one blob lies, and what is in it:
 /// `PLACE/STORE/3f/3f5a...-0123456789abcdef.json.zst`.
 ///
@@ -14,10 +16,9 @@ public struct BlobURL: Hashable, Sendable {
     ///
     /// - Parameter store: See ``isStoreID(_:)``.
     public init(place: BlobPlace, store: String, digest: String, compression: BlobCompression) {
-        let random = String(UInt64.random(in: 0 ... .max), radix: 16)
-        let padded = String(repeating: "0", count: 16 - random.count) + random
+        let random = withUnsafeBytes(of: UInt64.random(in: 0 ... .max)) { hexadecimal($0) }
         self.place = place
-        name = "\(store)/\(digest.prefix(2))/\(digest)-\(padded)\(compression.suffix)"
+        name = "\(store)/\(digest.prefix(2))/\(digest)-\(random)\(compression.suffix)"
     }
 
     /// Reads a URL that a database has kept. `nil` for one that no store has written: whoever can write into a database

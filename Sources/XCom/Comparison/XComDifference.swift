@@ -27,14 +27,6 @@ public struct XComDifference: Hashable, Sendable {
 
     /// What differs between the XComs of two runs, sorted by task, map index and key. Values are the same where their JSON
     /// texts are.
-    public static func between(_ first: [XComEntry], _ second: [XComEntry]) -> [XComDifference] {
-        func readings(_ entries: [XComEntry]) -> [XComReading] {
-            entries.map { XComReading(address: $0.address, value: .success($0.value), timestamp: $0.timestamp) }
-        }
-        return between(readings(first), readings(second))
-    }
-
-    /// As ``between(_:_:)-([XComEntry],_)``, also where values cannot be read.
     public static func between(_ first: [XComReading], _ second: [XComReading]) -> [XComDifference] {
         struct Place: Hashable, Comparable {
             var taskID: String

@@ -1,12 +1,5 @@
 internal import FoundationEssentials
-
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#else
-    internal import Darwin
-#endif
+internal import Glibc
 
 /// Blobs as files in a folder, which nobody else may read: they hold what users have pushed.
 final class FolderBlobStore: BlobStore {

@@ -1,12 +1,5 @@
+internal import Glibc
 internal import XCom
-
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#else
-    internal import Darwin
-#endif
 
 /// Blobs as objects in S3, or in what speaks its protocol.
 final class S3BlobStore: BlobStore {

@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import XCom
 
 /// How S3 is reached, by the names that AWS's own tools use: the environment, else the files in `~/.aws`.
 struct S3Settings: Hashable, Sendable {
@@ -70,16 +71,11 @@ struct S3Settings: Hashable, Sendable {
         var isWanted = false
         for line in text.split(whereSeparator: \.isNewline) {
             if line.hasPrefix("[") {
-                isWanted = trimmed(line) { "[] \t".contains($0) } == name
+                isWanted = line.trimmed(of: { "[] \t".contains($0) }) == name
             } else if isWanted, let equals = line.firstIndex(of: "="), line.first?.isWhitespace == false {
-                values[trimmed(line[..<equals])] = trimmed(line[line.index(after: equals)...])
+                values[line[..<equals].trimmed()] = line[line.index(after: equals)...].trimmed()
             }
         }
         return values
-    }
-
-    private static func trimmed(_ text: Substring, of isFrame: (Character) -> Bool = \.isWhitespace) -> String {
-        let end = text.lastIndex { !isFrame($0) }
-        return end.map { String(text[...$0].drop(while: isFrame)) } ?? ""
     }
 }

@@ -1,4 +1,5 @@
 internal import Crypto
+internal import XCom
 
 /// AWS's Signature Version 4.
 struct S3Signature {

@@ -1,5 +1,6 @@
 internal import CPython
 internal import Glibc
+internal import XCom
 
 /// A folder with a Python: a virtual environment, or the prefix of an installation.
 struct Environment {
@@ -65,7 +66,7 @@ struct Environment {
         guard let text = PythonInstallation.read(path) else { return nil }
         var settings: [String: String] = [:]
         for line in text.split(whereSeparator: \.isNewline) {
-            let parts = line.split(separator: "=", maxSplits: 1).map { $0.trimmed }
+            let parts = line.split(separator: "=", maxSplits: 1).map { $0.trimmed() }
             if parts.count == 2 { settings[parts[0].lowercased()] = parts[1] }
         }
         return settings
@@ -80,12 +81,5 @@ struct Environment {
 
     private static func parent(_ path: String) -> String {
         path.lastIndex(of: "/").map { String(path[..<$0]) } ?? path
-    }
-}
-
-extension Substring {
-    fileprivate var trimmed: String {
-        let start = drop(while: \.isWhitespace)
-        return String(start.reversed().drop(while: \.isWhitespace).reversed())
     }
 }

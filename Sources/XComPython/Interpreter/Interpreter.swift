@@ -12,7 +12,7 @@ public final class Interpreter {
         public var environment: String?
         /// Folders that are searched for modules after all others.
         public var searchPaths: [String]
-        /// `site-packages` folders behind the environment's own; their `.pth` files are obeyed.
+        /// `site-packages` folders behind the environment's own; their `.pth` files are read.
         public var sitePackages: [String]
         /// Modules that are imported first.
         public var startModules: [String] = []

@@ -18,20 +18,15 @@ package enum LogLayout {
         var name = ""
         for character in id.unicodeScalars {
             switch character {
-            case "/", "\0", "%": name += "%" + hex(character.value)
+            case "/", "\0", "%": name += "%" + hexadecimal([UInt8(character.value)]).uppercased()
             default: name.unicodeScalars.append(character)
             }
         }
         guard name.utf8.count > 200 else { return name }
         // File systems stop at 255 bytes: a long id keeps its start and gets a hash.
-        let hash = Insecure.SHA1.hash(data: Array(id.utf8)).prefix(8).map { hex(UInt32($0)) }.joined()
+        let hash = hexadecimal(Insecure.SHA1.hash(data: Array(id.utf8)).prefix(8)).uppercased()
         var start = ""
         for scalar in name.unicodeScalars where start.utf8.count < 150 { start.unicodeScalars.append(scalar) }
         return start + "~" + hash
-    }
-
-    private static func hex(_ value: UInt32) -> String {
-        let text = String(value, radix: 16, uppercase: true)
-        return text.count < 2 ? "0" + text : text
     }
 }

@@ -55,16 +55,11 @@ extension TaskProcess {
         }
     }
 
-    private static func trimmed(_ text: Substring) -> Substring {
-        let start = text.drop(while: \.isWhitespace)
-        return start.lastIndex { !$0.isWhitespace }.map { start[...$0] } ?? ""
-    }
-
     /// The arguments of the next method with the event's payload among them.
     static func adding(event: WireValue, to kwargs: WireValue?) -> WireValue {
-        let text = Self.trimmed((kwargs?.text ?? "")[...])
+        let text = kwargs?.text.trimmed() ?? ""
         guard text.hasPrefix("{"), text.hasSuffix("}") else { return WireValue(text: "{\"event\": \(event.text)}") }
-        let members = Self.trimmed(text.dropFirst().dropLast())
+        let members = text.dropFirst().dropLast().trimmed()
         let start = members.isEmpty ? "" : members + ", "
         return WireValue(text: "{\(start)\"event\": \(event.text)}")
     }

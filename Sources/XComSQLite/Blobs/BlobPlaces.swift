@@ -1,15 +1,8 @@
 internal import FoundationEssentials
+internal import Glibc
 internal import Synchronization
 internal import XCom
 internal import XComBlobs
-
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#else
-    internal import Darwin
-#endif
 
 /// The blob stores of the places that were asked for, each opened once, and which places are the store's own.
 ///

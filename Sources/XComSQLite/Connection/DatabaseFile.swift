@@ -1,15 +1,8 @@
 internal import CSQLite
 internal import FoundationEssentials
+internal import Glibc
 internal import SQLite
 internal import XCom
-
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#else
-    internal import Darwin
-#endif
 
 /// How the file of a store is opened.
 enum DatabaseFile {
@@ -48,12 +41,7 @@ enum DatabaseFile {
     private static func makePrivate(_ path: String) {
         // Without a descriptor: closing one would drop the locks that other connections of this process have on the file.
         // Where there is no file then, SQLite says why.
-        #if os(Linux)
-            mknod(path, S_IFREG | 0o600, 0)
-        #else
-            let descriptor = Darwin.open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-            if descriptor >= 0 { close(descriptor) }
-        #endif
+        mknod(path, S_IFREG | 0o600, 0)
     }
 
     /// Opens a copy of a file and its log: without the log the newest commits would be missing.

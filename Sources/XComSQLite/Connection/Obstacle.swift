@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#else
-    internal import Darwin
-#endif
+internal import Glibc
 
 /// What stands in the way of opening a database file, and what to do about it: SQLite only says that it could not.
 func whatKeepsClosed(_ path: String) -> String {

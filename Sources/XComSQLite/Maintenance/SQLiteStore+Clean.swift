@@ -1,13 +1,6 @@
+internal import Glibc
 internal import SQLite
 public import XCom
-
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#else
-    internal import Darwin
-#endif
 
 /// How old runs go: in batches, each a transaction of some milliseconds, with pauses for whoever else writes.
 extension SQLiteStore {

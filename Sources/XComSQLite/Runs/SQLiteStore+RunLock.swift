@@ -1,14 +1,7 @@
 internal import CSystem
+internal import Glibc
 internal import SQLite
 public import XCom
-
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#else
-    internal import Darwin
-#endif
 
 /// Keeps two processes from executing the same run, whatever their logs' folder is: locks on two bytes of a file beside the
 /// store. They go with whoever has them, or with its process.

@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import FoundationEssentials
-internal import Glibc
 internal import XCom
 internal import XComRunner
 internal import XComSQLite
@@ -28,14 +27,13 @@ struct StoreOptions: ParsableArguments {
         while path.count > 1, path.last == "/" { path.removeLast() }
         guard path.first == "~" else { return String(path) }
         let name = path.dropFirst().prefix { $0 != "/" }
-        guard let home = name.isEmpty ? ownFolder() : getpwnam(String(name)).map({ String(cString: $0.pointee.pw_dir) })
-        else { return String(path) }
+        let files = FileManager.default
+        // Of the user's own account: shells go by HOME.
+        let own = ProcessInfo.processInfo.environment["HOME"] ?? files.homeDirectoryForCurrentUser.path
+        guard let home = name.isEmpty ? own : files.homeDirectory(forUser: String(name))?.path else {
+            return String(path)
+        }
         return home + path.dropFirst(1 + name.count)
-    }
-
-    private static func ownFolder() -> String? {
-        if let home = ProcessInfo.processInfo.environment["HOME"], !home.isEmpty { return home }
-        return getpwuid(getuid()).map { String(cString: $0.pointee.pw_dir) }
     }
 
     /// The URL, and the folder of the default store made where it is not there.

@@ -3,12 +3,12 @@ import XCom
 
 @Suite("The difference of two runs")
 struct XComDifferenceTests {
-    private func entries(_ run: String, _ values: [(String, Int, String, String)]) -> [XComEntry] {
+    private func entries(_ run: String, _ values: [(String, Int, String, String)]) -> [XComReading] {
         values.map { task, index, key, text in
-            XComEntry(
+            XComReading(
                 address: XComAddress(
                     taskInstance: TaskInstanceKey(dagID: "d", runID: run, taskID: task, mapIndex: index), key: key),
-                value: WireValue(text: text), timestamp: Timestamp(microseconds: 0))
+                value: .success(WireValue(text: text)), timestamp: Timestamp(microseconds: 0))
         }
     }
 
@@ -22,5 +22,17 @@ struct XComDifferenceTests {
                 == ["changed s -1 k", "new t 2 j", "missing t 2 k"])
         #expect(differences[0].before?.text == "1.0")
         #expect(differences[0].after?.text == "1")
+    }
+
+    @Test("is unknown where a value cannot be read, with the reason")
+    func unreadable() {
+        var second = entries("b", [("t", -1, "k", "1"), ("t", -1, "same", "1")])
+        second[0].value = .failure(StoreError(.corrupt, operation: "get XCom", message: "it is gone"))
+        let differences = XComDifference.between(
+            entries("a", [("t", -1, "k", "1"), ("t", -1, "same", "1")]), second)
+        #expect(differences.map(\.change) == [.unreadable])
+        #expect(differences[0].before?.text == "1")
+        #expect(differences[0].after == nil)
+        #expect(differences[0].problem?.message == "it is gone")
     }
 }
