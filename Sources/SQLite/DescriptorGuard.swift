@@ -4,10 +4,11 @@ internal import Synchronization
 
 /// Keeps SQLite's descriptors from other people's code in the same process.
 ///
-/// A program may close all descriptors that it does not know, and is then given their numbers for files of its own: SQLite would
-/// write its pages into those. So a database's files get numbers that are out of the way, and before each use of one it is
-/// checked that it is the same file still. SQLite lets the system calls of its VFS be replaced for such things
-/// (`xSetSystemCall`).
+/// A program may close all descriptors that it does not know, and is then given their numbers for files of its own: SQLite
+/// would write its pages into those. So a database's files get numbers that are out of the way. That they are the same files
+/// still is checked when an access begins (``areIntact``), and before each write and each use outside of an access; reads and
+/// locks within one would pay more for it than they take. SQLite lets the system calls of its VFS be replaced for such
+/// things (`xSetSystemCall`).
 package enum DescriptorGuard {
     /// Where the numbers begin. Not higher: a process's table of descriptors is as long as its highest number.
     private static let firstNumber: Int32 = {
@@ -86,7 +87,7 @@ package enum DescriptorGuard {
     }
 
     private static let fcntlCall: @convention(c) (Int32, Int32, Int) -> Int32 = { descriptor, command, argument in
-        guard isUsable(descriptor) else { return -1 }
+        guard isChecked || isUsable(descriptor) else { return -1 }
         // SAFETY: the argument is a pointer or a number, as the command has it; it is passed on as it came.
         guard let pointer = UnsafeMutableRawPointer(bitPattern: argument) else { return fcntl(descriptor, command, 0) }
         return fcntl(descriptor, command, pointer)
@@ -103,7 +104,7 @@ package enum DescriptorGuard {
 
     private static let readCall: @convention(c) (Int32, UnsafeMutableRawPointer?, Int, off_t) -> Int = {
         file, bytes, count, place in
-        isUsable(file) ? pread(file, bytes, count, place) : -1
+        isChecked || isUsable(file) ? pread(file, bytes, count, place) : -1
     }
 
     // MARK: Numbers
@@ -134,6 +135,11 @@ package enum DescriptorGuard {
         var status = stat()
         return fstat(descriptor, &status) == 0 && status.st_dev == files[index].device
             && status.st_ino == files[index].inode
+    }
+
+    /// Whether an access is under way, which has begun with a check.
+    private static var isChecked: Bool {
+        accesses.load(ordering: .relaxed) > 0
     }
 
     private static func isUsable(_ descriptor: Int32) -> Bool {

@@ -94,7 +94,7 @@ public final class SQLiteStore: XComStore, RunStore, @unchecked Sendable {
 
     /// The open file. Where other code of this process has closed its descriptors, it is opened again.
     private func intactConnection() throws -> StoreConnection {
-        if !DescriptorGuard.areIntact, !connection.database.isInTransaction {
+        if !connection.database.isInTransaction, !DescriptorGuard.areIntact {
             connection.closeLeavingLog()
             connection = try Self.connect(path, options, blobPlaces)
         }
