@@ -23,10 +23,10 @@ def push(
     value: object,
     mapped_length: int | None,
     /,
-) -> bytes | None:
-    """Serialize a value and store it. None, or the reply's JSON.
+) -> str | None:
+    """Serialize a value and store it; a warning for the task's log, or None.
 
-    It has "error" where the supervisor refuses, "warning" where the value is large.
+    Raises airflow.sdk's AirflowRuntimeError where the supervisor refuses, as pull does.
     """
 
 def pull(

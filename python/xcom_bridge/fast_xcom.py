@@ -11,7 +11,7 @@ from typing import Any
 
 import _xcom
 
-from xcom_bridge import advice, comms
+from xcom_bridge import advice, logs, reasons
 
 Push = Callable[..., None]
 Pull = Callable[..., Any]
@@ -19,6 +19,7 @@ Pull = Callable[..., Any]
 
 def push_with(slow: Push) -> Push:
     """``task_runner._xcom_push``, which stores what a task pushes and what it returns."""
+    from airflow.sdk.exceptions import AirflowRuntimeError
 
     @wraps(slow)
     def _xcom_push(ti: Any, key: str, value: Any, mapped_length: int | None = None) -> None:
@@ -26,20 +27,25 @@ def push_with(slow: Push) -> Push:
             return slow(ti, key, value, mapped_length)
         map_index = -1 if ti.map_index is None else ti.map_index
         try:
-            reply = _xcom.push(ti.dag_id, ti.run_id, ti.task_id, map_index, key, value, mapped_length)
+            warning = _xcom.push(ti.dag_id, ti.run_id, ti.task_id, map_index, key, value, mapped_length)
+        except AirflowRuntimeError:
+            # The supervisor refuses, and says why.
+            raise
         except Exception as error:
             advice.note(error, ti.task_id, key)
             raise
-        if reply is not None:
-            # It refuses, or warns.
-            comms.decoded(reply)
+        if warning is not None:
+            logs.task_logger().warning(warning)
         return None
 
     return _xcom_push
 
 
-def pull_with(slow: Pull, not_set: Any) -> Pull:
-    """``RuntimeTaskInstance.xcom_pull``."""
+def pull_with(slow: Pull, not_set: Any, *, is_native: bool = True) -> Pull:
+    """``RuntimeTaskInstance.xcom_pull``, which says in the task's log why it found nothing.
+
+    ``is_native`` is False with a custom backend: values go through it then.
+    """
 
     @wraps(slow)
     def xcom_pull(
@@ -57,27 +63,36 @@ def pull_with(slow: Pull, not_set: Any) -> Pull:
         ids = [self.task_id if task_ids is None else task_ids] if single_task else _texts(task_ids)
         dag = self.dag_id if dag_id is None else dag_id
         run = self.run_id if run_id is None else run_id
-        plain = (
-            ids is not None
+        indexes, single_index = _indexes(map_indexes, not_set)
+        if (
+            is_native
+            and ids is not None
+            and indexes is not False
             and all(_is_name(text) for text in ids)
             and _is_name(dag)
             and _is_name(run)
             and _is_name(key)
             and type(include_prior_dates) is bool
-        )
-        indexes, single_index = _indexes(map_indexes, not_set)
-        if ids is None or not plain or indexes is False:
-            return slow(
-                self,
-                task_ids,
-                dag_id,
-                key,
-                include_prior_dates,
-                map_indexes=map_indexes,
-                default=default,
-                run_id=run_id,
-            )
-        return _xcom.pull(dag, run, ids, key, include_prior_dates, indexes, single_task and single_index, default)
+        ):
+            single = single_task and single_index
+            value = _xcom.pull(dag, run, ids, key, include_prior_dates, indexes, single, default)
+        else:
+            with reasons.inside_a_pull():
+                value = slow(
+                    self,
+                    task_ids,
+                    dag_id,
+                    key,
+                    include_prior_dates,
+                    map_indexes=map_indexes,
+                    default=default,
+                    run_id=run_id,
+                )
+        found = not (value is None or value is not_set or type(value) is list)
+        if not found and (default is None or default is not_set):
+            asked = None if map_indexes is not_set else -1 if map_indexes is None else map_indexes
+            reasons.tell_of_missing(self, task_ids, dag_id, run_id, key, asked, value, default)
+        return value
 
     return xcom_pull
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from functools import wraps
 from typing import Any
@@ -13,7 +13,7 @@ import _xcom
 
 from xcom_bridge import logs
 
-Pull = Callable[..., Any]
+Read = Callable[..., Any]
 
 _told: set[tuple[Any, ...]] = set()
 # Through a backend a pull is made of reads of `XCom`; it is the pull that warns then.
@@ -23,51 +23,29 @@ _in_pull = ContextVar("_in_pull", default=False)
 _EXPECTED_OF_ARGUMENTS = "pushed_nothing"
 
 
-def pull_with_reasons(pull: Pull, not_set: Any) -> Pull:
-    """``RuntimeTaskInstance.xcom_pull`` that warns of what it does not find, unless there is a default for it.
+@contextmanager
+def inside_a_pull() -> Iterator[None]:
+    token = _in_pull.set(True)
+    try:
+        yield
+    finally:
+        _in_pull.reset(token)
+
+
+def tell_of_missing(
+    ti: Any, task_ids: Any, dag_id: Any, run_id: Any, key: Any, indexes: Any, value: Any, default: Any
+) -> None:
+    """Warn of what ``xcom_pull`` did not find for these arguments; indexes None stands for all of them.
 
     The SDK resolves arguments with ``NOTSET`` for a default, and looks for it in the answer.
     """
-
-    @wraps(pull)
-    def xcom_pull(
-        self: Any,
-        task_ids: Any = None,
-        dag_id: Any = None,
-        key: Any = "return_value",
-        include_prior_dates: Any = False,
-        *,
-        map_indexes: Any = not_set,
-        default: Any = None,
-        run_id: Any = None,
-    ) -> Any:
-        token = _in_pull.set(True)
-        try:
-            value = pull(
-                self,
-                task_ids,
-                dag_id,
-                key,
-                include_prior_dates,
-                map_indexes=map_indexes,
-                default=default,
-                run_id=run_id,
-            )
-        finally:
-            _in_pull.reset(token)
-        found = not (value is None or value is not_set or type(value) is list)
-        if not found and (default is None or default is not_set):
-            # Nothing that goes wrong here may reach the task.
-            with suppress(Exception):
-                indexes = None if map_indexes is not_set else -1 if map_indexes is None else map_indexes
-                for task_id, missing in _missing(task_ids or self.task_id, indexes, value, default):
-                    _tell(self, dag_id or self.dag_id, run_id or self.run_id, task_id, key, missing, default)
-        return value
-
-    return xcom_pull
+    # Nothing that goes wrong here may reach the task.
+    with suppress(Exception):
+        for task_id, missing in _missing(task_ids or ti.task_id, indexes, value, default):
+            _tell(ti, dag_id or ti.dag_id, run_id or ti.run_id, task_id, key, missing, default)
 
 
-def read_with_reasons(read: Pull, unset_index: int | None) -> Pull:
+def read_with_reasons(read: Read, unset_index: int | None) -> Read:
     """``BaseXCom.get_one`` or ``get_all``: tasks call them too, and asset events do.
 
     ``unset_index`` is where they look without a map index; None for all of them.

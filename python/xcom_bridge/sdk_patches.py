@@ -34,7 +34,6 @@ def install() -> None:
 def install_for_tasks() -> None:
     """The patches that running tasks need; imports the task runner."""
     fast_xcom()
-    reasons_for_missing_xcoms()
     rendered_fields_with_one_adapter()
 
 
@@ -146,32 +145,24 @@ def supervisor_on_demand(finder: Finder) -> None:
 
 
 def fast_xcom() -> None:
-    """XComs go to Swift without messages, where the backend is Airflow's own. With another one, they go through it."""
+    """XComs go to Swift without messages, where the backend is Airflow's own. With another one, they go through it.
+
+    What a pull, or a read of `XCom`, does not find is explained in the task's log.
+    """
     from airflow.sdk.bases.xcom import BaseXCom
     from airflow.sdk.definitions._internal.types import NOTSET
     from airflow.sdk.execution_time import task_runner, xcom
-
-    if xcom.XCom is not BaseXCom:
-        return
     from xcom_bridge.fast_xcom import pull_with, push_with
+    from xcom_bridge.reasons import read_with_reasons
 
-    task_runner._xcom_push = push_with(task_runner._xcom_push)
+    is_native = xcom.XCom is BaseXCom
+    if is_native:
+        task_runner._xcom_push = push_with(task_runner._xcom_push)
     runtime: Any = task_runner.RuntimeTaskInstance
-    runtime.xcom_pull = pull_with(runtime.xcom_pull, NOTSET)
-
-
-def reasons_for_missing_xcoms() -> None:
-    """A pull that finds nothing says in the task's log why; what it gives is the same."""
-    from airflow.sdk.bases.xcom import BaseXCom
-    from airflow.sdk.definitions._internal.types import NOTSET
-    from airflow.sdk.execution_time import task_runner
-    from xcom_bridge.reasons import pull_with_reasons, read_with_reasons
-
-    runtime: Any = task_runner.RuntimeTaskInstance
-    runtime.xcom_pull = pull_with_reasons(runtime.xcom_pull, NOTSET)
-    xcom: Any = BaseXCom
-    xcom.get_one = classmethod(read_with_reasons(xcom.get_one.__func__, -1))
-    xcom.get_all = classmethod(read_with_reasons(xcom.get_all.__func__, None))
+    runtime.xcom_pull = pull_with(runtime.xcom_pull, NOTSET, is_native=is_native)
+    base: Any = BaseXCom
+    base.get_one = classmethod(read_with_reasons(base.get_one.__func__, -1))
+    base.get_all = classmethod(read_with_reasons(base.get_all.__func__, None))
 
 
 def rendered_fields_with_one_adapter() -> None:

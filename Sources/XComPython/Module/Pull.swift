@@ -12,7 +12,7 @@ func pull(_ request: PullRequest, default: Borrowed, _ py: borrowing Python) thr
             from: source, none: Retained(Borrowed(xcom_none()).owned()), default: Retained(`default`.owned()),
             decode: { value in try Python.called { py in try decoded(value, py) } })
     } catch let error as SupervisorError {
-        throw raise(error, py)
+        throw py.raise(error)
     } catch {
         // Only decoding throws otherwise, and then Python's error indicator is set.
         throw Raised()
@@ -57,25 +57,4 @@ private func decoded(_ value: WireValue, _ py: borrowing Python) throws(Raised) 
     }
     let object = try result.get()
     return object.borrowed.pointer == xcom_none() ? nil : object
-}
-
-/// Raises `AirflowRuntimeError`, as the SDK does where an answer is an error.
-private func raise(_ error: SupervisorError, _ py: borrowing Python) -> Raised {
-    do throws(Raised) {
-        let reply = try py.bytes(error.json)
-        let json = try Decoder.loads(reply.borrowed, py)
-        guard let detail = PyDict_GetItemString(json.pointer, "error") else {
-            return py.raise(xcom_exc_runtime_error(), error.description)
-        }
-        let comms = try py.module("airflow.sdk.execution_time.comms")
-        let model = try py.attribute("ErrorResponse", of: comms.borrowed)
-        let validate = try py.attribute("model_validate", of: model.borrowed)
-        let response = try Owned(checking: xcom_call1(validate.pointer, detail))
-        let exceptions = try py.module("airflow.sdk.exceptions")
-        let type = try py.attribute("AirflowRuntimeError", of: exceptions.borrowed)
-        PyErr_SetObject(type.pointer, response.pointer)
-        return Raised()
-    } catch {
-        return error
-    }
 }

@@ -42,7 +42,7 @@ let storeFunctions: [ModuleFunction] = [
     },
     ModuleFunction(
         "push", "dag_id, run_id, task_id, map_index, key, value, mapped_length, /",
-        "Serialize a value and store it; None, or the reply's JSON where the supervisor refuses or warns."
+        "Serialize a value and store it; a warning for the task's log, or None."
     ) { _, arguments, count in
         entry { py throws(Raised) in
             let arguments = try Arguments("push", arguments, count, expected: 7, py)
@@ -53,17 +53,16 @@ let storeFunctions: [ModuleFunction] = [
             let length = try arguments[6].pointer == xcom_none() ? nil : py.integer(arguments[6])
             let host = try SupervisorHost.installed(py)
             let value = try encoded(arguments[5], at: address, mappedLength: length, py)
-            let answer: [UInt8]?
+            let warning: String?
             do throws(SupervisorError) {
-                let reply = try host.use(py) { supervisor throws(SupervisorError) in
+                warning = try host.use(py) { supervisor throws(SupervisorError) in
                     try supervisor.push(value, at: address, mappedLength: length)
                 }
-                answer = if case .warning = reply { try? reply.json() } else { nil }
             } catch {
-                answer = error.json
+                throw py.raise(error)
             }
-            guard let answer else { return py.none }
-            return try py.bytes(answer)
+            guard let warning else { return py.none }
+            return try py.string(warning)
         }
     },
     ModuleFunction(

@@ -4,12 +4,12 @@ extension Supervisor {
     /// Stores an XCom: ``SetXCom`` without an envelope.
     ///
     /// - Parameter mappedLength: How many task instances the value expands into, where a mapped task waits for it.
-    /// - Returns: ``Reply/empty``, or ``Reply/warning(_:)`` for a value above the soft limit.
+    /// - Returns: A sentence for the task's log where the value is above the soft limit.
     /// - Throws: ``SupervisorError`` where Airflow's API would refuse (an empty key, an unknown run or task instance, a value
     ///   that is too long to map), for a value above the hard limit, and where the store fails.
     public func push(
         _ value: WireValue, at address: XComAddress, mappedLength: Int?
-    ) throws(SupervisorError) -> Reply {
+    ) throws(SupervisorError) -> String? {
         try check(address)
         do {
             if let mappedLength, mappedLength >= 0 {
@@ -25,7 +25,7 @@ extension Supervisor {
         } catch {
             throw refusal(error, of: address)
         }
-        return store.limits.warning(of: value, at: address).map { .warning($0) } ?? .empty
+        return store.limits.warning(of: value, at: address)
     }
 
     /// The value at an address, `nil` where there is none: ``GetXCom`` without an envelope.
@@ -147,7 +147,9 @@ extension GetXComSequenceSlice {
 
 extension SetXCom {
     public func answer(by supervisor: Supervisor) throws -> Reply {
-        try supervisor.push(value, at: address(dagID, runID, taskID, mapIndex, key), mappedLength: mappedLength)
+        let warning = try supervisor.push(
+            value, at: address(dagID, runID, taskID, mapIndex, key), mappedLength: mappedLength)
+        return warning.map { .warning($0) } ?? .empty
     }
 }
 

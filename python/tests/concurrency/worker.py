@@ -57,8 +57,8 @@ def check(found: Any) -> tuple[int, int]:
 
 def push(writer: int, number: int, key: str, task: str = "mapped", size: int = 0) -> None:
     index = writer if task == "mapped" else -1
-    refused = _xcom.push(DAG, RUN, task, index, key, value(writer, number, size), None)
-    assert refused is None, refused
+    warning = _xcom.push(DAG, RUN, task, index, key, value(writer, number, size), None)
+    assert warning is None, warning
 
 
 def pull(key: str, task: str = "mapped", index: int = -1) -> Any:
@@ -164,8 +164,7 @@ class Reentrant:
 
     def serialize(self) -> dict[str, Any]:
         inner = Reentrant(self.depth - 1) if self.depth else "bottom"
-        refused = _xcom.push(DAG, RUN, "one", -1, f"depth{self.depth}", [inner, "x" * 5000], None)
-        assert refused is None
+        assert _xcom.push(DAG, RUN, "one", -1, f"depth{self.depth}", [inner, "x" * 5000], None) is None
         assert _xcom.pull(DAG, RUN, ["one"], "plain", False, [-1], True, None) == "plain"
         assert json.loads(_xcom.dumps([self.depth] * 10)) == [self.depth] * 10
         return {"depth": self.depth}

@@ -58,7 +58,7 @@ class Store:
         return found
 
 
-def push(key: str, value: Any, task: str = "one", index: int = -1, run: str = RUN, dag: str = DAG) -> bytes | None:
+def push(key: str, value: Any, task: str = "one", index: int = -1, run: str = RUN, dag: str = DAG) -> str | None:
     return _xcom.push(dag, run, task, index, key, value, None)
 
 

@@ -8,6 +8,7 @@ import itertools
 import json
 import os
 import sqlite3
+import sys
 import threading
 import uuid
 from collections.abc import Callable, Iterator
@@ -154,15 +155,24 @@ def test_a_tuple_in_a_custom_result_is_refused_by_the_message(store: Store) -> N
     assert store.values() == {}
 
 
-def test_what_the_supervisor_refuses_is_given_back(store: Store) -> None:
-    reply = json.loads(push("k", 1, run="no such run") or b"")
-    assert reply["body"] is None
-    assert reply["error"]["error"] == "API_SERVER_ERROR"
-    assert reply["error"]["detail"]["status_code"] == 404
-    assert (
-        json.loads(_xcom.push(DAG, RUN, "one", -1, "k", [1] * 2000, 2000) or b"")["error"]["detail"]["status_code"]
-        == 400
-    )
+def test_a_refused_push_raises_as_the_sdk_does(store: Store) -> None:
+    from airflow.sdk.exceptions import AirflowRuntimeError
+
+    with pytest.raises(AirflowRuntimeError, match="^API_SERVER_ERROR: {'status_code': 404") as raised:
+        push("k", 1, run="no such run")
+    message = {"type": "SetXCom", "dag_id": DAG, "run_id": "no such run", "task_id": "one", "key": "k", "value": 1}
+    with pytest.raises(AirflowRuntimeError) as expected:
+        Comms().send(message)
+    assert str(raised.value) == str(expected.value)
+    with pytest.raises(AirflowRuntimeError, match="^API_SERVER_ERROR: {'status_code': 400"):
+        _xcom.push(DAG, RUN, "one", -1, "k", [1] * 2000, 2000)
+    assert store.values() == {}
+
+
+def test_a_refusal_where_there_is_no_sdk_is_a_runtime_error(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "airflow.sdk.execution_time.comms", None)
+    with pytest.raises(RuntimeError, match="^404: "):
+        push("k", 1, run="no such run")
 
 
 def test_a_refused_pull_raises_as_the_sdk_does(store: Store, sdk_pull: Callable[..., Any]) -> None:

@@ -59,7 +59,7 @@ def send(message: bytes) -> bytes | None:
     return None if reply is None else dumps_plain(reply)
 
 
-def push(*arguments: Any) -> bytes | None:
+def push(*arguments: Any) -> str | None:
     pushed.append(arguments)
     return None
 
