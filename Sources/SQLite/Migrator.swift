@@ -54,8 +54,9 @@ package struct Migrator: Sendable {
             let version = try self.version(of: database)
             try check(version)
             if version == nil {
-                try database.run(script: "CREATE TABLE \(table) (version INTEGER NOT NULL)")
-                try database.run(script: "INSERT INTO \(table) (version) VALUES (0)")
+                try database.run(
+                    script:
+                        "CREATE TABLE \(table) (version INTEGER NOT NULL); INSERT INTO \(table) (version) VALUES (0)")
             }
             do {
                 for script in scripts.dropFirst(version ?? 0) { try database.run(script: script) }

@@ -34,6 +34,11 @@ extension Execution {
         isNull(column) ? nil : try timestamp(column)
     }
 
+    /// What another row of the database is found by, or nothing.
+    func optionalRowID(_ column: Int32) throws -> Int64? {
+        try optionalInt(column).map(Int64.init)
+    }
+
     func uuid(_ column: Int32) throws -> UUID {
         guard let id = UUID(hex: try text(column)) else { throw failure(column, "holds a text that is not a UUID") }
         return id

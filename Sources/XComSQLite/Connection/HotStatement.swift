@@ -20,12 +20,7 @@ enum HotStatement: Int, CaseIterable {
             ON CONFLICT (dag_run_id, task_id, map_index, "key")
             DO UPDATE SET value = excluded.value, timestamp = excluded.timestamp, size = excluded.size
             """
-        case .setTaskMap:
-            """
-            INSERT INTO task_map (dag_id, run_id, task_id, map_index, length, keys) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-            ON CONFLICT (dag_id, task_id, run_id, map_index)
-            DO UPDATE SET length = excluded.length, keys = excluded.keys
-            """
+        case .setTaskMap: StoredTaskMap.table.upsert
         case .value:
             """
             SELECT value FROM xcom

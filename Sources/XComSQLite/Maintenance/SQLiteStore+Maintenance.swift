@@ -33,13 +33,11 @@ extension SQLiteStore {
 
     private func unreadableRows(on connection: StoreConnection) throws -> [String] {
         let records: [any StoredRecord.Type] = [
-            DagRecord.self, DagRun.self, TaskInstance.self, TaskMap.self, TaskFailure.self, TaskReschedule.self,
+            DagRecord.self, DagRun.self, TaskInstance.self, StoredTaskMap.self, TaskFailure.self, TaskReschedule.self,
             StoredTrigger.self, StoredVariable.self, StoredConnection.self, HITLDetail.self, Asset.self,
-            AssetEvent.self,
+            StoredAssetEvent.self,
         ]
-        let failures = try records.flatMap { record in
-            try connection.hasTable(record.table) ? connection.unreadable(record) : []
-        }
+        let failures = try records.flatMap { try connection.unreadable($0) }
         // Offloaded values are looked at with their blobs.
         let values: [String?] = try connection.all(
             "SELECT dag_id, run_id, task_id, map_index, \"key\", value FROM xcom WHERE typeof(value) <> 'blob'", []

@@ -4,19 +4,7 @@ public import XCom
 extension SQLiteStore {
     public func save(_ asset: Asset) throws {
         try access("save asset") { connection in
-            let now = Timestamp.now()
-            _ = try connection.single {
-                try connection.run(
-                    """
-                    INSERT INTO asset (name, uri, "group", extra, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?)
-                    ON CONFLICT (name, uri) DO UPDATE SET
-                    "group" = excluded."group", extra = excluded.extra, updated_at = excluded.updated_at
-                    """,
-                    [
-                        .text(asset.key.name), .text(asset.key.uri), .text(asset.group), .value(asset.extra),
-                        .timestamp(now), .timestamp(now),
-                    ])
-            }
+            try connection.single { try connection.save(asset) }
         }
     }
 
@@ -46,14 +34,7 @@ extension SQLiteStore {
                         .other, operation: "insert asset event",
                         message: "there is no asset with the name '\(key.name)' and the URI '\(key.uri)'")
                 }
-                try connection.run(
-                    """
-                    INSERT INTO asset_event (asset_id, extra, source_dag_id, source_run_id, source_task_id,
-                    source_map_index, timestamp, partition_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                    """,
-                    [.int(assetID), .value(event.extra)]
-                        + (event.source?.arguments ?? [.null, .null, .null, .int(-1)])
-                        + [.timestamp(event.timestamp), .optional(event.partitionKey)])
+                try connection.insert(StoredAssetEvent(event: event, assetID: assetID))
                 let eventID = connection.database.lastInsertedRowID
                 for alias in Set(event.aliases) {
                     try Self.link(alias, assetID: assetID, eventID: eventID, on: connection)
@@ -97,7 +78,7 @@ extension SQLiteStore {
     private static func events(_ clause: String, _ arguments: [Argument], on connection: StoreConnection) throws
         -> [AssetEvent]
     {
-        var events = try connection.all(AssetEvent.self, clause, arguments)
+        var events = try connection.all(StoredAssetEvent.self, clause, arguments).map(\.event)
         for index in events.indices {
             events[index].aliases = try connection.all(
                 """

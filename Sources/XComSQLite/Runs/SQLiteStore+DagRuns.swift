@@ -6,11 +6,7 @@ extension SQLiteStore {
         try access("insert DAG run") { connection in
             try connection.atomically {
                 do {
-                    let columns = ["dag_id", "run_id", "created_at"] + DagRun.columns
-                    let marks = Array(repeating: "?", count: columns.count).joined(separator: ", ")
-                    try connection.run(
-                        "INSERT INTO dag_run (\(columns.joined(separator: ", "))) VALUES (\(marks))",
-                        run.key.arguments + [.timestamp(.now())] + run.arguments)
+                    try connection.insert(run)
                 } catch let failure as SQLiteError where failure.isUniqueViolation {
                     throw run.alreadyExists
                 }
@@ -58,9 +54,7 @@ extension SQLiteStore {
                 guard var run = try Self.dagRun(key, on: connection) else { throw key.notFound("update DAG run") }
                 try change(&run)
                 run.key = key
-                let assignments = DagRun.columns.map { "\($0) = ?" }.joined(separator: ", ")
-                try connection.run(
-                    "UPDATE dag_run SET \(assignments) WHERE dag_id = ? AND run_id = ?", run.arguments + key.arguments)
+                try connection.update(run, "WHERE dag_id = ? AND run_id = ?", key.arguments)
                 try Self.saveNote(of: run, on: connection)
                 return run
             }
@@ -81,48 +75,7 @@ extension SQLiteStore {
     }
 }
 
-extension DagRun: StoredRecord {
-    static let table = "dag_run"
-
-    /// The columns that a change may change.
-    static let columns = [
-        "run_type", "state", "logical_date", "data_interval_start", "data_interval_end", "run_after", "queued_at",
-        "start_date", "end_date", "conf", "triggered_by", "clear_number", "partition_key", "updated_at",
-    ]
-
-    var arguments: [Argument] {
-        [
-            .text(runType.rawValue), .text(state.rawValue), .timestamp(logicalDate), .timestamp(dataIntervalStart),
-            .timestamp(dataIntervalEnd), .timestamp(runAfter), .timestamp(queuedAt), .timestamp(startDate),
-            .timestamp(endDate), .value(conf), .optional(triggeredBy), .int(clearNumber), .optional(partitionKey),
-            .timestamp(.now()),
-        ]
-    }
-
-    static let select = """
-        SELECT dag_run.dag_id, dag_run.run_id, dag_run.run_type, dag_run.state, dag_run.logical_date,
-        dag_run.data_interval_start, dag_run.data_interval_end, dag_run.run_after, dag_run.queued_at,
-        dag_run.start_date, dag_run.end_date, dag_run.conf, dag_run.triggered_by, dag_run.clear_number,
-        dag_run.partition_key, dag_run_note.content
-        FROM dag_run LEFT JOIN dag_run_note ON dag_run_note.dag_run_id = dag_run.id
-        """
-
-    init(row: borrowing Execution) throws {
-        self.init(
-            key: DagRunKey(dagID: try row.text(0), runID: try row.text(1)), runType: try row.word(2),
-            state: try row.word(3), logicalDate: try row.optionalTimestamp(4), runAfter: try row.timestamp(7),
-            conf: try row.optionalJSON(11) ?? WireValue(text: "{}"))
-        dataIntervalStart = try row.optionalTimestamp(5)
-        dataIntervalEnd = try row.optionalTimestamp(6)
-        queuedAt = try row.optionalTimestamp(8)
-        startDate = try row.optionalTimestamp(9)
-        endDate = try row.optionalTimestamp(10)
-        triggeredBy = try row.optionalText(12)
-        clearNumber = try row.count(13)
-        partitionKey = try row.optionalText(14)
-        note = try row.optionalText(15)
-    }
-
+extension DagRun {
     var alreadyExists: StoreError {
         StoreError(
             .dagRunAlreadyExists, operation: "insert DAG run",

@@ -5,16 +5,7 @@ extension SQLiteStore {
     public func save(_ dag: DagRecord) throws {
         try access("save DAG") { connection in
             try connection.atomically {
-                try connection.run(
-                    """
-                    INSERT INTO dag (dag_id, is_paused, fileloc, relative_fileloc, owners) VALUES (?, ?, ?, ?, ?)
-                    ON CONFLICT (dag_id) DO UPDATE SET is_paused = excluded.is_paused, fileloc = excluded.fileloc,
-                    relative_fileloc = excluded.relative_fileloc, owners = excluded.owners
-                    """,
-                    [
-                        .text(dag.dagID), .int(dag.isPaused ? 1 : 0), .optional(dag.fileloc),
-                        .optional(dag.relativeFileloc), .optional(dag.owners),
-                    ])
+                try connection.save(dag)
                 try connection.run("DELETE FROM dag_tag WHERE dag_id = ?", [.text(dag.dagID)])
                 for tag in Set(dag.tags) {
                     try connection.run(

@@ -6,21 +6,7 @@ public import struct FoundationEssentials.UUID
 extension SQLiteStore {
     public func save(_ detail: HITLDetail) throws {
         try access("save HITL detail") { connection in
-            _ = try connection.single {
-                try connection.run(
-                    """
-                    INSERT OR REPLACE INTO hitl_detail (ti_id, options, subject, body, defaults, multiple, params, assignees,
-                    created_at, responded_at, responded_by, chosen_options, params_input)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                    """,
-                    [
-                        .text(detail.taskInstanceID.hex), .value(detail.options), .text(detail.subject),
-                        .optional(detail.body), .optional(detail.defaults), .int(detail.multiple ? 1 : 0),
-                        .value(detail.params), .optional(detail.assignees), .timestamp(detail.createdAt),
-                        .timestamp(detail.respondedAt), .optional(detail.respondedBy),
-                        .optional(detail.chosenOptions), .value(detail.paramsInput),
-                    ])
-            }
+            try connection.single { try connection.save(detail) }
         }
     }
 

@@ -8,7 +8,8 @@ extension SQLiteStore {
     public func taskMap(of key: TaskInstanceKey) throws -> TaskMap? {
         try access("get task map") { connection in
             try connection.first(
-                TaskMap.self, "WHERE dag_id = ? AND run_id = ? AND task_id = ? AND map_index = ?", key.arguments)
+                StoredTaskMap.self, "WHERE dag_id = ? AND run_id = ? AND task_id = ? AND map_index = ?", key.arguments)?
+                .map
         }
     }
 
@@ -46,20 +47,7 @@ extension SQLiteStore {
     public func insert(_ failure: TaskFailure) throws {
         try access("insert task failure") { connection in
             do {
-                _ = try connection.single {
-                    try connection.run(
-                        """
-                        INSERT INTO task_failure
-                        (dag_id, run_id, task_id, map_index, try_number, type, message, timestamp)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                        ON CONFLICT (dag_id, task_id, run_id, map_index, try_number) DO UPDATE SET
-                        type = excluded.type, message = excluded.message, timestamp = excluded.timestamp
-                        """,
-                        failure.taskInstance.arguments + [
-                            .int(failure.tryNumber), .text(failure.type), .text(failure.message),
-                            .timestamp(failure.timestamp),
-                        ])
-                }
+                try connection.single { try connection.save(failure) }
             } catch let error as SQLiteError where error.isForeignKeyViolation {
                 throw failure.taskInstance.notFound("insert task failure")
             }
@@ -79,20 +67,9 @@ extension SQLiteStore {
     // MARK: Reschedules
 
     public func insert(_ reschedule: TaskReschedule) throws {
-        let duration = Int(reschedule.endDate.seconds(since: reschedule.startDate))
         try access("insert task reschedule") { connection in
             do {
-                _ = try connection.single {
-                    try connection.run(
-                        """
-                        INSERT INTO task_reschedule (ti_id, start_date, end_date, duration, reschedule_date)
-                        VALUES (?, ?, ?, ?, ?)
-                        """,
-                        [
-                            .text(reschedule.taskInstanceID.hex), .timestamp(reschedule.startDate),
-                            .timestamp(reschedule.endDate), .int(duration), .timestamp(reschedule.rescheduleDate),
-                        ])
-                }
+                try connection.single { try connection.insert(reschedule) }
             } catch let failure as SQLiteError where failure.isForeignKeyViolation {
                 throw notFound(reschedule.taskInstanceID, "insert task reschedule")
             }
@@ -117,11 +94,9 @@ extension SQLiteStore {
 
     public func insert(_ trigger: Trigger) throws -> Int64 {
         try access("insert trigger") { connection in
-            let kwargs = try connection.sealed(trigger.kwargs.text)
+            let stored = StoredTrigger(trigger: trigger, kwargs: try connection.sealed(trigger.kwargs.text))
             return try connection.single {
-                try connection.run(
-                    "INSERT INTO \"trigger\" (classpath, kwargs, created_date) VALUES (?, ?, ?)",
-                    [.text(trigger.classpath), .text(kwargs.text), .timestamp(trigger.createdDate)])
+                try connection.insert(stored)
                 return connection.database.lastInsertedRowID
             }
         }

@@ -6,16 +6,11 @@ public import struct FoundationEssentials.UUID
 extension SQLiteStore {
     public func insert(_ taskInstances: [TaskInstance]) throws {
         guard !taskInstances.isEmpty else { return }
-        let columns = ["id", "dag_id", "run_id", "task_id", "map_index"] + TaskInstance.columns
-        let marks = Array(repeating: "?", count: columns.count).joined(separator: ", ")
-        let sql = "INSERT INTO task_instance (\(columns.joined(separator: ", "))) VALUES (\(marks))"
         try access("insert task instance") { connection in
             try connection.atomically {
                 for taskInstance in taskInstances {
                     do {
-                        try connection.run(
-                            sql,
-                            [.text(taskInstance.id.hex)] + taskInstance.key.arguments + taskInstance.arguments)
+                        try connection.insert(taskInstance)
                     } catch let failure as SQLiteError where failure.isForeignKeyViolation {
                         throw taskInstance.key.dagRun.notFound("insert task instance")
                     } catch let failure as SQLiteError where failure.isUniqueViolation {
@@ -92,7 +87,7 @@ extension SQLiteStore {
                     after.triggerTimeout = nil
                     try connection.run("DELETE FROM \"trigger\" WHERE id = ?", [.int(Int(trigger))])
                 }
-                try connection.run(Self.updateSQL, after.arguments + [.text(id.hex)])
+                try connection.update(after, "WHERE id = ?", [.uuid(id)])
                 if mapIndex != before.key.mapIndex {
                     do {
                         try connection.run(
@@ -105,9 +100,6 @@ extension SQLiteStore {
             }
         }
     }
-
-    private static let updateSQL =
-        "UPDATE task_instance SET \(TaskInstance.columns.map { "\($0) = ?" }.joined(separator: ", ")) WHERE id = ?"
 
     public func deleteTaskInstance(_ id: UUID) throws {
         try access("delete task instance") { connection in

@@ -11,19 +11,9 @@ extension SQLiteStore {
 
     public func save(_ variable: Variable) throws {
         try access("save variable") { connection in
-            let value = try connection.sealed(variable.value)
-            _ = try connection.single {
-                try connection.run(
-                    """
-                    INSERT INTO variable ("key", val, description, is_encrypted) VALUES (?, ?, ?, ?)
-                    ON CONFLICT ("key") DO UPDATE SET val = excluded.val, description = excluded.description,
-                    is_encrypted = excluded.is_encrypted
-                    """,
-                    [
-                        .text(variable.key), .text(value.text), .optional(variable.description),
-                        .int(value.isEncrypted ? 1 : 0),
-                    ])
-            }
+            let stored = StoredVariable(
+                key: variable.key, value: try connection.sealed(variable.value), description: variable.description)
+            try connection.single { try connection.save(stored) }
         }
     }
 
@@ -43,24 +33,10 @@ extension SQLiteStore {
 
     public func save(_ saved: XCom.Connection) throws {
         try access("save connection") { connection in
-            let password = try connection.sealed(ifAny: saved.password)
-            let extra = try connection.sealed(ifAny: saved.extra)
-            _ = try connection.single {
-                try connection.run(
-                    """
-                    INSERT INTO connection (conn_id, conn_type, host, schema, login, password, port, extra, is_encrypted,
-                    is_extra_encrypted) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                    ON CONFLICT (conn_id) DO UPDATE SET conn_type = excluded.conn_type, host = excluded.host,
-                    schema = excluded.schema, login = excluded.login, password = excluded.password,
-                    port = excluded.port, extra = excluded.extra, is_encrypted = excluded.is_encrypted,
-                    is_extra_encrypted = excluded.is_extra_encrypted
-                    """,
-                    [
-                        .text(saved.connID), .text(saved.connType), .optional(saved.host), .optional(saved.schema),
-                        .optional(saved.login), .optional(password.text), .optional(saved.port),
-                        .optional(extra.text), .int(password.isEncrypted ? 1 : 0), .int(extra.isEncrypted ? 1 : 0),
-                    ])
-            }
+            let stored = StoredConnection(
+                connection: saved, password: try connection.sealed(ifAny: saved.password),
+                extra: try connection.sealed(ifAny: saved.extra))
+            try connection.single { try connection.save(stored) }
         }
     }
 }

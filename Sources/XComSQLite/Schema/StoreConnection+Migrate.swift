@@ -11,8 +11,9 @@ extension StoreConnection {
         } catch let failure as Migrator.Failure {
             throw StoreError(
                 .corrupt, operation: "open",
-                message: "table \(Schema.migrator.table) of the store \(place) says version \(failure.version), and "
-                    + "the tables are others (\(failure.message)); correct the version, or restore a copy of the store")
+                message:
+                    "table \(Schema.migrator.table) of the store \(place) says version \(failure.version), and the "
+                    + "tables are others (\(failure.message)); correct the version, or restore a copy of the store")
         }
     }
 

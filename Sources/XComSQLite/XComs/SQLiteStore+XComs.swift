@@ -56,13 +56,8 @@ extension SQLiteStore {
 
     static func set(_ taskMap: TaskMap, of taskInstance: TaskInstanceKey, on connection: StoreConnection) throws {
         var execution = try connection.execution(.setTaskMap)
-        try execution.bind(taskInstance)
-        try execution.bind(taskMap.length)
-        if let keys = taskMap.keys {
-            try execution.bind(utf8: WireValue(keys: keys).utf8)
-        } else {
-            try execution.bindNull()
-        }
+        let record = StoredTaskMap(taskInstance: taskInstance, map: taskMap)
+        for argument in StoredTaskMap.table.arguments(record) { try execution.bind(argument) }
         try execution.run()
     }
 
