@@ -33,32 +33,41 @@ let package = Package(
             name: "XComBlobs",
             dependencies: ["CCurl", "CZlib", "CZstd", "XCom", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: settings),
+        .target(
+            name: "XComStoreOptions",
+            dependencies: [
+                "XCom", "XComBlobs", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ],
+            swiftSettings: settings),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: settings),
         .target(
             name: "XComSQLite",
             dependencies: [
-                "CSQLite", "CSystem", "SQLite", "XCom", "XComBlobs",
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "CryptoExtras", package: "swift-crypto"),
+                "CSQLite", "CSystem", "SQLite", "XCom", "XComBlobs", "XComStoreOptions",
             ],
             swiftSettings: settings),
+        .target(
+            name: "XComStores", dependencies: ["XCom", "XComSQLite", "XComStoreOptions"], swiftSettings: settings),
         .target(name: "XComSupervisor", dependencies: ["XCom"], swiftSettings: settings),
         .target(
             name: "XComPython",
-            dependencies: ["CPython", "CPythonShims", "CSystem", "XCom", "XComSQLite", "XComSupervisor"],
+            dependencies: [
+                "CPython", "CPythonShims", "CSystem", "XCom", "XComStoreOptions", "XComStores", "XComSupervisor",
+            ],
             swiftSettings: settings),
         .target(
             name: "XComRunner",
             dependencies: [
-                "CSystem", "XCom", "XComSQLite", "XComSupervisor", "XComPython",
+                "CSystem", "XCom", "XComStoreOptions", "XComStores", "XComSupervisor", "XComPython",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: settings),
         .executableTarget(
             name: "xcom",
             dependencies: [
-                "XCom", "XComBlobs", "XComSQLite", "XComPython", "XComRunner",
+                "XCom", "XComBlobs", "XComPython", "XComRunner", "XComStoreOptions", "XComStores",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
@@ -69,12 +78,12 @@ let package = Package(
             name: "FrameProperties", dependencies: ["XCom", "XComRunner"], path: "Tests/Fuzzing/FrameProperties",
             swiftSettings: settings),
         .target(
-            name: "MessageProperties", dependencies: ["XCom", "XComSQLite", "XComSupervisor"],
+            name: "MessageProperties", dependencies: ["XCom", "XComStores", "XComSupervisor"],
             path: "Tests/Fuzzing/MessageProperties", swiftSettings: settings),
         .testTarget(name: "XComTests", dependencies: ["XCom", "JSONProperties"], swiftSettings: settings),
         // A process that the store's tests start several of.
         .executableTarget(
-            name: "StoreWorker", dependencies: ["XCom", "XComBlobs", "XComSQLite"], path: "Tests/StoreWorker",
+            name: "StoreWorker", dependencies: ["XCom", "XComBlobs", "XComStores"], path: "Tests/StoreWorker",
             swiftSettings: settings),
         // The example of XCom's documentation.
         .executableTarget(
@@ -82,19 +91,29 @@ let package = Package(
         .testTarget(name: "SQLiteTests", dependencies: ["CSQLite", "SQLite"], swiftSettings: settings),
         .testTarget(name: "XComBlobsTests", dependencies: ["XComBlobs"], swiftSettings: settings),
         .target(name: "PowerCut", dependencies: ["CSQLite"], path: "Tests/PowerCut"),
+        .target(
+            name: "StoreFixtures", dependencies: ["XCom", "XComBlobs", "XComStores"], path: "Tests/StoreFixtures",
+            swiftSettings: settings),
+        // What every store does; `XCOM_TEST_STORE` names another one than SQLite's.
+        .testTarget(
+            name: "StoreTests",
+            dependencies: [
+                "StoreFixtures", "StoreWorker", "SwiftTask", "XComBlobs", "XComStoreOptions", "XComStores",
+            ],
+            swiftSettings: settings),
         .testTarget(
             name: "XComSQLiteTests",
             dependencies: [
-                "CSQLite", "PowerCut", "StoreWorker", "SwiftTask", "XComBlobs", "XComSQLite",
+                "CSQLite", "PowerCut", "StoreFixtures", "StoreWorker", "XComBlobs", "XComSQLite", "XComStoreOptions",
             ],
             swiftSettings: settings),
         .testTarget(name: "ExampleTests", dependencies: ["SwiftTask", "xcom"], swiftSettings: settings),
         .testTarget(
-            name: "XComSupervisorTests", dependencies: ["MessageProperties", "XComSupervisor", "XComSQLite"],
+            name: "XComSupervisorTests", dependencies: ["MessageProperties", "XComSupervisor", "XComStores"],
             swiftSettings: settings),
         .testTarget(name: "XComPythonTests", dependencies: ["XComPython"], swiftSettings: settings),
         .testTarget(
-            name: "XComRunnerTests", dependencies: ["FrameProperties", "XComRunner", "XComSQLite", "XComSupervisor"],
+            name: "XComRunnerTests", dependencies: ["FrameProperties", "XComRunner", "XComStores", "XComSupervisor"],
             swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]

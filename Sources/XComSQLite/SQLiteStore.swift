@@ -1,42 +1,21 @@
 internal import SQLite
 public import XCom
-public import XComBlobs
+internal import XComBlobs
+public import XComStoreOptions
 
 /// The embedded store: an SQLite file, or a database in memory, with Airflow's names of tables and columns.
 ///
 /// Many processes may have the same file open and write to it at once; each waits for the others, up to
-/// ``Options/busyTimeout``. In one process it may be used from several threads. It is not carried over a fork: a child
+/// ``StoreOptions/busyTimeout``. In one process it may be used from several threads. It is not carried over a fork: a child
 /// opens its own.
 // SAFETY: `connection`, and what it stands for, is touched with the lock held only.
-public final class SQLiteStore: XComStore, RunStore, @unchecked Sendable {
-    /// How a store is opened.
-    public struct Options: Hashable, Sendable {
-        /// Nothing is written, and a file that is not there is an error. The metadata database of a real Airflow can be
-        /// read like this.
-        public var readOnly = false
-        /// Whether a commit survives a loss of power (`PRAGMA synchronous = FULL`), and not just the end of the
-        /// process. Slower by the time that the disk needs.
-        public var survivesPowerLoss = false
-        /// How many seconds to wait for other processes.
-        public var busyTimeout = 60.0
-        /// Where the values of XComs go that are too large for the file; `nil` to keep them all in it. What was put
-        /// elsewhere is read, and goes away with its row, whatever is set here.
-        public var offload: OffloadSettings?
-        /// The keys that variables, connections and the arguments of triggers are encrypted with; `nil` to keep them in
-        /// clear, as Airflow does without a key.
-        public var fernetKeys: FernetKeys?
-        /// How large an XCom may be.
-        public var limits = SizeLimits()
-
-        public init() {}
-    }
-
+public final class SQLiteStore: Store, @unchecked Sendable {
     /// The file's path; `:memory:` for a store in memory.
-    public let path: String
+    public let place: String
     public var isReadOnly: Bool { options.readOnly }
     public var limits: SizeLimits { options.limits }
     /// How it was opened.
-    public let options: Options
+    public let options: StoreOptions
     let blobPlaces: BlobPlaces
     private let lock = RecursiveLock()
     private var connection: StoreConnection
@@ -45,37 +24,44 @@ public final class SQLiteStore: XComStore, RunStore, @unchecked Sendable {
     /// one in memory) and makes it where there is none.
     ///
     /// - Throws: ``StoreError``.
-    public convenience init(url: String, options: Options = Options()) throws {
+    public convenience init(url: String, options: StoreOptions = StoreOptions()) throws {
         try self.init(location: StoreLocation(url: url), options: options)
     }
 
-    /// The same store opened once more: for a child after a fork.
+    public func reopened() throws -> any Store {
+        try SQLiteStore(path: place, options: options)
+    }
+
+    /// Whether there is a file at such a URL.
     ///
-    /// - Throws: ``StoreError``.
-    public func reopened() throws -> SQLiteStore {
-        try SQLiteStore(path: path, options: options)
+    /// - Throws: ``StoreError`` where it is no URL of a store.
+    public static func exists(url: String) throws -> Bool {
+        switch try StoreLocation(url: url) {
+        case .memory: true
+        case .file(let path): isThere(path)
+        }
     }
 
     /// Opens the store in a file, as ``init(url:options:)``.
-    public convenience init(path: String, options: Options = Options()) throws {
+    public convenience init(path: String, options: StoreOptions = StoreOptions()) throws {
         try self.init(location: path == ":memory:" ? .memory : .file(path), options: options)
     }
 
-    private init(location: StoreLocation, options: Options) throws {
-        path = location.place
+    private init(location: StoreLocation, options: StoreOptions) throws {
+        place = location.place
         self.options = options
-        blobPlaces = BlobPlaces(database: location == .memory ? nil : path, setting: options.offload?.place)
-        connection = try Self.connect(path, options, blobPlaces)
+        blobPlaces = BlobPlaces(database: location == .memory ? nil : place, setting: options.offload?.place)
+        connection = try Self.connect(place, options, blobPlaces)
     }
 
     private static func connect(
-        _ path: String, _ options: Options, _ blobPlaces: BlobPlaces
+        _ place: String, _ options: StoreOptions, _ blobPlaces: BlobPlaces
     ) throws -> StoreConnection {
         DescriptorGuard.install()
         do {
             return try DescriptorGuard.during {
                 let connection = StoreConnection(
-                    try DatabaseFile.open(path, options: options), place: path, blobPlaces: blobPlaces,
+                    try DatabaseFile.open(place, options: options), place: place, blobPlaces: blobPlaces,
                     fernetKeys: options.fernetKeys)
                 if options.readOnly {
                     try connection.checkReadable()
@@ -86,9 +72,9 @@ public final class SQLiteStore: XComStore, RunStore, @unchecked Sendable {
                 return connection
             }
         } catch let error as SQLiteError {
-            throw error.storeError(operation: "open", place: path, waited: options.busyTimeout)
+            throw error.storeError(operation: "open", place: place, waited: options.busyTimeout)
         } catch let error as RowError {
-            throw error.storeError(operation: "open", place: path)
+            throw error.storeError(operation: "open", place: place)
         }
     }
 
@@ -96,7 +82,7 @@ public final class SQLiteStore: XComStore, RunStore, @unchecked Sendable {
     private func intactConnection() throws -> StoreConnection {
         if !connection.database.isInTransaction, !DescriptorGuard.areIntact {
             connection.closeLeavingLog()
-            connection = try Self.connect(path, options, blobPlaces)
+            connection = try Self.connect(place, options, blobPlaces)
         }
         return connection
     }
@@ -106,15 +92,13 @@ public final class SQLiteStore: XComStore, RunStore, @unchecked Sendable {
         do {
             try lock.withLock { try connection.close() }
         } catch let error as SQLiteError {
-            throw error.storeError(operation: "close", place: path, waited: options.busyTimeout)
+            throw error.storeError(operation: "close", place: place, waited: options.busyTimeout)
         }
     }
 
-    /// Closes the copy of a connection that a fork has made, in the child, which then opens the file anew.
-    ///
     /// To SQLite the copy holds the file's locks, which only the parent has: while it is there, a new connection of this
     /// process takes none of its own, and another process could delete the write-ahead log below it. Closing must not
-    /// touch that log either, which is the parent's. No access may have been under way at the fork.
+    /// touch that log either, which is the parent's.
     public func closeCopy() {
         lock.withLock { connection.closeLeavingLog() }
     }
@@ -143,9 +127,9 @@ public final class SQLiteStore: XComStore, RunStore, @unchecked Sendable {
                     }
                 }
             } catch let error as SQLiteError {
-                throw error.storeError(operation: operation, place: path, waited: options.busyTimeout)
+                throw error.storeError(operation: operation, place: place, waited: options.busyTimeout)
             } catch let error as RowError {
-                throw error.storeError(operation: operation, place: path)
+                throw error.storeError(operation: operation, place: place)
             } catch let failure as BlobFailure {
                 guard failure.error.code == .missing, failure.url != missing else {
                     throw failure.storeError(operation: operation)

@@ -1,27 +1,27 @@
-// A process of the store's tests that writes while others write: `StoreWorker PATH NUMBER COUNT`.
+// A process of the store's tests that writes while others write: `StoreWorker URL NUMBER COUNT`.
 //
 // It opens the store (all workers at once, so that they meet in the migrations), pushes COUNT values under keys of its
 // own, and ends with status 0 and no output where nothing went wrong.
 //
-// `StoreWorker PATH NUMBER COUNT BLOBS` pushes and deletes large values at random, offloaded to the folder BLOBS, few
+// `StoreWorker URL NUMBER COUNT BLOBS` pushes and deletes large values at random, offloaded to the folder BLOBS, few
 // enough different ones that the workers meet in them.
 import Foundation
 import XCom
 import XComBlobs
-import XComSQLite
+import XComStores
 
 let arguments = CommandLine.arguments
 guard 4...5 ~= arguments.count, let number = Int(arguments[2]), let count = Int(arguments[3]) else {
-    print("usage: StoreWorker PATH NUMBER COUNT")
+    print("usage: StoreWorker URL NUMBER COUNT")
     exit(2)
 }
 
 do {
-    var options = SQLiteStore.Options()
+    var opener = StoreOpener(url: arguments[1])
     if arguments.count == 5 {
-        options.offload = OffloadSettings(place: try BlobPlace(arguments[4]), threshold: 100)
+        opener.options.offload = OffloadSettings(place: try BlobPlace(arguments[4]), threshold: 100)
     }
-    let store = try SQLiteStore(path: arguments[1], options: options)
+    let store = try opener.open()
     let key = TaskInstanceKey(dagID: "d", runID: "r", taskID: "worker_\(number)")
     // Each worker makes the run if it is the first to come, and its own task instance.
     try store.transaction {
@@ -33,7 +33,7 @@ do {
             try store.insert([TaskInstance(id: UUID(), key: key, operatorName: "PythonOperator")])
         }
     }
-    if options.offload != nil {
+    if opener.options.offload != nil {
         try pushAndDelete(in: store, key, count: count)
         exit(0)
     }
@@ -47,7 +47,7 @@ do {
     exit(1)
 }
 
-func pushAndDelete(in store: SQLiteStore, _ key: TaskInstanceKey, count: Int) throws {
+func pushAndDelete(in store: any Store, _ key: TaskInstanceKey, count: Int) throws {
     for index in 0..<count {
         let address = XComAddress(taskInstance: key, key: "key_\(Int.random(in: 0..<4))")
         let value = String(repeating: "\(Int.random(in: 1...3))", count: 20_000)

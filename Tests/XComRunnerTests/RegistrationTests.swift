@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 import XCom
-import XComSQLite
+import XComStores
 import XComSupervisor
 
 @testable import XComRunner
@@ -20,7 +20,7 @@ struct RegistrationTests {
         graph.relativeFileloc = "d.py"
         graph.assets = [.init(name: "a", uri: "s3://a", group: "g", extra: WireValue(text: #"{"k": 1}"#))]
         let dags = LoadedDags(dags: [graph], importErrors: [])
-        let store = try SQLiteStore(url: "sqlite://")
+        let store = try StoreOpener.inMemory.open()
         #expect(try Registration(dags).save(in: store).map(\.key) == [AssetKey(name: "a", uri: "s3://a")])
         // It is new once.
         #expect(try Registration(dags).save(in: store) == [])

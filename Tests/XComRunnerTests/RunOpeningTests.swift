@@ -1,16 +1,16 @@
 import Testing
 import XCom
-import XComSQLite
+import XComStores
 
 @testable import XComRunner
 
 @Suite("finding or making the run that is asked for")
 struct RunOpeningTests {
-    let store: SQLiteStore
+    let store: any Store
     let now = Timestamp(microseconds: 1_767_225_600_000_000)
 
     init() throws {
-        store = try SQLiteStore(path: ":memory:")
+        store = try StoreOpener.inMemory.open()
     }
 
     private func opening(runID: String? = nil, _ date: RunRequest.LogicalDate = .now) -> RunOpening {

@@ -1,8 +1,10 @@
 import CSQLite
 import Foundation
+import StoreFixtures
 import Testing
 import XCom
 import XComSQLite
+import XComStoreOptions
 
 @Suite("A store's file")
 struct FileTests {
@@ -36,8 +38,8 @@ struct FileTests {
         #expect(failure { _ = try SQLiteStore(url: url) }?.operation == "open")
     }
 
-    private var readOnly: SQLiteStore.Options {
-        var options = SQLiteStore.Options()
+    private var readOnly: StoreOptions {
+        var options = StoreOptions()
         options.readOnly = true
         return options
     }
@@ -120,7 +122,7 @@ struct FileTests {
     func locked() throws {
         let folder = try TemporaryFolder()
         let path = folder.path + "/x.db"
-        var options = SQLiteStore.Options()
+        var options = StoreOptions()
         options.busyTimeout = 0.2
         let store = try SQLiteStore(path: path, options: options)
         try store.makeRun()
@@ -198,6 +200,37 @@ struct FileTests {
         #expect(try store.value(at: address(key: "text"), includePriorDates: false)?.text == "\"42\"")
         #expect(try store.failures(dagRun: DagRunKey(dagID: "d", runID: "r")).isEmpty)
     }
+
+    @Test("gives the space back to the file system")
+    func space() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/xcom.db"
+        let size = { try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0 }
+        let store = try SQLiteStore(path: path)
+        try store.fill(text: "\"" + String(repeating: "x", count: 50_000) + "\"")
+        // Writes the log back.
+        _ = try store.giveBackSpace()
+        let before = try size()
+        for run in try store.runs(beyond: RetentionPolicy(keptRuns: 1)) { _ = try store.deleteInBatches(run.key) }
+        #expect(try store.emptySpace() > 2_500_000)
+        #expect(try store.giveBackSpace() > 2_500_000)
+        #expect(try store.emptySpace() == 0)
+        #expect(try before - size() > 2_500_000)
+        #expect(try store.entries(XComFilter()).count == 6)
+    }
+
+    @Test("a file for the locks of runs that cannot be made is told, with what to do")
+    func lockRefused() throws {
+        let folder = try TemporaryFolder()
+        let store = try SQLiteStore(path: "\(folder.path)/xcom.db")
+        try FileManager.default.createDirectory(
+            atPath: "\(folder.path)/xcom.db-runs", withIntermediateDirectories: false)
+        let error = #expect(throws: StoreError.self) { try store.lock(run: DagRunKey(dagID: "d", runID: "r")) }
+        #expect(
+            error?.message
+                == "the file \(folder.path)/xcom.db-runs, by which runs are locked, cannot be made (Is a directory); allow it, "
+                + "or name another store")
+    }
 }
 
 /// What rows know of their sizes.
@@ -206,21 +239,6 @@ struct SizeTests {
     /// The sizes that rows have, and those that summaries say.
     private func sizes(_ store: SQLiteStore) throws -> [Int] {
         try store.summaries(XComFilter(), order: .largestFirst, limit: nil).map(\.size)
-    }
-
-    @Test("is that of its JSON text, and changes with it", arguments: StoreKind.allCases)
-    func pushes(kind: StoreKind) throws {
-        let fixture = try kind.make()
-        try fixture.store.makeRun()
-        try fixture.store.set(WireValue(text: "\"grün\""), at: address())
-        try fixture.store.set(WireValue(text: "[1, 2, 3]"), at: address(key: "k"), taskMap: TaskMap(length: 3))
-        #expect(try sizes(fixture.store) == [9, 7])
-        try fixture.store.set(WireValue(text: "null"), at: address(key: "k"))
-        let summaries = try fixture.store.summaries(XComFilter(), order: .largestFirst, limit: nil)
-        #expect(summaries.map(\.size) == [7, 4])
-        // Nobody looks into a blob for it.
-        #expect(summaries.map(\.isNull) == [false, kind != .offloading])
-        #expect(try fixture.store.statistics().map(\.largest) == [7])
     }
 
     @Test("is known of rows that another program has made, and of a store of an older version")
@@ -243,7 +261,7 @@ struct SizeTests {
             UPDATE xcom_schema_version SET version = 4
             """
         sqlite3_exec(db, older, nil, nil, nil)
-        var options = SQLiteStore.Options()
+        var options = StoreOptions()
         options.readOnly = true
         #expect(try sizes(SQLiteStore(path: path, options: options)) == [9, 4])
         let migrated = try SQLiteStore(path: path)

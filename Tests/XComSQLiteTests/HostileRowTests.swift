@@ -1,9 +1,11 @@
 import CSQLite
 import Foundation
+import StoreFixtures
 import Testing
 import XCom
 import XComBlobs
 import XComSQLite
+import XComStoreOptions
 
 /// What another program may have written into a store's file.
 @Suite("Hostile rows")
@@ -54,13 +56,13 @@ struct HostileRowTests {
     func runs(change: String, column: String, problem: String) throws {
         let fixture = try Fixture()
         let store = fixture.store
-        try run("UPDATE dag_run SET \(change)", on: store.path)
+        try run("UPDATE dag_run SET \(change)", on: store.place)
         let error = failure { _ = try store.dagRuns(DagRunFilter()) }
         #expect(error?.code == .corrupt)
         #expect(try store.problems() == [error?.message])
         #expect(
             error?.description
-                == "list DAG runs: table dag_run of the store \(store.path) has a row (dag_id 'd', run_id 'r') whose column "
+                == "list DAG runs: table dag_run of the store \(store.place) has a row (dag_id 'd', run_id 'r') whose column "
                 + "\(column) \(problem); correct the row, or delete it")
     }
 
@@ -77,7 +79,7 @@ struct HostileRowTests {
     func taskInstances(change: String, column: String) throws {
         let fixture = try Fixture()
         let store = fixture.store
-        try run("UPDATE task_instance SET \(change)", on: store.path)
+        try run("UPDATE task_instance SET \(change)", on: store.place)
         let error = failure { _ = try store.taskInstances(TaskInstanceFilter()) }
         #expect(error?.code == .corrupt)
         #expect(error?.message.contains("table task_instance of the store") == true)
@@ -98,7 +100,7 @@ struct HostileRowTests {
     func taskMaps(change: String, problem: String) throws {
         let fixture = try Fixture()
         let store = fixture.store
-        try run("UPDATE \(change)", on: store.path)
+        try run("UPDATE \(change)", on: store.place)
         let error = failure { _ = try store.taskMap(of: fixture.instance.key) }
         #expect(error?.message.contains("whose column \(problem); ") == true)
         #expect(error?.message.contains("task_id 't', map_index '-1'") == true)
@@ -108,7 +110,7 @@ struct HostileRowTests {
     func nul() throws {
         let fixture = try Fixture()
         let store = fixture.store
-        try run("UPDATE dag_run SET triggered_by = CAST(x'610062' AS TEXT)", on: store.path)
+        try run("UPDATE dag_run SET triggered_by = CAST(x'610062' AS TEXT)", on: store.place)
         #expect(try store.dagRuns(DagRunFilter()).first?.triggeredBy == "a\0b")
     }
 
@@ -116,7 +118,7 @@ struct HostileRowTests {
     func ids() throws {
         let fixture = try Fixture()
         let store = fixture.store
-        try run("UPDATE xcom SET \"key\" = CAST(x'ff' AS TEXT)", on: store.path)
+        try run("UPDATE xcom SET \"key\" = CAST(x'ff' AS TEXT)", on: store.place)
         let error = failure { _ = try store.summaries(XComFilter(), order: .address, limit: nil) }
         #expect(error?.message.contains("whose column key holds a text that is not UTF-8") == true)
     }
@@ -127,7 +129,7 @@ struct HostileRowTests {
     func sizes(size: String) throws {
         let fixture = try Fixture()
         let store = fixture.store
-        try run("UPDATE xcom SET size = \(size)", on: store.path)
+        try run("UPDATE xcom SET size = \(size)", on: store.place)
         #expect(try store.summaries(XComFilter(), order: .largestFirst, limit: nil).map(\.size) == [3])
         #expect(try store.statistics().map(\.bytes) == [3])
         #expect(try store.runs(beyond: RetentionPolicy()).map(\.bytes) == [3])
@@ -146,8 +148,8 @@ struct HostileRowTests {
             """
             ALTER TABLE xcom_schema_version RENAME TO old; CREATE TABLE xcom_schema_version (version, store_id);
             INSERT INTO xcom_schema_version SELECT \(version), store_id FROM old; DROP TABLE old
-            """, on: store.path)
-        let error = failure { _ = try SQLiteStore(path: store.path) }
+            """, on: store.place)
+        let error = failure { _ = try SQLiteStore(path: store.place) }
         #expect(error?.message.contains("table xcom_schema_version of the store") == true)
     }
 
@@ -158,7 +160,7 @@ struct HostileRowTests {
         let fixture = try Fixture()
         let store = fixture.store
         try store.set(WireValue(text: "2"), at: address(key: "other"))
-        try run("UPDATE xcom SET value = \(value) WHERE \"key\" = 'return_value'", on: store.path)
+        try run("UPDATE xcom SET value = \(value) WHERE \"key\" = 'return_value'", on: store.place)
         let readings = try store.readings(XComFilter())
         #expect(readings.map(\.address.key) == ["other", "return_value"])
         #expect(try readings[0].value.get().text == "2")
@@ -174,8 +176,8 @@ struct HostileRowTests {
         let store = fixture.store
         try store.close()
         try run(
-            "CREATE TRIGGER evil AFTER INSERT ON dag_run BEGIN SELECT load_extension('/tmp/x'); END", on: store.path)
-        let again = try SQLiteStore(path: store.path)
+            "CREATE TRIGGER evil AFTER INSERT ON dag_run BEGIN SELECT load_extension('/tmp/x'); END", on: store.place)
+        let again = try SQLiteStore(path: store.place)
         let error = failure { try again.makeRun(runID: "s", logicalDate: nil) }
         #expect(error?.message.contains("unsafe use of load_extension") == true)
     }

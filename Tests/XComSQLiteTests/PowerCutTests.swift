@@ -1,8 +1,10 @@
 import Foundation
 import PowerCut
+import StoreFixtures
 import Testing
 import XCom
 import XComSQLite
+import XComStoreOptions
 
 /// The only suite that has SQLite's files watched, which can be begun once in a process.
 @Suite("A loss of power", .serialized)
@@ -17,7 +19,7 @@ struct PowerCutTests {
     /// cut how many are left.
     private func left(of count: Int, survivesPowerLoss: Bool, seeds: [UInt32]) throws -> [Int] {
         let folder = try #require(Self.folder).path
-        var options = SQLiteStore.Options()
+        var options = StoreOptions()
         options.survivesPowerLoss = survivesPowerLoss
         let name = "\(UUID().uuidString).db"
         let store = try SQLiteStore(path: "\(folder)/\(name)", options: options)

@@ -1,8 +1,10 @@
 import CSQLite
 import Foundation
+import StoreFixtures
 import Testing
 import XCom
 import XComSQLite
+import XComStoreOptions
 
 @Suite("The write-ahead log", .serialized)
 struct WriteAheadLogTests {
@@ -19,7 +21,7 @@ struct WriteAheadLogTests {
         let workers = try (0..<count).map { number in
             let process = Process()
             process.executableURL = program
-            process.arguments = [path, String(number), String(30_000 / count)]
+            process.arguments = ["sqlite:///\(path)", String(number), String(30_000 / count)]
             try process.run()
             return process
         }
@@ -38,7 +40,7 @@ struct WriteAheadLogTests {
         let store = try SQLiteStore(path: folder.path + "/xcom.db")
         try store.makeRun()
         var reader: OpaquePointer?
-        try #require(sqlite3_open(store.path, &reader) == SQLITE_OK)
+        try #require(sqlite3_open(store.place, &reader) == SQLITE_OK)
         defer { sqlite3_close(reader) }
         try #require(sqlite3_exec(reader, "BEGIN; SELECT count(*) FROM xcom", nil, nil, nil) == SQLITE_OK)
         func push(_ count: Int) throws {
@@ -49,7 +51,7 @@ struct WriteAheadLogTests {
             }
         }
         try push(800)
-        #expect(length(store.path) > 60 << 20)
+        #expect(length(store.place) > 60 << 20)
         // It sees what it saw.
         var rows = 0
         let count:
@@ -64,7 +66,7 @@ struct WriteAheadLogTests {
         #expect(rows == 0)
         sqlite3_exec(reader, "COMMIT", nil, nil, nil)
         try push(400)
-        #expect(length(store.path) < 40 << 20)
+        #expect(length(store.place) < 40 << 20)
         #expect(try store.problems() == [])
     }
 }

@@ -1,6 +1,6 @@
 import Foundation
 import XCom
-import XComSQLite
+import XComStores
 
 @testable import XComSupervisor
 
@@ -9,13 +9,13 @@ final class Fixture {
     static let run = DagRunKey(dagID: "d", runID: "manual__2026-01-02T00:00:00+00:00")
     static let logicalDate = Timestamp("2026-01-02T00:00:00Z")!
 
-    let store: SQLiteStore
+    let store: any Store
     var now = Timestamp("2026-05-01T12:00:00Z")!
     private(set) lazy var supervisor = Supervisor(
         store: store, settings: SupervisorSettings(maxMapLength: 3), clock: { [unowned self] in now })
 
     init() throws {
-        store = try SQLiteStore(url: "sqlite://")
+        store = try StoreOpener.inMemory.open()
         var dag = DagRecord(dagID: "d")
         dag.relativeFileloc = "folder/d.py"
         dag.tags = ["b", "a"]

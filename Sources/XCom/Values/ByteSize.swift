@@ -1,5 +1,5 @@
 /// A number of bytes, as people write it.
-public struct ByteSize: Hashable, Sendable, CustomStringConvertible {
+public struct ByteSize: Hashable, Sendable, Codable, CustomStringConvertible {
     public var bytes: Int
 
     public init(_ bytes: Int) {

@@ -1,5 +1,5 @@
 /// How large the JSON text of an XCom may be. Airflow has no such limits, and so there are none unless they are set.
-public struct SizeLimits: Hashable, Sendable {
+public struct SizeLimits: Hashable, Sendable, Codable {
     /// A larger value is stored, with a warning in the task's log.
     public var soft: ByteSize?
     /// A larger value is refused.

@@ -2,7 +2,8 @@ internal import CPython
 internal import CPythonShims
 internal import Glibc
 internal import XCom
-internal import XComSQLite
+internal import XComStoreOptions
+internal import XComStores
 internal import XComSupervisor
 
 let storeFunctions: [ModuleFunction] = [
@@ -94,12 +95,12 @@ private func connect(
     to url: String, fernetKey: String? = nil, _ py: borrowing Python
 ) throws(Raised) -> Owned {
     SupervisorHost.closeCopy(py)
-    let store: SQLiteStore
+    let store: any Store
     do {
         store = try py.withoutGIL {
-            var options = try SQLiteStore.Options.inEnvironment()
-            if let fernetKey { options.fernetKeys = try FernetKeys(fernetKey) }
-            return try SQLiteStore(url: url, options: options)
+            var opener = StoreOpener(url: url, options: try .inEnvironment())
+            if let fernetKey { opener.options.fernetKeys = try FernetKeys(fernetKey) }
+            return try opener.open()
         }
     } catch {
         throw py.raise(xcom_exc_runtime_error(), "\(error)")

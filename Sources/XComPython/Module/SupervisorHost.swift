@@ -1,7 +1,6 @@
 internal import CPythonShims
 internal import Glibc
 internal import XCom
-internal import XComSQLite
 internal import XComSupervisor
 
 /// What `_xcom` talks to: the supervisor of this process.
@@ -42,18 +41,16 @@ final class SupervisorHost {
     /// In a forked process, closes the copy of the parent's connection: to be done before the store is opened again.
     static func closeCopy(_ py: borrowing Python) {
         guard let host = current, host.process != getpid() else { return }
-        (host.supervisor.store as? SQLiteStore)?.closeCopy()
+        host.supervisor.store.closeCopy()
         current = nil
     }
 
     private func reopen(_ py: borrowing Python) throws(Raised) {
-        if let store = supervisor.store as? SQLiteStore {
-            store.closeCopy()
-            do {
-                supervisor = supervisor.reconnected(to: try store.reopened())
-            } catch {
-                throw py.raise(xcom_exc_runtime_error(), "\(error)")
-            }
+        supervisor.store.closeCopy()
+        do {
+            supervisor = supervisor.reconnected(to: try supervisor.store.reopened())
+        } catch {
+            throw py.raise(xcom_exc_runtime_error(), "\(error)")
         }
         process = getpid()
     }

@@ -1,6 +1,5 @@
 public import XCom
 internal import XComPython
-public import XComSQLite
 internal import XComSupervisor
 
 /// The configured XCom backend (`[core] xcom_backend`), in an interpreter of this process: for commands that delete what
@@ -10,7 +9,7 @@ internal import XComSupervisor
 /// refers to.
 public final class XComBackend {
     private let interpreter: Interpreter
-    private let store: SQLiteStore
+    private let store: any Store
     /// The backend's class.
     public let name: String
 
@@ -25,7 +24,7 @@ public final class XComBackend {
     /// Starts the interpreter and loads the backend.
     ///
     /// - Throws: ``RunnerError`` `environment` where there is none, or it cannot be loaded.
-    public init(python: String?, store: SQLiteStore) throws {
+    public init(python: String?, store: any Store) throws {
         let configuration = try Installation.locate().interpreterConfiguration(python: python)
         interpreter = try Interpreter.start(configuration)
         self.store = store

@@ -1,4 +1,5 @@
-internal import XComSQLite
+internal import XComStoreOptions
+internal import XComStores
 
 /// Asks for Airflow's settings, before any DAG file is loaded.
 struct ReadSettings: BridgeCall {
@@ -23,10 +24,10 @@ package struct AirflowSettings: Codable, Hashable, Sendable {
     /// `[core] fernet_key`: what secrets in the store are encrypted with.
     var fernetKey: String?
 
-    /// How a process that works for tasks opens the store.
-    func storeOptions() throws -> SQLiteStore.Options {
-        var options = try SQLiteStore.Options.inEnvironment()
-        options.fernetKeys = try fernetKey.map { try FernetKeys($0) }
-        return options
+    /// The store of a run, with the keys that Airflow's settings name.
+    func opener(of store: StoreOpener) throws -> StoreOpener {
+        var opener = store
+        opener.options.fernetKeys = try fernetKey.map { try FernetKeys($0) }
+        return opener
     }
 }

@@ -1,7 +1,7 @@
 internal import FoundationEssentials
 internal import XCom
 internal import XComPython
-internal import XComSQLite
+internal import XComStores
 internal import XComSupervisor
 
 /// Goes once through what every task process does, in the worker, before it forks any: metadata of types, conformances and
@@ -20,7 +20,7 @@ final class Rehearsal {
     }
 
     private func rehearseMessages() throws {
-        let store = try SQLiteStore(path: ":memory:")
+        let store = try StoreOpener.inMemory.open()
         let now = Timestamp.now()
         let run = DagRun(
             key: DagRunKey(dagID: "rehearsal", runID: "rehearsal"), runType: .manual, state: .running, logicalDate: now,

@@ -2,7 +2,6 @@ internal import FoundationEssentials
 internal import Glibc
 internal import XCom
 internal import XComPython
-internal import XComSQLite
 internal import XComSupervisor
 
 /// What happens inside a task process: one order is carried out on a store connection of its own.
@@ -13,7 +12,7 @@ final class TaskProcess {
     private let reporter: TaskReporter
     private let streams: TaskStreams?
     private let commandsError: Int32
-    private var openedStore: SQLiteStore?
+    private var openedStore: (any Store)?
 
     /// A process that the worker has forked, or is.
     convenience init(
@@ -89,9 +88,9 @@ final class TaskProcess {
         }
     }
 
-    func store() throws -> SQLiteStore {
+    func store() throws -> any Store {
         if let openedStore { return openedStore }
-        let store = try SQLiteStore(url: setup.storeURL, options: airflow.storeOptions())
+        let store = try airflow.opener(of: setup.store).open()
         openedStore = store
         return store
     }

@@ -97,7 +97,7 @@ final class Worker {
         do {
             let settings = try interpreter.perform(ReadSettings())
             // What is wrong with them is better said here than by each task.
-            _ = try settings.storeOptions()
+            _ = try settings.opener(of: setup.store)
             return settings
         } catch let error as PythonError where error.type.hasSuffix(".SettingError") {
             throw RunnerError(.environment, error.message)

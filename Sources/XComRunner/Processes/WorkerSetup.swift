@@ -1,10 +1,11 @@
 internal import FoundationEssentials
 internal import XComPython
+internal import XComStores
 
 /// What a worker, and a task process that starts afresh, are set up by.
 struct WorkerSetup: Codable, Sendable {
     var paths: [String]
-    var storeURL: String
+    var store: StoreOpener
     var isolation: Isolation
     /// How many processes can work at once: by the machine's cores, and no more than are allowed to.
     var cores: Int
@@ -15,7 +16,7 @@ struct WorkerSetup: Codable, Sendable {
 
     init(_ configuration: RunnerConfiguration, interpreter: Interpreter.Configuration) {
         paths = configuration.paths
-        storeURL = configuration.storeURL
+        store = configuration.store
         isolation = configuration.isolation
         let all = ProcessInfo.processInfo.activeProcessorCount
         cores = min(configuration.jobs ?? all, all)
@@ -33,6 +34,6 @@ struct WorkerSetup: Codable, Sendable {
     }
 
     var loading: LoadDags {
-        LoadDags(paths: paths, store: storeURL)
+        LoadDags(paths: paths, store: store.url)
     }
 }

@@ -1,7 +1,6 @@
 internal import FoundationEssentials
 internal import Glibc
 public import XCom
-internal import XComSQLite
 
 /// Loads DAG files and runs their DAGs.
 ///
@@ -61,7 +60,7 @@ public final class DagRunner {
         guard let graph = dags.dag(id: request.dagID) else {
             throw RunnerError(.dagNotFound, "No DAG \(request.dagID) is defined in the loaded files.")
         }
-        let store = try SQLiteStore(url: configuration.storeURL, options: .inEnvironment())
+        let store = try settings.opener(of: configuration.store).open()
         // What tasks that were killed have left behind; it can wait.
         try? store.removeDroppedBlobs()
         for asset in try Registration(dags).save(in: store) {

@@ -1,15 +1,14 @@
 internal import FoundationEssentials
 internal import Glibc
 internal import XCom
-internal import XComSQLite
 
 /// Drives one run to its end: its state machine, the worker, and the processes of its orders.
 final class RunDriver {
     private let runner: DagRunner
     private let settings: AirflowSettings
     private let execution: RunExecution
-    private let store: SQLiteStore
-    private let lock: RunLock
+    private let store: any Store
+    private let lock: any RunLock
     private let observer: (any RunObserver)?
     private let signals: SignalPipe
     private let copies: CopyPipe
@@ -20,7 +19,7 @@ final class RunDriver {
 
     /// - Parameter lock: the run's.
     init(
-        runner: DagRunner, settings: AirflowSettings, execution: RunExecution, store: SQLiteStore, lock: RunLock,
+        runner: DagRunner, settings: AirflowSettings, execution: RunExecution, store: any Store, lock: any RunLock,
         observer: (any RunObserver)?
     ) throws {
         self.runner = runner

@@ -1,3 +1,5 @@
+public import XComStores
+
 /// How task instances are kept apart.
 public enum Isolation: String, Sendable, CaseIterable, Codable {
     /// Each in a process forked from the warm worker.
@@ -12,8 +14,7 @@ public enum Isolation: String, Sendable, CaseIterable, Codable {
 public struct RunnerConfiguration: Sendable {
     /// DAG files, and folders to look for them in.
     public var paths: [String]
-    /// `sqlite:///PATH`.
-    public var storeURL: String
+    public var store: StoreOpener
     /// Where logs go: the folder `XCOM_HOME`.
     public var home: String
     /// The virtual environment to run in; `nil` for the active one, else the project's.
@@ -25,11 +26,11 @@ public struct RunnerConfiguration: Sendable {
     public var logToStderr: Bool
 
     public init(
-        paths: [String], storeURL: String, home: String, python: String? = nil, isolation: Isolation = .fork,
+        paths: [String], store: StoreOpener, home: String, python: String? = nil, isolation: Isolation = .fork,
         jobs: Int? = nil, logToStderr: Bool = false
     ) {
         self.paths = paths
-        self.storeURL = storeURL
+        self.store = store
         self.home = home
         self.python = python
         self.isolation = isolation

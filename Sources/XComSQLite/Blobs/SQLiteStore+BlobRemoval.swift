@@ -103,8 +103,6 @@ extension SQLiteStore {
         BlobURL(text, inFolderOf: storeID).flatMap { places.contains($0.place) ? $0 : nil }
     }
 
-    /// Looks through the store's own places for blobs of this store that it does not know, removes them, and gives back
-    /// how many there were: what is left where a process was killed in a transaction that it had pushed in.
     @discardableResult
     public func removeUnknownBlobs() throws -> Int {
         try removeDroppedBlobs()

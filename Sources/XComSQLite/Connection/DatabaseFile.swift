@@ -3,10 +3,11 @@ internal import FoundationEssentials
 internal import Glibc
 internal import SQLite
 internal import XCom
+internal import XComStoreOptions
 
 /// How the file of a store is opened.
 enum DatabaseFile {
-    static func open(_ path: String, options: SQLiteStore.Options) throws -> Database {
+    static func open(_ path: String, options: StoreOptions) throws -> Database {
         if !options.readOnly, path != ":memory:" { makePrivate(path) }
         let synchronous = options.survivesPowerLoss ? "FULL" : "NORMAL"
         // What the file's own triggers and views call is as good as the file, which may come from anywhere.

@@ -2,13 +2,13 @@ internal import SQLite
 internal import XCom
 
 /// What a commit survives, as SQLite itself says how the file is written.
-public struct Durability: Hashable, Sendable, CustomStringConvertible {
+struct Durability: CustomStringConvertible {
     /// `wal`; `memory` for a store in memory.
-    public var journalMode: String
+    var journalMode: String
     /// `PRAGMA synchronous`: 1 is NORMAL, 2 is FULL.
-    public var synchronous: Int
+    var synchronous: Int
 
-    public var description: String {
+    var description: String {
         let names = ["OFF", "NORMAL", "FULL", "EXTRA"]
         let name = names.indices.contains(synchronous) ? names[synchronous] : String(synchronous)
         let promise =
@@ -20,9 +20,8 @@ public struct Durability: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension SQLiteStore {
-    /// How the file is written, read back from SQLite.
-    public func durability() throws -> Durability {
-        try access("check") { try $0.durability }
+    public func durability() throws -> String {
+        try access("check") { "\(try $0.durability)" }
     }
 }
 

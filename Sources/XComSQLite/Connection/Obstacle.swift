@@ -7,10 +7,10 @@ func whatKeepsClosed(_ path: String) -> String {
         return "it is a folder: name a file"
     }
     if !isFolder(folder) {
-        return access(folder, F_OK) == 0
+        return isThere(folder)
             ? "\(folder) is no folder: name another place" : "the folder \(folder) does not exist: make it first"
     }
-    if access(path, F_OK) == 0 {
+    if isThere(path) {
         return access(path, R_OK) == 0
             ? "allow writing to the file and its folder, or open it read-only" : "allow reading the file"
     }
@@ -18,6 +18,10 @@ func whatKeepsClosed(_ path: String) -> String {
         return "the file does not exist, and its folder may not be written to"
     }
     return "check the path and its permissions"
+}
+
+func isThere(_ path: String) -> Bool {
+    access(path, F_OK) == 0
 }
 
 /// Whether there is a file that can be read.

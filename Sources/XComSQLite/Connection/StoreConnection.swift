@@ -1,6 +1,7 @@
 internal import SQLite
 internal import XCom
 internal import XComBlobs
+internal import XComStoreOptions
 
 /// The store's one SQLite connection, as it is inside an access: what a store has beside the connection, and the errors of
 /// rows by name.

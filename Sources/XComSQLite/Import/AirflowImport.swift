@@ -1,18 +1,15 @@
 internal import SQLite
-internal import XCom
+public import XCom
 
 extension SQLiteStore {
-    /// Copies the DAG runs, task instances and XComs of a real Airflow 3, run by run, each in a transaction.
-    ///
-    /// A run that is here already is left out, so that an import which was stopped can be started again.
-    ///
-    /// - Parameters:
-    ///   - source: Airflow's database, opened to read.
-    ///   - dagID: Only runs of this DAG.
-    /// - Throws: ``StoreError``, also where the source is no database of Airflow 3.
-    public func importRuns(from source: SQLiteStore, dagID: String? = nil) throws -> ImportReport {
-        try source.access("import") { from in
-            try from.checkAirflow3(place: source.path)
+    public func importRuns(from source: any Store, dagID: String?) throws -> ImportReport {
+        guard let source = source as? SQLiteStore else {
+            throw StoreError(
+                .notAStore, operation: "import", message: "\(source.place) is no SQLite database; name one of Airflow 3"
+            )
+        }
+        return try source.access("import") { from in
+            try from.checkAirflow3(place: source.place)
             var importer = AirflowImport(from: from, store: self)
             try importer.importRuns(dagID: dagID)
             try importer.countWhatStays(dagID: dagID)

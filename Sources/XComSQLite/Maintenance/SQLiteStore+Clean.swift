@@ -10,8 +10,6 @@ extension SQLiteStore {
     /// So many pages are given back in one transaction.
     private static let batchPages = 256
 
-    /// The runs that a policy lets go, those of one DAG together, the oldest first. Only such that have ended can be
-    /// deleted.
     public func runs(beyond policy: RetentionPolicy) throws -> [DagRunExtent] {
         try access("list DAG runs") { connection in
             try connection.all(
@@ -39,9 +37,6 @@ extension SQLiteStore {
         }
     }
 
-    /// Deletes a run that has ended, with all that belongs to it.
-    ///
-    /// Where it is stopped in the middle, what is left of the run goes with the next call.
     public func deleteInBatches(_ run: DagRunKey) throws -> DagRunDeletion {
         for batch in [Self.xcomBatch, Self.taskInstanceBatch] {
             while true {
@@ -60,10 +55,7 @@ extension SQLiteStore {
         }
     }
 
-    /// Gives the pages that hold nothing back to the file system.
-    ///
-    /// - Returns: How many bytes the file is shorter then, once other processes have read what they are reading. None
-    ///   where the store was made by a version that did not plan for it; new values fill its empty pages.
+    /// None where the store was made by a version that did not plan for it; new values fill its empty pages.
     public func giveBackSpace() throws -> Int {
         let pageSize = try pragma("page_size")
         guard try pragma("auto_vacuum") == 2 else { return 0 }
@@ -84,7 +76,6 @@ extension SQLiteStore {
         return max(before - left, 0) * pageSize
     }
 
-    /// How many bytes the pages that hold nothing have.
     public func emptySpace() throws -> Int {
         try pragma("freelist_count") * pragma("page_size")
     }

@@ -1,26 +1,13 @@
 internal import SQLite
-internal import XCom
+public import XCom
 
 extension SQLiteStore {
-    /// What one DAG has in a store.
-    public struct Statistics: Hashable, Sendable {
-        public var dagID: String
-        public var runs: Int
-        public var taskInstances: Int
-        public var xcoms: Int
-        /// Bytes of all XCom values.
-        public var bytes: Int
-        /// Bytes of the largest XCom value.
-        public var largest: Int
-    }
-
     /// The version of the SQLite library.
     public static var libraryVersion: String {
         Database.libraryVersion
     }
 
-    /// What is wrong with the store, a sentence each: damaged pages and indexes, rows that refer to nothing or cannot be
-    /// read, blobs that are not there.
+    /// Damaged pages and indexes, rows that refer to nothing or cannot be read, blobs that are not there.
     public func problems() throws -> [String] {
         try access("check") { connection in
             let damages = try connection.all("PRAGMA integrity_check", []) { $0.label(0) }.filter { $0 != "ok" }
@@ -48,16 +35,15 @@ extension SQLiteStore {
                 _ = try connection.checkedValue(row, 5, of: address)
                 return nil
             } catch let failure as RowError {
-                return failure.storeError(operation: "check", place: path).message
+                return failure.storeError(operation: "check", place: place).message
             } catch let error as StoreError {
                 return error.message
             }
         }
-        return failures.map { $0.storeError(operation: "check", place: path).message } + values.compactMap(\.self)
+        return failures.map { $0.storeError(operation: "check", place: place).message } + values.compactMap(\.self)
     }
 
-    /// What is in the store, by DAG id.
-    public func statistics() throws -> [Statistics] {
+    public func statistics() throws -> [DagStatistics] {
         try access("count") { connection in
             let size = try connection.xcomSize
             return try connection.all(
@@ -70,7 +56,7 @@ extension SQLiteStore {
                 FROM dag_run r GROUP BY dag_id ORDER BY dag_id
                 """, [], of: "dag_run"
             ) { row in
-                Statistics(
+                DagStatistics(
                     dagID: try row.text(0), runs: try row.count(1), taskInstances: try row.count(2),
                     xcoms: try row.count(3), bytes: try row.count(4), largest: try row.count(5))
             }

@@ -1,5 +1,6 @@
 internal import SQLite
 internal import XCom
+internal import XComStoreOptions
 
 /// Records whose texts may be encrypted, as they are stored.
 

@@ -3,17 +3,14 @@ internal import Glibc
 internal import SQLite
 public import XCom
 
-/// Keeps two processes from executing the same run, whatever their logs' folder is: locks on two bytes of a file beside the
-/// store. They go with whoever has them, or with its process.
-///
-/// One is the owner's alone; the other is shared with the processes that it starts for the run, so that the run is not taken
-/// up by somebody else before the last of them is gone.
-public final class RunLock {
-    fileprivate let own: Int32
+/// Locks on two bytes of a file beside the store, which go with whoever has them, or with its process: one is the owner's
+/// alone, the other is shared.
+private final class FileRunLock: RunLock {
+    let own: Int32
     /// An open file whose copies keep the second lock; -1 for a store in memory, which belongs to one process.
-    public let shared: Int32
+    let shared: Int32
 
-    fileprivate init(own: Int32, shared: Int32) {
+    init(own: Int32, shared: Int32) {
         self.own = own
         self.shared = shared
     }
@@ -25,14 +22,10 @@ public final class RunLock {
 }
 
 extension SQLiteStore {
-    /// Takes the lock of a run, which need not be there yet; `nil` where another process executes it.
-    ///
-    /// - Parameter patience: for how many seconds to wait for processes that a former owner, which is gone, has left.
-    /// - Throws: ``StoreError`` where the file cannot be made or takes no locks, or where such processes are still there.
-    public func lock(run: DagRunKey, patience: Double = 0) throws -> RunLock? {
-        guard path != ":memory:" else { return RunLock(own: -1, shared: -1) }
-        let file = "\(path)-runs"
-        let lock = RunLock(own: try Self.openFile(file), shared: try Self.openFile(file))
+    public func lock(run: DagRunKey, patience: Double) throws -> (any RunLock)? {
+        guard place != ":memory:" else { return FileRunLock(own: -1, shared: -1) }
+        let file = "\(place)-runs"
+        let lock = FileRunLock(own: try Self.openFile(file), shared: try Self.openFile(file))
         guard try Self.lock(lock.own, run.place, file) else { return nil }
         let waiter = BusyWaiter(timeout: patience)
         var attempt = 0

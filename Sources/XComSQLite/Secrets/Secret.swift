@@ -1,5 +1,6 @@
 internal import SQLite
 internal import XCom
+internal import XComStoreOptions
 
 /// A text as a column holds it: in clear, or encrypted.
 struct Secret {

@@ -2,7 +2,6 @@ internal import ArgumentParser
 internal import FoundationEssentials
 internal import XCom
 internal import XComRunner
-internal import XComSQLite
 
 struct CleanCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -68,12 +67,12 @@ struct CleanCommand: ParsableCommand {
     }
 
     /// Lets the backend purge all XComs of a run; what it cannot purge is given back.
-    private func purge(_ run: DagRunKey, _ store: SQLiteStore, _ backend: XComBackend) throws -> [XComBackend.Failure] {
+    private func purge(_ run: DagRunKey, _ store: any Store, _ backend: XComBackend) throws -> [XComBackend.Failure] {
         try store.summaries(XComFilter(dagID: run.dagID, runID: run.runID), order: .address, limit: nil)
             .compactMap { try backend.delete($0.address) }
     }
 
-    private func delete(_ run: DagRunExtent, from store: SQLiteStore, after purge: () throws -> Bool) throws -> Bool {
+    private func delete(_ run: DagRunExtent, from store: any Store, after purge: () throws -> Bool) throws -> Bool {
         guard !run.hasEnded else { return try purge() && store.deleteInBatches(run.key) == .deleted }
         guard let lock = try lockOfAbandoned(run.key, store) else { return false }
         defer { withExtendedLifetime(lock) {} }
@@ -90,7 +89,7 @@ struct CleanCommand: ParsableCommand {
 
     /// The lock of a run that was executed with this home and is not any more; `nil` where a process executes it, or none
     /// ever has: then somebody else may know more of it.
-    private func lockOfAbandoned(_ run: DagRunKey, _ store: SQLiteStore) throws -> RunLock? {
+    private func lockOfAbandoned(_ run: DagRunKey, _ store: any Store) throws -> (any RunLock)? {
         guard FileManager.default.fileExists(atPath: LogLayout.folder(home: StoreOptions.home, of: run)) else {
             return nil
         }

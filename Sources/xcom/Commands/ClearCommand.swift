@@ -1,7 +1,6 @@
 internal import ArgumentParser
 internal import XCom
 internal import XComRunner
-internal import XComSQLite
 
 struct ClearCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -44,12 +43,12 @@ struct ClearCommand: ParsableCommand {
     }
 
     /// Without the values: one that cannot be read any more can be cleared.
-    private func summaries(in store: SQLiteStore) throws -> [XComSummary] {
+    private func summaries(in store: any Store) throws -> [XComSummary] {
         try store.summaries(filters.filter, order: .address, limit: nil)
     }
 
     @discardableResult
-    private func clear(_ entries: [XComSummary], in store: SQLiteStore) throws -> Int {
+    private func clear(_ entries: [XComSummary], in store: any Store) throws -> Int {
         for entry in entries { try store.delete(entry.address) }
         if filters.key == nil {
             for instance in Set(entries.map(\.address.taskInstance)) { try store.clear(instance) }

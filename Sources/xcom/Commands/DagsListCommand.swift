@@ -12,7 +12,7 @@ struct DagsListCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let files = try DagFiles.load(path, python: environment.python, store: storage.urlForLoading())
+        let files = try DagFiles.load(path, python: environment.python, store: storage.openerForLoading())
         let rows = files.loaded.dags.map { dag in
             [
                 Document.text(dag.dagID), .text(dag.relativeFileloc ?? dag.fileloc), Document(dag.timetableSummary),

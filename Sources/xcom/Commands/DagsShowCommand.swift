@@ -20,7 +20,7 @@ struct DagsShowCommand: ParsableCommand {
     var output: Form = .text
 
     func run() throws {
-        let files = try DagFiles.load(path, python: environment.python, store: storage.urlForLoading())
+        let files = try DagFiles.load(path, python: environment.python, store: storage.openerForLoading())
         let failed = DagFiles.complain(of: files.loaded.importErrors)
         let dags = try failed && files.loaded.dags.isEmpty ? [] : files.chosen(dagID)
         switch output {

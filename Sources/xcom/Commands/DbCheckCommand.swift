@@ -14,10 +14,10 @@ struct DbCheckCommand: ParsableCommand {
 
     func run() throws {
         let store = try storage.openForChecking()
-        if !store.isReadOnly { Failure.complain("\(store.path): \(try store.durability())") }
+        if !store.isReadOnly { Failure.complain("\(store.place): \(try store.durability())") }
         let problems = try store.problems()
-        for problem in problems { Failure.complain("\(store.path): \(problem)") }
+        for problem in problems { Failure.complain("\(store.place): \(problem)") }
         if !problems.isEmpty { throw ExitCode(Failure.failed) }
-        print("\(store.path.oneLine): ok")
+        print("\(store.place.oneLine): ok")
     }
 }

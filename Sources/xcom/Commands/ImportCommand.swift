@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import XCom
-internal import XComSQLite
+internal import XComStoreOptions
+internal import XComStores
 
 struct ImportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -20,9 +21,9 @@ struct ImportCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        var options = try SQLiteStore.Options.inEnvironment()
-        options.readOnly = true
-        let source = try SQLiteStore(url: from, options: options)
+        var opener = StoreOpener(url: from, options: try .inEnvironment())
+        opener.options.readOnly = true
+        let source = try opener.open()
         let report = try storage.open().importRuns(from: source, dagID: dagID)
         output.show([.copied(report), .losses(report.losses)], as: report.document)
     }

@@ -48,11 +48,11 @@ struct RunCommand: ParsableCommand {
     func run() throws {
         let path = try DagFiles.existing(path)
         let conf = try conf.map { try JSONArgument.object($0, of: "--conf") }
-        let url = try storage.url()
-        try offload.apply()
+        try offload.check()
+        let opener = try storage.opener(offload: offload.offload)
         let runner = try DagRunner.launch(
             RunnerConfiguration(
-                paths: [path], storeURL: url, home: StoreOptions.home, python: environment.python,
+                paths: [path], store: opener, home: StoreOptions.home, python: environment.python,
                 isolation: isolation, jobs: jobs, logToStderr: logToStderr))
         defer { runner.shutdown() }
         let dags = try runner.dags()
@@ -64,7 +64,7 @@ struct RunCommand: ParsableCommand {
         let result = try runner.run(
             RunRequest(dagID: dagID, runID: runID, logicalDate: logicalDate.value, conf: conf), observer: progress)
         progress.end()
-        try RunReport(result: result, store: storage.open()).show(output)
+        try RunReport(result: result, store: opener.open()).show(output)
         // As a shell tells of a program that a signal ended.
         if let signal = result.interruption { throw ExitCode(128 + signal) }
         if result.run.state != .success { throw ExitCode(Failure.failed) }

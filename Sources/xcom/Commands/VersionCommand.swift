@@ -3,7 +3,7 @@ internal import FoundationEssentials
 internal import XCom
 internal import XComPython
 internal import XComRunner
-internal import XComSQLite
+internal import XComStores
 
 struct VersionCommand: ParsableCommand {
     /// The version of this project.
@@ -18,8 +18,9 @@ struct VersionCommand: ParsableCommand {
 
     func run() throws {
         var rows: [[Document]] = [
-            [.text("xcom"), .text(Self.version)], [.text("sqlite"), .text(SQLiteStore.libraryVersion)],
+            [.text("xcom"), .text(Self.version)]
         ]
+        rows += StoreOpener.libraries.map { [.text($0.name), .text($0.version)] }
         let configuration = try Installation.locate().interpreterConfiguration(python: environment.python)
         let interpreter = try Interpreter.start(configuration)
         rows += try interpreter.perform(ReadVersions()).versions.map { [.text($0.name), Document($0.version)] }

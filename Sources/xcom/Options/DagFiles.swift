@@ -1,6 +1,7 @@
 internal import FoundationEssentials
 internal import XCom
 internal import XComRunner
+internal import XComStores
 
 /// The DAGs of files, loaded as for a run.
 struct DagFiles {
@@ -8,12 +9,12 @@ struct DagFiles {
     var described: [JSONValue]
     var loaded: LoadedDags
 
-    /// - Parameter store: the URL of the store that answers what the files ask; `nil` for an empty one.
+    /// - Parameter store: answers what the files ask.
     /// - Throws: ``Failure`` where a path is not there.
-    static func load(_ path: String, python: String?, store: String?) throws -> DagFiles {
+    static func load(_ path: String, python: String?, store: StoreOpener) throws -> DagFiles {
         let runner = try DagRunner.launch(
             RunnerConfiguration(
-                paths: [try existing(path)], storeURL: store ?? "sqlite://", home: StoreOptions.home, python: python))
+                paths: [try existing(path)], store: store, home: StoreOptions.home, python: python))
         defer { runner.shutdown() }
         return DagFiles(described: try runner.describedDags(), loaded: try runner.dags())
     }

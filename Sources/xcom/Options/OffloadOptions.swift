@@ -14,19 +14,12 @@ struct OffloadOptions: ParsableArguments {
                 """, valueName: "url"))
     var offload: String?
 
-    /// Checks the settings, and makes them those of this process and of the ones that it starts, in whatever folder they
-    /// work.
-    func apply() throws {
-        let settings: OffloadSettings?
-        do {
-            settings = try OffloadSettings(place: offload, environment: ProcessInfo.processInfo.environment)
+    /// - Throws: ``Failure`` where it, or what the environment says beside it, makes no sense.
+    func check() throws {
+        do throws(BlobError) {
+            _ = try OffloadSettings(place: offload, environment: ProcessInfo.processInfo.environment)
         } catch {
             throw Failure(message: error.message, code: Failure.usage)
-        }
-        if let settings {
-            setenv("XCOM_OFFLOAD", settings.place.url, 1)
-        } else {
-            unsetenv("XCOM_OFFLOAD")
         }
     }
 }

@@ -1,7 +1,6 @@
 internal import ArgumentParser
 internal import XCom
 internal import XComRunner
-internal import XComSQLite
 
 /// Whether the XCom backend deletes what it keeps, too.
 struct PurgeOptions: ParsableArguments {
@@ -10,7 +9,7 @@ struct PurgeOptions: ParsableArguments {
     @OptionGroup var environment: PythonOptions
 
     /// The backend; `nil` where it is not asked for.
-    func backend(of store: SQLiteStore) throws -> XComBackend? {
+    func backend(of store: any Store) throws -> XComBackend? {
         purge ? try XComBackend(python: environment.python, store: store) : nil
     }
 }

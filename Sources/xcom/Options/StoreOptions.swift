@@ -2,7 +2,8 @@ internal import ArgumentParser
 internal import FoundationEssentials
 internal import XCom
 internal import XComRunner
-internal import XComSQLite
+internal import XComStoreOptions
+internal import XComStores
 
 /// Which store is meant.
 struct StoreOptions: ParsableArguments {
@@ -48,43 +49,48 @@ struct StoreOptions: ParsableArguments {
         return "sqlite:///\(Self.home)/xcom.db"
     }
 
-    /// The URL of the store that answers what DAG files ask while they are loaded: none where there can be none.
-    func urlForLoading() throws -> String? {
-        guard let store else { return try? url() }
-        try Self.requireThere(store)
-        return store
+    /// The store that answers what DAG files ask while they are loaded: an empty one where there can be none.
+    func openerForLoading() throws -> StoreOpener {
+        if let store { try Self.requireThere(store) }
+        let url = store == nil ? try? url() : store
+        return StoreOpener(url: url ?? StoreOpener.inMemory.url, options: try .inEnvironment())
     }
 
-    func open() throws -> SQLiteStore {
-        try SQLiteStore(url: url(), options: .inEnvironment())
+    /// - Parameter offload: Where large values go; `nil` for what the environment says.
+    func opener(offload: String? = nil) throws -> StoreOpener {
+        StoreOpener(url: try url(), options: try .inEnvironment(offload: offload))
+    }
+
+    func open() throws -> any Store {
+        try opener().open()
     }
 
     /// Opens the store for a command that writes nothing: also the metadata database of a real Airflow, in place, and a file
     /// that may not be written to.
-    func openForReading() throws -> SQLiteStore {
+    func openForReading() throws -> any Store {
         // The default store may have no runs yet.
         if let store { try Self.requireThere(store) }
         return try open(orToReadWhere: [.airflow, .readOnly])
     }
 
     /// Opens the store, also one that may not be written to.
-    func openForChecking() throws -> SQLiteStore {
+    func openForChecking() throws -> any Store {
         try open(orToReadWhere: [.readOnly])
     }
 
-    private func open(orToReadWhere codes: [StoreError.Code]) throws -> SQLiteStore {
+    private func open(orToReadWhere codes: [StoreError.Code]) throws -> any Store {
+        var opener = try opener()
         do {
-            return try open()
+            return try opener.open()
         } catch let error as StoreError where codes.contains(error.code) {
-            var options = try SQLiteStore.Options.inEnvironment()
-            options.readOnly = true
-            return try SQLiteStore(url: url(), options: options)
+            opener.options.readOnly = true
+            return try opener.open()
         }
     }
 
     /// A store that is named is meant to be there.
     private static func requireThere(_ store: String) throws {
-        guard try SQLiteStore.exists(url: store) else {
+        guard try StoreOpener(url: store).exists() else {
             throw Failure(message: "there is no store at \(store); `xcom run --store` makes one")
         }
     }

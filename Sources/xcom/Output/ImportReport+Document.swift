@@ -1,4 +1,4 @@
-internal import XComSQLite
+internal import XCom
 
 extension Listing {
     static func copied(_ report: ImportReport) -> Listing {

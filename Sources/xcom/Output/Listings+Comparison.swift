@@ -1,5 +1,4 @@
 internal import XCom
-internal import XComSQLite
 
 extension Listing {
     static func sizes(_ summaries: [XComSummary]) -> Listing {
@@ -46,7 +45,7 @@ extension Listing {
     }
 }
 
-extension XComStore where Self: RunStore {
+extension Store {
     /// The XComs of a run.
     ///
     /// - Throws: ``Failure`` where there is no such run.

@@ -1,6 +1,6 @@
 internal import Foundation
 internal import XCom
-internal import XComSQLite
+internal import XComStores
 internal import XComSupervisor
 
 /// What must hold for any bytes that a task sends to its supervisor.
@@ -18,11 +18,11 @@ public enum MessageProperties {
 
     /// A store in which the ids are that the seeds of the corpus name.
     private final class World {
-        private let store: SQLiteStore
+        private let store: any Store
         private let instance: UUID
 
         init() throws {
-            store = try SQLiteStore(url: "sqlite://")
+            store = try StoreOpener.inMemory.open()
             let run = DagRunKey(dagID: "d", runID: "r")
             let date = Timestamp("2026-01-01T00:00:00Z")
             try store.save(DagRecord(dagID: "d"))

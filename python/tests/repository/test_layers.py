@@ -19,7 +19,9 @@ LAYERS = """
 CCurl CPython CSQLite CSystem CZlib CZstd
 CPythonShims SQLite XCom
 XComBlobs XComSupervisor
+XComStoreOptions
 XComSQLite
+XComStores
 XComPython
 XComRunner
 xcom

@@ -1,8 +1,10 @@
 import Foundation
+import StoreFixtures
 import Testing
 import XCom
 import XComBlobs
 import XComSQLite
+import XComStoreOptions
 
 @Suite("Killed while offloading")
 struct KilledWriterTests {
@@ -16,7 +18,7 @@ struct KilledWriterTests {
         func start(_ number: Int) throws -> Process {
             let process = Process()
             process.executableURL = program
-            process.arguments = [path, String(number), "1000000", blobs]
+            process.arguments = ["sqlite:///\(path)", String(number), "1000000", blobs]
             try process.run()
             return process
         }

@@ -1,9 +1,11 @@
 import CSQLite
 import Foundation
+import StoreFixtures
 import Testing
 import XCom
 import XComBlobs
 import XComSQLite
+import XComStoreOptions
 
 @Suite("Blobs that are to be deleted")
 struct HostileBlobTests {
@@ -22,7 +24,7 @@ struct HostileBlobTests {
 
     @Test("are those of the store's own places, whatever a row names")
     func foreign() throws {
-        let fixture = try OffloadingStore()
+        let fixture = try OffloadingStore { "sqlite:///\($0.path)/xcom.db" }
         let id = try storeID(fixture)
         let victims = fixture.folder.path + "/victims"
         let digest = String(repeating: "ab", count: 32)
@@ -34,7 +36,7 @@ struct HostileBlobTests {
             try FileManager.default.createDirectory(
                 at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
             try Data([1]).write(to: file)
-            try run("INSERT INTO xcom_blob_pending (url) VALUES ('file://\(file.path)')", on: fixture.store.path)
+            try run("INSERT INTO xcom_blob_pending (url) VALUES ('file://\(file.path)')", on: fixture.store.place)
         }
         // Of another store, in this one's place.
         let other = "\(fixture.folder.path)/blobs/\(names[2])"
@@ -44,7 +46,7 @@ struct HostileBlobTests {
         try run(
             """
             INSERT INTO xcom_blob_pending (url) VALUES ('file://\(other)'), (x'ff'), ('file://\(victims)/../victims/plain');
-            """, on: fixture.store.path)
+            """, on: fixture.store.place)
         try fixture.store.removeDroppedBlobs()
         try fixture.store.removeUnknownBlobs()
         #expect((names.map { "\(victims)/\($0)" } + [other]).allSatisfy { FileManager.default.fileExists(atPath: $0) })
@@ -63,29 +65,27 @@ struct HostileBlobTests {
 
     @Test("go where the place is named again, and where a process before has written there")
     func places() throws {
-        let fixture = try OffloadingStore()
+        let fixture = try OffloadingStore { "sqlite:///\($0.path)/xcom.db" }
         try fixture.store.set(text("x", 1000), at: address())
         try fixture.other().delete(address())
         #expect(fixture.files == [])
 
         // A copy of the database file alone owns nothing: what it drops is still the original's.
         try fixture.store.set(text("x", 1000), at: address())
-        try fixture.store.close()
+        try #require(fixture.store as? SQLiteStore).close()
         let copy = fixture.folder.path + "/copy.db"
-        try FileManager.default.copyItem(atPath: fixture.store.path, toPath: copy)
+        try FileManager.default.copyItem(atPath: fixture.store.place, toPath: copy)
         try SQLiteStore(path: copy).delete(address())
         #expect(fixture.files.count == 1)
-        var options = SQLiteStore.Options()
-        options.offload = fixture.store.options.offload
-        try SQLiteStore(path: copy, options: options).removeDroppedBlobs()
+        try SQLiteStore(path: copy, options: fixture.opener.options).removeDroppedBlobs()
         #expect(fixture.files == [])
     }
 
     @Test("a store whose id is no id deletes and lists nothing", arguments: ["../../x", "", "0123456789ABCDEF"])
     func ids(id: String) throws {
-        let fixture = try OffloadingStore()
+        let fixture = try OffloadingStore { "sqlite:///\($0.path)/xcom.db" }
         try fixture.store.set(text("x", 1000), at: address())
-        try run("UPDATE xcom_schema_version SET store_id = '\(id)'", on: fixture.store.path)
+        try run("UPDATE xcom_schema_version SET store_id = '\(id)'", on: fixture.store.place)
         try fixture.store.delete(address())
         #expect(fixture.files.count == 1)
         let error = #expect(throws: StoreError.self) { try fixture.store.removeUnknownBlobs() }
@@ -97,7 +97,7 @@ struct HostileBlobTests {
         "a blob of a size that it cannot have is an error that names the XCom",
         arguments: ["-1", "1 << 60", "'x'", "NULL"])
     func sizes(size: String) throws {
-        let fixture = try OffloadingStore()
+        let fixture = try OffloadingStore { "sqlite:///\($0.path)/xcom.db" }
         try fixture.store.set(text("x", 1000), at: address())
         try fixture.store.set(text("y", 10), at: address(key: "small"))
         try run(
@@ -105,7 +105,7 @@ struct HostileBlobTests {
             CREATE TABLE copy AS SELECT * FROM xcom_blob; DROP TABLE xcom_blob;
             CREATE TABLE xcom_blob (url TEXT PRIMARY KEY, size, stored_size); INSERT INTO xcom_blob SELECT * FROM copy;
             UPDATE xcom_blob SET size = \(size)
-            """, on: fixture.store.path)
+            """, on: fixture.store.place)
         let readings = try fixture.store.readings(XComFilter())
         #expect(try readings[1].value.get() == text("y", 10))
         let error = #expect(throws: StoreError.self) { try readings[0].value.get() }

@@ -1,7 +1,8 @@
 import Foundation
+import StoreFixtures
 import Testing
 import XCom
-import XComSQLite
+import XComStores
 
 @Suite("A store of runs")
 struct RunStoreTests {

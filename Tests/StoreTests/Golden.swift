@@ -4,7 +4,6 @@ import Foundation
 enum Golden {
     static func bytes(_ name: String) throws -> [UInt8] {
         let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent()
         return Array(try Data(contentsOf: tests.appendingPathComponent("Conformance/golden/\(name).json")))
     }
 }

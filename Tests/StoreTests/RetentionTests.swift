@@ -1,30 +1,11 @@
 import Foundation
+import StoreFixtures
 import Testing
 import XCom
-import XComSQLite
+import XComStores
 
 @Suite("Retention")
 struct RetentionTests {
-    /// Ten days of runs of two DAGs; the last of each still runs.
-    private func fill(_ store: SQLiteStore, values: Int = 3, text: String = "\"x\"") throws {
-        for dagID in ["a", "b"] {
-            for day in 1...10 {
-                let date = "2026-01-\(day < 10 ? "0" : "")\(day)"
-                try store.makeRun(
-                    dagID: dagID, runID: date, logicalDate: date, runAfter: date, tasks: ["t": Array(0..<values)])
-                for index in 0..<values {
-                    try store.set(
-                        WireValue(text: text), at: address(mapIndex: index, dagID: dagID, runID: date))
-                }
-                guard day < 10 else { continue }
-                try store.updateDagRun(DagRunKey(dagID: dagID, runID: date)) {
-                    $0.state = day.isMultiple(of: 2) ? .success : .failed
-                    $0.endDate = Timestamp(date)
-                }
-            }
-        }
-    }
-
     @Test(
         "lets go what is old, what is beyond a number of runs, or what is both, and says what still runs",
         arguments: [
@@ -36,8 +17,8 @@ struct RetentionTests {
             (RetentionPolicy(dagID: "c", keptRuns: 0), []),
         ])
     func policies(policy: RetentionPolicy, expected: [String]) throws {
-        let store = try SQLiteStore(url: "sqlite://")
-        try fill(store)
+        let store = try StoreKind.fastest.make().store
+        try store.fill()
         let runs = try store.runs(beyond: policy)
         #expect(runs.map { "\($0.key.dagID) \($0.key.runID.suffix(2))" } == expected)
         #expect(runs.allSatisfy { $0.hasEnded == ($0.key.runID != "2026-01-10") })
@@ -48,7 +29,7 @@ struct RetentionTests {
     func deletion(kind: StoreKind) throws {
         let fixture = try kind.make()
         let store = fixture.store
-        try fill(store, values: 600)
+        try store.fill(values: 600)
         let run = DagRunKey(dagID: "a", runID: "2026-01-04")
         #expect(try store.deleteInBatches(run) == .deleted)
         #expect(try store.dagRun(run) == nil)
@@ -61,44 +42,26 @@ struct RetentionTests {
 
     @Test("leaves a run alone that was taken up again")
     func resumed() throws {
-        let store = try SQLiteStore(url: "sqlite://")
-        try fill(store)
+        let store = try StoreKind.fastest.make().store
+        try store.fill()
         let run = DagRunKey(dagID: "a", runID: "2026-01-04")
         try store.updateDagRun(run) { $0.state = .running }
         #expect(try store.deleteInBatches(run) == .left)
         #expect(try store.entries(XComFilter(dagID: "a", runID: "2026-01-04")).count == 3)
     }
 
-    @Test("gives the space back to the file system")
-    func space() throws {
-        let folder = try TemporaryFolder()
-        let path = folder.path + "/xcom.db"
-        let size = { try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0 }
-        let store = try SQLiteStore(path: path)
-        try fill(store, text: "\"" + String(repeating: "x", count: 50_000) + "\"")
-        // Writes the log back.
-        _ = try store.giveBackSpace()
-        let before = try size()
-        for run in try store.runs(beyond: RetentionPolicy(keptRuns: 1)) { _ = try store.deleteInBatches(run.key) }
-        #expect(try store.emptySpace() > 2_500_000)
-        #expect(try store.giveBackSpace() > 2_500_000)
-        #expect(try store.emptySpace() == 0)
-        #expect(try before - size() > 2_500_000)
-        #expect(try store.entries(XComFilter()).count == 6)
-    }
-
     @Test("lets others write meanwhile, and loses nothing of theirs")
     func concurrentWriter() async throws {
         let folder = try TemporaryFolder()
-        let path = folder.path + "/xcom.db"
-        let store = try SQLiteStore(path: path)
-        try fill(store, values: 300, text: "\"" + String(repeating: "x", count: 5000) + "\"")
+        let opener = StoreOpener(url: newURL(in: folder))
+        let store = try opener.open()
+        try store.fill(values: 300, text: "\"" + String(repeating: "x", count: 5000) + "\"")
         let cleaner = Task.detached {
             for run in try store.runs(beyond: RetentionPolicy(keptRuns: 1)) { _ = try store.deleteInBatches(run.key) }
             return try store.giveBackSpace()
         }
         let writer = Task.detached {
-            let other = try SQLiteStore(path: path)
+            let other = try opener.open()
             for number in 0..<500 {
                 try other.set(
                     WireValue(text: "\(number)"),

@@ -1,19 +1,21 @@
 import Foundation
+import StoreFixtures
 import Testing
 import XCom
-import XComSQLite
+import XComStores
 
 @Suite("The lock of a run")
 struct RunLockTests {
     private let folder: TemporaryFolder
-    private let stores: [SQLiteStore]
+    private let stores: [any Store]
     private let run = DagRunKey(dagID: "d", runID: "r")
 
     init() throws {
         let folder = try TemporaryFolder()
         self.folder = folder
         // As two processes would open it.
-        stores = try (0..<2).map { _ in try SQLiteStore(path: "\(folder.path)/xcom.db") }
+        let opener = StoreOpener(url: newURL(in: folder))
+        stores = try (0..<2).map { _ in try opener.open() }
     }
 
     @Test("one owner at a time, of each run its own")
@@ -41,18 +43,7 @@ struct RunLockTests {
 
     @Test("a store in memory has nobody to lock out")
     func memory() throws {
-        let store = try SQLiteStore(url: "sqlite://")
+        let store = try StoreOpener.inMemory.open()
         #expect(try store.lock(run: run) != nil)
-    }
-
-    @Test("a file that cannot be made is told, with what to do")
-    func refused() throws {
-        try FileManager.default.createDirectory(
-            atPath: "\(folder.path)/xcom.db-runs", withIntermediateDirectories: false)
-        let error = #expect(throws: StoreError.self) { try stores[0].lock(run: run) }
-        #expect(
-            error?.message
-                == "the file \(folder.path)/xcom.db-runs, by which runs are locked, cannot be made (Is a directory); allow it, "
-                + "or name another store")
     }
 }

@@ -8,20 +8,20 @@ internal import XCom
 /// Its form is that of the Python package cryptography (Fernet: AES-128 in CBC mode, HMAC-SHA256): what Airflow has
 /// encrypted is read here, and the other way round. Of several keys, separated by commas, the first encrypts and any may
 /// decrypt, so that keys can be changed one after the other.
-public struct FernetKeys: Hashable, Sendable {
-    private var keys: [Key]
+public struct FernetKeys: Sendable {
+    private let text: String
+    private let keys: [Key]
 
     /// 32 bytes: the first half signs, the second encrypts.
-    private struct Key: Hashable, Sendable {
+    private struct Key: Sendable {
         var signing: SymmetricKey
         var encryption: SymmetricKey
-
-        func hash(into hasher: inout Hasher) {}
     }
 
     /// - Parameter text: `core.fernet_key`.
     /// - Throws: ``StoreError`` where one of the keys is none.
     public init(_ text: String) throws {
+        self.text = text
         keys = try text.split(separator: ",", omittingEmptySubsequences: false).map { part in
             guard let bytes = Base64.decoded(part.utf8), bytes.count == 32 else {
                 throw StoreError(
@@ -38,7 +38,7 @@ public struct FernetKeys: Hashable, Sendable {
     private static let version: UInt8 = 0x80
 
     /// A text's token.
-    func encrypted(_ text: String) throws -> String {
+    package func encrypted(_ text: String) throws -> String {
         // One key at least, as a text without commas has one part.
         let key = keys[0]
         let iv = AES._CBC.IV()
@@ -52,7 +52,7 @@ public struct FernetKeys: Hashable, Sendable {
     }
 
     /// The text of a token; `nil` where none of the keys has encrypted it.
-    func decrypted(_ token: String) -> String? {
+    package func decrypted(_ token: String) -> String? {
         guard let bytes = Base64.decoded(token.utf8), bytes.count > 57, bytes[0] == Self.version else { return nil }
         let content = bytes[..<(bytes.count - 32)]
         for key in keys {
@@ -66,6 +66,13 @@ public struct FernetKeys: Hashable, Sendable {
         }
         return nil
     }
+}
+
+extension FernetKeys: Hashable, Codable {
+    public static func == (left: FernetKeys, right: FernetKeys) -> Bool { left.text == right.text }
+    public func hash(into hasher: inout Hasher) { hasher.combine(text) }
+    public init(from decoder: any Decoder) throws { try self.init(String(from: decoder)) }
+    public func encode(to encoder: any Encoder) throws { try text.encode(to: encoder) }
 }
 
 /// Base64 with `-` and `_`, as Python's `urlsafe_b64encode` and `urlsafe_b64decode`.

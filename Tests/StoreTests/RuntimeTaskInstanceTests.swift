@@ -1,7 +1,8 @@
 import Foundation
+import StoreFixtures
 import Testing
 import XCom
-import XComSQLite
+import XComStores
 
 @Suite("A task instance in Swift")
 struct RuntimeTaskInstanceTests {
@@ -26,7 +27,7 @@ struct RuntimeTaskInstanceTests {
     func program() throws {
         let folder = try TemporaryFolder()
         let path = folder.path + "/xcom.db"
-        let store = try SQLiteStore(path: path)
+        let store = try StoreOpener(url: "sqlite:///\(path)").open()
         try store.makeRun(dagID: "orders", tasks: ["extract": [-1], "summarize": [-1]])
         try store.set(WireValue(text: Self.extracted), at: address("extract", dagID: "orders"))
         let process = Process()
@@ -51,7 +52,7 @@ struct RuntimeTaskInstanceTests {
     }
 
     private func instance(tasks: [String: [Int]] = [:]) throws -> RuntimeTaskInstance {
-        let store = try SQLiteStore(url: "sqlite://")
+        let store = try StoreKind.fastest.make().store
         let instance = try store.openTaskInstance(address().taskInstance)
         try store.insert(
             tasks.flatMap { taskID, mapIndexes in

@@ -6,7 +6,10 @@ public struct ImportReport: Hashable, Sendable {
     /// What did not survive, or not as it was.
     public var losses: [ImportLoss] = []
 
-    mutating func lose(_ kind: ImportLoss.Kind, _ count: Int = 1, example: String? = nil) {
+    public init() {}
+
+    /// Counts what did not come over.
+    public mutating func lose(_ kind: ImportLoss.Kind, _ count: Int = 1, example: String? = nil) {
         guard count > 0 else { return }
         if let index = losses.firstIndex(where: { $0.kind == kind }) {
             losses[index].count += count

@@ -1,7 +1,8 @@
 import Foundation
+import StoreFixtures
 import Testing
 import XCom
-import XComSQLite
+import XComStores
 
 @Suite("Many writers")
 struct ConcurrencyTests {
@@ -10,14 +11,14 @@ struct ConcurrencyTests {
         let environment = ProcessInfo.processInfo.environment
         let count = environment["XCOM_TEST_PUSHES"].flatMap(Int.init) ?? 10_000
         let folder = try TemporaryFolder()
-        let path = folder.path + "/xcom.db"
+        let opener = StoreOpener(url: newURL(in: folder))
         let worker = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
             .appendingPathComponent("StoreWorker")
         let workers = try (0..<8).map { number in
             let process = Process()
             let output = Pipe()
             process.executableURL = worker
-            process.arguments = [path, String(number), String(count)]
+            process.arguments = [opener.url, String(number), String(count)]
             process.standardOutput = output
             process.standardError = output
             try process.run()
@@ -29,7 +30,7 @@ struct ConcurrencyTests {
             #expect(text == "")
             #expect(process.terminationStatus == 0)
         }
-        let store = try SQLiteStore(path: path)
+        let store = try opener.open()
         for number in 0..<8 {
             let key = TaskInstanceKey(dagID: "d", runID: "r", taskID: "worker_\(number)")
             #expect(try store.keys(of: key).count == count)

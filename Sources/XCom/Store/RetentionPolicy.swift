@@ -1,5 +1,3 @@
-public import XCom
-
 /// Which DAG runs may go: those that each set field lets go.
 public struct RetentionPolicy: Hashable, Sendable {
     /// Only runs of this DAG; `nil` for all DAGs.
@@ -25,6 +23,14 @@ public struct DagRunExtent: Hashable, Sendable {
     public var xcoms: Int
     /// The bytes of its XComs.
     public var bytes: Int
+
+    public init(key: DagRunKey, hasEnded: Bool, taskInstances: Int, xcoms: Int, bytes: Int) {
+        self.key = key
+        self.hasEnded = hasEnded
+        self.taskInstances = taskInstances
+        self.xcoms = xcoms
+        self.bytes = bytes
+    }
 }
 
 /// What the deletion of a run came to.

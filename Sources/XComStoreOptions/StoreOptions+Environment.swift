@@ -3,12 +3,12 @@ internal import XComBlobs
 
 internal import class FoundationEssentials.ProcessInfo
 
-extension SQLiteStore.Options {
-    /// What this process's environment says.
+extension StoreOptions {
+    /// What this process's environment says: see ``init(environment:offload:)``.
     ///
     /// - Throws: ``StoreError``.
-    public static func inEnvironment() throws -> SQLiteStore.Options {
-        try SQLiteStore.Options(environment: ProcessInfo.processInfo.environment)
+    public static func inEnvironment(offload: String? = nil) throws -> StoreOptions {
+        try StoreOptions(environment: ProcessInfo.processInfo.environment, offload: offload)
     }
 
     /// What the environment says of how a store is opened:
@@ -16,7 +16,7 @@ extension SQLiteStore.Options {
     /// | variable | meaning |
     /// | --- | --- |
     /// | `XCOM_BUSY_TIMEOUT` | seconds to wait for other processes |
-    /// | `AIRFLOW__CORE__FERNET_KEY` | the keys of ``SQLiteStore/Options/fernetKeys`` |
+    /// | `AIRFLOW__CORE__FERNET_KEY` | the keys of ``fernetKeys`` |
     /// | `XCOM_SYNCHRONOUS` | `full`: a commit survives a loss of power; `normal` (the default): the newest may not |
     /// | `XCOM_OFFLOAD` | where large values of XComs go: a folder, `file:///PATH` or `s3://BUCKET/PREFIX` |
     /// | `XCOM_OFFLOAD_THRESHOLD` | how large: more bytes than this, or `1MiB` (by default `256KiB`) |
@@ -24,8 +24,9 @@ extension SQLiteStore.Options {
     /// | `XCOM_HARD_LIMIT` | the size above which a value is refused, like `10MB` |
     /// | `XCOM_SOFT_LIMIT` | the size above which the task's log warns of a value |
     ///
+    /// - Parameter offload: Goes before `XCOM_OFFLOAD`.
     /// - Throws: ``StoreError`` where a variable's text has no such meaning.
-    public init(environment: [String: String]) throws {
+    public init(environment: [String: String], offload place: String? = nil) throws {
         self.init()
         limits = try SizeLimits(environment: environment)
         if let text = environment["XCOM_BUSY_TIMEOUT"] {
@@ -45,9 +46,9 @@ extension SQLiteStore.Options {
         }
         if let text = environment["AIRFLOW__CORE__FERNET_KEY"], !text.isEmpty { fernetKeys = try FernetKeys(text) }
         do throws(BlobError) {
-            offload = try OffloadSettings(environment: environment)
+            offload = try OffloadSettings(place: place, environment: environment)
         } catch {
-            throw error.storeError(operation: "open")
+            throw StoreError(.other, operation: "open", message: error.message)
         }
     }
 }

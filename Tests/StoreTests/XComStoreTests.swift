@@ -1,6 +1,7 @@
+import StoreFixtures
 import Testing
 import XCom
-import XComSQLite
+import XComStores
 
 @Suite("A store of XComs")
 struct XComStoreTests {
@@ -59,5 +60,21 @@ struct XComStoreTests {
         }
         #expect(try fixture.store.entries(XComFilter()).isEmpty)
         #expect(try fixture.store.value(at: address("other"), includePriorDates: false) == nil)
+    }
+
+    @Test("a value's size is that of its JSON text, and changes with it", arguments: StoreKind.allCases)
+    func sizes(kind: StoreKind) throws {
+        let fixture = try kind.make()
+        try fixture.store.makeRun()
+        try fixture.store.set(WireValue(text: "\"grün\""), at: address())
+        try fixture.store.set(WireValue(text: "[1, 2, 3]"), at: address(key: "k"), taskMap: TaskMap(length: 3))
+        let sizes = try fixture.store.summaries(XComFilter(), order: .largestFirst, limit: nil).map(\.size)
+        #expect(sizes == [9, 7])
+        try fixture.store.set(WireValue(text: "null"), at: address(key: "k"))
+        let summaries = try fixture.store.summaries(XComFilter(), order: .largestFirst, limit: nil)
+        #expect(summaries.map(\.size) == [7, 4])
+        // Nobody looks into a blob for it.
+        #expect(summaries.map(\.isNull) == [false, kind != .offloading])
+        #expect(try fixture.store.statistics().map(\.largest) == [7])
     }
 }

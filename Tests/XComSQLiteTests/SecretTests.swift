@@ -1,7 +1,9 @@
 import CSQLite
 import Foundation
+import StoreFixtures
 import Testing
 import XCom
+import XComStoreOptions
 
 @testable import XComSQLite
 
@@ -57,7 +59,7 @@ struct SecretTests {
 
     private func texts(_ sql: String, in store: SQLiteStore) throws -> [String?] {
         var db: OpaquePointer?
-        try #require(sqlite3_open(store.path, &db) == SQLITE_OK)
+        try #require(sqlite3_open(store.place, &db) == SQLITE_OK)
         defer { sqlite3_close(db) }
         var statement: OpaquePointer?
         try #require(sqlite3_prepare_v2(db, sql, -1, &statement, nil) == SQLITE_OK)
@@ -69,7 +71,7 @@ struct SecretTests {
     }
 
     private func opened(_ folder: TemporaryFolder, _ keys: String?) throws -> SQLiteStore {
-        var options = SQLiteStore.Options()
+        var options = StoreOptions()
         options.fernetKeys = try keys.map { try FernetKeys($0) }
         return try SQLiteStore(path: folder.path + "/xcom.db", options: options)
     }

@@ -1,4 +1,4 @@
-extension XComStore where Self: RunStore {
+extension Store {
     /// Takes the part of a task instance, and makes it and its run where the store has none: for programs that no DAG
     /// file knows of.
     ///

@@ -1,93 +1,129 @@
 public import struct FoundationEssentials.UUID
 
-/// Where runs live: DAG runs, task instances and what else the supervisor messages and the scheduler ask for.
-///
-/// Every change is committed when the call returns, or with the transaction around it.
-public protocol RunStore: AnyObject {
+/// A store whose changes can be made all or none. Every change is committed when the call returns, or with the transaction
+/// around it.
+public protocol TransactionalStore: AnyObject {
     /// Runs `body` in one transaction: all of its changes, or none where it throws. Nested calls join the outermost.
     func transaction<Result>(_ body: () throws -> Result) throws -> Result
+}
 
-    // MARK: DAGs
-
+/// Where DAGs are known.
+public protocol DagStore: TransactionalStore {
+    /// Stores a DAG, in place of what was known of it.
     func save(_ dag: DagRecord) throws
+    /// A DAG with its tags.
     func dag(id: String) throws -> DagRecord?
     /// Keeps what supervisor messages ask of a DAG's tasks: JSON that means something to the supervisor only.
     func saveStructure(_ structure: WireValue, dagID: String) throws
+    /// What ``saveStructure(_:dagID:)`` has kept.
     func structure(dagID: String) throws -> WireValue?
-
     /// The ids of all DAGs that are known or have runs, sorted.
     func dagIDs() throws -> [String]
+}
 
-    // MARK: DAG runs
-
+/// Where DAG runs live.
+public protocol DagRunStore: TransactionalStore {
     /// - Throws: ``StoreError`` `dagRunAlreadyExists` where the DAG has a run of that id or logical date.
     func insert(_ run: DagRun) throws
+    /// A run by its key.
     func dagRun(_ key: DagRunKey) throws -> DagRun?
+    /// The runs that a filter lets through.
     func dagRuns(_ filter: DagRunFilter) throws -> [DagRun]
     /// Changes a run that is there and gives back what it is then.
     @discardableResult
     func updateDagRun(_ key: DagRunKey, _ change: (inout DagRun) throws -> Void) throws -> DagRun
     /// Deletes a run with its task instances, XComs and all else that hangs on it.
     func deleteDagRun(_ key: DagRunKey) throws
+}
 
-    // MARK: Task instances
-
+/// Where task instances live.
+public protocol TaskInstanceStore: TransactionalStore {
+    /// Stores new task instances, whose run is there.
     func insert(_ taskInstances: [TaskInstance]) throws
+    /// A task instance by its key.
     func taskInstance(_ key: TaskInstanceKey) throws -> TaskInstance?
+    /// A task instance by its id.
     func taskInstance(id: UUID) throws -> TaskInstance?
+    /// The task instances that a filter lets through.
     func taskInstances(_ filter: TaskInstanceFilter) throws -> [TaskInstance]
     /// The ids of the tasks that have instances in a run, sorted.
     func taskIDs(of run: DagRunKey) throws -> [String]
+    /// How many task instances a filter lets through.
     func countTaskInstances(_ filter: TaskInstanceFilter) throws -> Int
     /// Changes a task instance that is there and gives back what it is then. Its map index may change (the unexpanded
     /// instance becomes the one with index 0). One that is not deferred any more loses its trigger, which is deleted.
     @discardableResult
     func updateTaskInstance(_ id: UUID, _ change: (inout TaskInstance) throws -> Void) throws -> TaskInstance
+    /// Deletes a task instance with what hangs on it.
     func deleteTaskInstance(_ id: UUID) throws
+}
 
-    // MARK: What hangs on a task instance
-
+/// What is recorded of a task instance.
+public protocol TaskRecordStore: TransactionalStore {
+    /// The length of what a task instance has returned, for mapped downstreams.
     func taskMap(of key: TaskInstanceKey) throws -> TaskMap?
+    /// Stores the rendered template fields of a task instance: a JSON object.
     func setRenderedFields(_ fields: WireValue, of key: TaskInstanceKey) throws
+    /// The rendered template fields of a task instance.
     func renderedFields(of key: TaskInstanceKey) throws -> WireValue?
+    /// Records how a try has failed.
     func insert(_ failure: TaskFailure) throws
-    /// In the order of the tries.
+    /// How tries of a run's tasks have failed, in the order of the tries.
     func failures(dagRun: DagRunKey) throws -> [TaskFailure]
+}
+
+/// What task instances wait for.
+public protocol DeferralStore: TransactionalStore {
+    /// Records that a sensor is to look again later.
     func insert(_ reschedule: TaskReschedule) throws
     /// In the order in which they were made.
     func reschedules(taskInstanceID: UUID) throws -> [TaskReschedule]
+    /// Forgets the reschedules of a task instance.
     func deleteReschedules(taskInstanceID: UUID) throws
     /// Stores a trigger and gives back its id. It goes when its task instance does, or is not deferred any more.
     func insert(_ trigger: Trigger) throws -> Int64
+    /// A trigger by its id.
     func trigger(id: Int64) throws -> Trigger?
-
     /// Stores what a task asks a person, in place of what it asked before.
     func save(_ detail: HITLDetail) throws
+    /// What a task asks a person.
     func hitlDetail(taskInstanceID: UUID) throws -> HITLDetail?
+}
 
-    // MARK: Variables and connections
-
+/// Where variables live.
+public protocol VariableStore: TransactionalStore {
+    /// A variable by its key.
     func variable(key: String) throws -> Variable?
+    /// Stores a variable, in place of one of its key.
     func save(_ variable: Variable) throws
     /// Gives back whether there was one.
     @discardableResult func deleteVariable(key: String) throws -> Bool
+}
+
+/// Where connections to other systems live.
+public protocol ConnectionStore: TransactionalStore {
+    /// A connection by its id.
     func connection(id: String) throws -> Connection?
+    /// Stores a connection, in place of one of its id.
     func save(_ connection: Connection) throws
+}
 
-    // MARK: Assets
-
+/// Where assets and their events live.
+public protocol AssetStore: TransactionalStore {
     /// Stores an asset, or what has changed of one.
     func save(_ asset: Asset) throws
+    /// The newest asset of a name.
     func asset(name: String) throws -> Asset?
+    /// The newest asset of a URI.
     func asset(uri: String) throws -> Asset?
     /// Stores an event (its asset has to be there) and gives back its id.
     func insert(_ event: AssetEvent) throws -> Int64
+    /// The events that a filter lets through.
     func assetEvents(_ filter: AssetEventFilter) throws -> [AssetEvent]
     /// Notes that a run was made for these events.
     func consume(eventIDs: [Int64], in run: DagRunKey) throws
+    /// The events that a run was made for.
     func consumedEvents(of run: DagRunKey) throws -> [AssetEvent]
+    /// The runs that were made for an event.
     func runsConsuming(eventID: Int64) throws -> [DagRun]
 }
-
-/// A store of everything: what the supervisor answers from.
-public typealias Store = XComStore & RunStore

@@ -1,43 +1,9 @@
 import Foundation
+import StoreFixtures
 import Testing
 import XCom
 import XComBlobs
-import XComSQLite
-
-/// A store with a folder for large values.
-final class OffloadingStore {
-    let folder: TemporaryFolder
-    let store: SQLiteStore
-
-    init(threshold: Int = 100, compression: BlobCompression = .zstd) throws {
-        folder = try TemporaryFolder()
-        var options = SQLiteStore.Options()
-        options.offload = OffloadSettings(
-            place: try BlobPlace(folder.path + "/blobs"), threshold: threshold, compression: compression)
-        store = try SQLiteStore(path: folder.path + "/xcom.db", options: options)
-        try store.makeRun(tasks: ["t": [-1, 0, 1], "u": [-1]])
-    }
-
-    /// The same store as a process sees it that knows of no offloading.
-    func other() throws -> SQLiteStore {
-        try SQLiteStore(path: store.path)
-    }
-
-    /// The blobs' paths.
-    var files: [String] {
-        let root = folder.path + "/blobs"
-        return (FileManager.default.enumerator(atPath: root)?.allObjects as? [String] ?? []).map { root + "/" + $0 }
-            .filter {
-                var isFolder: ObjCBool = false
-                return FileManager.default.fileExists(atPath: $0, isDirectory: &isFolder) && !isFolder.boolValue
-            }
-    }
-}
-
-/// JSON of `length` bytes.
-func text(_ letter: Character, _ length: Int) -> WireValue {
-    WireValue(text: "\"" + String(repeating: letter, count: length - 2) + "\"")
-}
+import XComStores
 
 @Suite("Offloaded values")
 struct OffloadTests {
@@ -206,9 +172,7 @@ struct OffloadTests {
     @Test("two stores share a place")
     func shared() throws {
         let (one, two) = (try OffloadingStore(), try OffloadingStore())
-        var options = SQLiteStore.Options()
-        options.offload = one.store.options.offload
-        let other = try SQLiteStore(path: two.store.path, options: options)
+        let other = try StoreOpener(url: two.opener.url, options: one.opener.options).open()
         try one.store.set(text("x", 1000), at: address())
         try other.set(text("x", 1000), at: address())
         #expect(one.files.count == 2)

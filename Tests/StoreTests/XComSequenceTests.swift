@@ -1,7 +1,8 @@
 import Foundation
+import StoreFixtures
 import Testing
 import XCom
-import XComSQLite
+import XComStores
 
 @Suite("Sequences of XComs")
 struct XComSequenceTests {
@@ -72,7 +73,7 @@ struct PriorDateTests {
         return fixture
     }
 
-    private func all(_ store: SQLiteStore, runID: String) throws -> [String] {
+    private func all(_ store: any Store, runID: String) throws -> [String] {
         try store.values(of: XComSequence(dagID: "d", runID: runID, taskID: "t"), includePriorDates: true).map(\.text)
     }
 

@@ -1,13 +1,14 @@
+import StoreFixtures
 import Testing
 import XCom
-import XComSQLite
+import XComStores
 
 @Suite("The explanation of a missing XCom")
 struct XComExplanationTests {
-    private let store: SQLiteStore
+    private let store: any Store
 
     init() throws {
-        store = try SQLiteStore(url: "sqlite://")
+        store = try StoreKind.fastest.make().store
         try store.makeRun(
             dagID: "etl", runID: "monday",
             tasks: ["extract": [-1], "etl.clean": [-1], "load": [0, 1, 2, 4], "late": [-1], "silent": [-1], "a": [-1]])
