@@ -27,6 +27,8 @@ XComRunner
 xcom
 """
 LEVELS = {name: level for level, line in enumerate(LAYERS.split("\n")) for name in line.split()}
+# Which modules may name a store's: the one that opens them.
+OF_STORES = {"SQLite", "CSQLite", "XComSQLite"}
 
 IMPORT = re.compile(
     r"^ *(?:@\w+(?:\(\w+\))? )*(?:\w+ )?import (?:(?:struct|class|enum|func|protocol|var|typealias) )?(\w+)", re.M
@@ -45,6 +47,11 @@ def test_every_module_has_a_layer() -> None:
 def test_no_module_imports_upwards(module: str) -> None:
     upwards = {name for name in imports_of(module) if LEVELS.get(name, -1) >= LEVELS[module]}
     assert not upwards
+
+
+@pytest.mark.parametrize("module", sorted(LEVELS.keys() - OF_STORES - {"XComStores"}))
+def test_nothing_but_the_opener_names_a_store(module: str) -> None:
+    assert not imports_of(module) & OF_STORES
 
 
 def python_modules() -> Iterator[tuple[str, Path]]:
