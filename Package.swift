@@ -11,7 +11,7 @@ let package = Package(
     platforms: [.macOS(.v14)],
     products: [
         .library(name: "XCom", targets: ["XCom"]),
-        .library(name: "XComSQLite", targets: ["XComSQLite"]),
+        .library(name: "XComStores", targets: ["XComStores", "XComStoreOptions", "XComBlobs"]),
         .executable(name: "xcom", targets: ["xcom"]),
         // The native module `_xcom` for an ordinary Python process: lib_xcom.so, installed as _xcom.so.
         .library(name: "_xcom", type: .dynamic, targets: ["XComPython"]),
@@ -87,7 +87,7 @@ let package = Package(
             swiftSettings: settings),
         // The example of XCom's documentation.
         .executableTarget(
-            name: "SwiftTask", dependencies: ["XCom", "XComSQLite"], path: "Tests/SwiftTask", swiftSettings: settings),
+            name: "SwiftTask", dependencies: ["XCom", "XComStores"], path: "Tests/SwiftTask", swiftSettings: settings),
         .testTarget(name: "SQLiteTests", dependencies: ["CSQLite", "SQLite"], swiftSettings: settings),
         .testTarget(name: "XComBlobsTests", dependencies: ["XComBlobs"], swiftSettings: settings),
         .target(name: "PowerCut", dependencies: ["CSQLite"], path: "Tests/PowerCut"),

@@ -40,7 +40,7 @@ public struct BlobPlace: Hashable, Sendable, Codable {
     }
 
     /// Takes over a URL that a store has kept; `nil` for one that ``init(_:)`` would not have made so.
-    public init?(known url: String) {
+    package init?(known url: String) {
         guard Self.scheme(of: url) != nil, let place = try? BlobPlace(url), place.url == url else { return nil }
         self = place
     }
@@ -60,7 +60,7 @@ public struct BlobPlace: Hashable, Sendable, Codable {
     }
 
     /// - Throws: ``BlobError`` `settings` for a URL of a kind that is not known, and where credentials are missing.
-    public func open() throws(BlobError) -> any BlobStore {
+    package func open() throws(BlobError) -> any BlobStore {
         if Self.scheme(of: url) == "s3" { return try S3BlobStore(url: url, settings: .current()) }
         guard Self.scheme(of: url) == "file", let path = URL(string: url + "/")?.path else {
             throw BlobError(

@@ -2,7 +2,7 @@
 ///
 /// No name is used a second time, so there is nothing to agree on between processes: whoever knows a name from a committed
 /// row finds the blob, and a blob that is on its way or on its way out has a name that no row knows.
-public protocol BlobStore: AnyObject, Sendable {
+package protocol BlobStore: AnyObject, Sendable {
     /// Writes a blob. When the call returns it survives a loss of power.
     ///
     /// - Throws: ``BlobError``.

@@ -1,21 +1,21 @@
 internal import Crypto
 
 /// A value's text on its way to a blob.
-public struct BlobText {
+package struct BlobText {
     /// SHA-256, in hexadecimal digits.
-    public let digest: String
+    package let digest: String
     /// In bytes, uncompressed.
-    public let count: Int
+    package let count: Int
     private let utf8: [UInt8]
 
-    public init(_ utf8: [UInt8]) {
+    package init(_ utf8: [UInt8]) {
         self.utf8 = utf8
         count = utf8.count
         digest = utf8.withUnsafeBytes { SHA256.hexDigest(of: $0) }
     }
 
     /// Gives `body` how the text is to be stored: compressed where that makes it smaller.
-    public func encoded<Result>(
+    package func encoded<Result>(
         _ compression: BlobCompression, _ body: (BlobCompression, UnsafeRawBufferPointer) throws -> Result
     ) rethrows -> Result {
         if let compressed = utf8.withUnsafeBytes({ compression.compressed($0) }) {
@@ -25,7 +25,7 @@ public struct BlobText {
     }
 
     /// No blob's text has more bytes.
-    public static let largest = 1 << 32
+    package static let largest = 1 << 32
 
     /// The text in a blob.
     ///
@@ -33,7 +33,7 @@ public struct BlobText {
     /// - Parameter isThorough: Whether the SHA-256 is made again. Without it the checksum within a compressed blob stands
     ///   for the content, which costs a tenth.
     /// - Throws: ``BlobError`` `missing`, `damaged`, `unavailable`.
-    public static func read(
+    package static func read(
         _ url: BlobURL, count: Int, from store: any BlobStore, isThorough: Bool = false
     ) throws(BlobError) -> [UInt8] {
         guard 0...largest ~= count else {

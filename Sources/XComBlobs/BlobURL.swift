@@ -8,14 +8,14 @@ internal import XCom
 /// - a random part that makes the name one of its kind: a value that is stored again after its blob was dropped is a new
 ///   blob, and so nobody can delete the wrong one;
 /// - how the text is compressed.
-public struct BlobURL: Hashable, Sendable {
-    public let place: BlobPlace
-    public let name: String
+package struct BlobURL: Hashable, Sendable {
+    package let place: BlobPlace
+    package let name: String
 
     /// A new name.
     ///
     /// - Parameter store: See ``isStoreID(_:)``.
-    public init(place: BlobPlace, store: String, digest: String, compression: BlobCompression) {
+    package init(place: BlobPlace, store: String, digest: String, compression: BlobCompression) {
         let random = withUnsafeBytes(of: UInt64.random(in: 0 ... .max)) { hexadecimal($0) }
         self.place = place
         name = "\(store)/\(digest.prefix(2))/\(digest)-\(random)\(compression.suffix)"
@@ -23,7 +23,7 @@ public struct BlobURL: Hashable, Sendable {
 
     /// Reads a URL that a database has kept. `nil` for one that no store has written: whoever can write into a database
     /// could name any file by it.
-    public init?(_ text: String) {
+    package init?(_ text: String) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count > 4, let place = BlobPlace(known: parts.dropLast(3).joined(separator: "/")) else {
             return nil
@@ -32,7 +32,7 @@ public struct BlobURL: Hashable, Sendable {
     }
 
     /// `nil` where a store gives no blob such a name.
-    public init?(place: BlobPlace, name: String) {
+    package init?(place: BlobPlace, name: String) {
         let parts = name.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count == 3, Self.isStoreID(parts[0]),
             let compression = BlobCompression.allCases.first(where: { parts[2].hasSuffix($0.suffix) })
@@ -47,7 +47,7 @@ public struct BlobURL: Hashable, Sendable {
 
     /// Reads the URL of what lies where a database with such an id has its blobs, whatever it is called: a blob whose name
     /// came to nothing, for example. `nil` for anything else.
-    public init?(_ text: String, inFolderOf store: String) {
+    package init?(_ text: String, inFolderOf store: String) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count > 4, let place = BlobPlace(known: parts.dropLast(3).joined(separator: "/")),
             Self.isStoreID(store), parts[parts.count - 3] == store,
@@ -58,16 +58,16 @@ public struct BlobURL: Hashable, Sendable {
     }
 
     /// What all blobs of one value in one place begin with, whatever follows.
-    public static func prefix(place: BlobPlace, store: String, digest: String) -> String {
+    package static func prefix(place: BlobPlace, store: String, digest: String) -> String {
         "\(place.url)/\(store)/\(digest.prefix(2))/\(digest)-"
     }
 
     /// Whether a text can be the id of a database: 16 hexadecimal digits.
-    public static func isStoreID(_ text: some StringProtocol) -> Bool {
+    package static func isStoreID(_ text: some StringProtocol) -> Bool {
         isHexadecimal(text, 16)
     }
 
-    public var text: String { "\(place.url)/\(name)" }
+    package var text: String { "\(place.url)/\(name)" }
 
     var digest: Substring {
         (name.split(separator: "/").last ?? "").prefix { $0 != "-" }

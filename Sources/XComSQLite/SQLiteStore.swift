@@ -1,7 +1,7 @@
 internal import SQLite
-public import XCom
+package import XCom
 internal import XComBlobs
-public import XComStoreOptions
+package import XComStoreOptions
 
 /// The embedded store: an SQLite file, or a database in memory, with Airflow's names of tables and columns.
 ///
@@ -9,13 +9,13 @@ public import XComStoreOptions
 /// ``StoreOptions/busyTimeout``. In one process it may be used from several threads. It is not carried over a fork: a child
 /// opens its own.
 // SAFETY: `connection`, and what it stands for, is touched with the lock held only.
-public final class SQLiteStore: Store, @unchecked Sendable {
+package final class SQLiteStore: Store, @unchecked Sendable {
     /// The file's path; `:memory:` for a store in memory.
-    public let place: String
-    public var isReadOnly: Bool { options.readOnly }
-    public var limits: SizeLimits { options.limits }
+    package let place: String
+    package var isReadOnly: Bool { options.readOnly }
+    package var limits: SizeLimits { options.limits }
     /// How it was opened.
-    public let options: StoreOptions
+    package let options: StoreOptions
     let blobPlaces: BlobPlaces
     private let lock = RecursiveLock()
     private var connection: StoreConnection
@@ -24,18 +24,18 @@ public final class SQLiteStore: Store, @unchecked Sendable {
     /// one in memory) and makes it where there is none.
     ///
     /// - Throws: ``StoreError``.
-    public convenience init(url: String, options: StoreOptions = StoreOptions()) throws {
+    package convenience init(url: String, options: StoreOptions = StoreOptions()) throws {
         try self.init(location: StoreLocation(url: url), options: options)
     }
 
-    public func reopened() throws -> any Store {
+    package func reopened() throws -> any Store {
         try SQLiteStore(path: place, options: options)
     }
 
     /// Whether there is a file at such a URL.
     ///
     /// - Throws: ``StoreError`` where it is no URL of a store.
-    public static func exists(url: String) throws -> Bool {
+    package static func exists(url: String) throws -> Bool {
         switch try StoreLocation(url: url) {
         case .memory: true
         case .file(let path): isThere(path)
@@ -43,7 +43,7 @@ public final class SQLiteStore: Store, @unchecked Sendable {
     }
 
     /// Opens the store in a file, as ``init(url:options:)``.
-    public convenience init(path: String, options: StoreOptions = StoreOptions()) throws {
+    package convenience init(path: String, options: StoreOptions = StoreOptions()) throws {
         try self.init(location: path == ":memory:" ? .memory : .file(path), options: options)
     }
 
@@ -88,7 +88,7 @@ public final class SQLiteStore: Store, @unchecked Sendable {
     }
 
     /// Closes the connection; the store cannot be used after it. A store that is let go closes by itself.
-    public func close() throws {
+    package func close() throws {
         do {
             try lock.withLock { try connection.close() }
         } catch let error as SQLiteError {
@@ -99,11 +99,11 @@ public final class SQLiteStore: Store, @unchecked Sendable {
     /// To SQLite the copy holds the file's locks, which only the parent has: while it is there, a new connection of this
     /// process takes none of its own, and another process could delete the write-ahead log below it. Closing must not
     /// touch that log either, which is the parent's.
-    public func closeCopy() {
+    package func closeCopy() {
         lock.withLock { connection.closeLeavingLog() }
     }
 
-    public func transaction<Result>(_ body: () throws -> Result) throws -> Result {
+    package func transaction<Result>(_ body: () throws -> Result) throws -> Result {
         try access("transaction") { try $0.transaction(body) }
     }
 

@@ -1,20 +1,20 @@
-public import XCom
+package import XCom
 
 /// What messages ask of a DAG's tasks: which belong to a task group, how often each is tried again, which assets it
 /// names.
 ///
 /// Whoever loads DAGs saves it; Airflow has it in its `serialized_dag` table.
-public struct DagStructure: Codable, Hashable, Sendable {
+package struct DagStructure: Codable, Hashable, Sendable {
     /// One task.
-    public struct Task: Codable, Hashable, Sendable {
-        public var taskID: String
-        public var retries: Int
+    package struct Task: Codable, Hashable, Sendable {
+        package var taskID: String
+        package var retries: Int
         /// The task groups that the task is in, from the outermost to the innermost.
-        public var taskGroupIDs: [String]
+        package var taskGroupIDs: [String]
         /// The assets among its inlets and outlets.
-        public var assets: [OutletEvent.Key]
+        package var assets: [OutletEvent.Key]
 
-        public init(taskID: String, retries: Int = 0, taskGroupIDs: [String] = [], assets: [AssetKey] = []) {
+        package init(taskID: String, retries: Int = 0, taskGroupIDs: [String] = [], assets: [AssetKey] = []) {
             self.taskID = taskID
             self.retries = retries
             self.taskGroupIDs = taskGroupIDs
@@ -22,14 +22,14 @@ public struct DagStructure: Codable, Hashable, Sendable {
         }
     }
 
-    public var tasks: [Task]
+    package var tasks: [Task]
 
-    public init(tasks: [Task]) {
+    package init(tasks: [Task]) {
         self.tasks = tasks
     }
 
     /// Saves the structure of a DAG that is in the store, if it is not that already.
-    public func save(dagID: String, in store: any Store) throws {
+    package func save(dagID: String, in store: any Store) throws {
         let data = WireValue(encoding: self)
         if try store.structure(dagID: dagID) != data {
             try store.saveStructure(data, dagID: dagID)
@@ -37,7 +37,7 @@ public struct DagStructure: Codable, Hashable, Sendable {
     }
 
     /// The structure of a DAG, where it was saved.
-    public init?(dagID: String, in store: any Store) throws {
+    package init?(dagID: String, in store: any Store) throws {
         guard let data = try store.structure(dagID: dagID) else { return nil }
         self = try MessageCoding.decode(DagStructure.self, from: data.utf8)
     }

@@ -1,7 +1,7 @@
-public import XCom
+package import XCom
 
 /// What a supervisor answers to a message.
-public enum Reply: Sendable {
+package enum Reply: Sendable {
     /// Done, and there is nothing to say.
     case empty
     /// Done, with a sentence for the task's log.
@@ -14,7 +14,7 @@ public enum Reply: Sendable {
     case error(ErrorResponse)
 
     /// `{"body": ..., "error": ...}`; `nil` where there is neither.
-    public func json() throws -> [UInt8]? {
+    package func json() throws -> [UInt8]? {
         switch self {
         case .empty: nil
         case .warning(let text): try MessageCoding.encode(body: nil, error: nil, warning: text).utf8

@@ -1,5 +1,5 @@
-public import FoundationEssentials
-public import XCom
+package import FoundationEssentials
+package import XCom
 
 extension Supervisor {
     /// Ends a try whose process is gone without a terminal message: by Airflow's rules it is failed, or tried again.
@@ -11,7 +11,7 @@ extension Supervisor {
     ///   - message: The reason in a sentence.
     /// - Returns: The state that the task instance is in then.
     @discardableResult
-    public func processEnded(
+    package func processEnded(
         taskInstance id: UUID, type: String, message: String
     ) throws -> TaskInstanceState? {
         let now = clock()
@@ -37,7 +37,7 @@ extension Supervisor {
     /// Records why the try of a task instance failed.
     ///
     /// - Parameter type: The full name of the exception's type.
-    public func recordFailure(taskInstance id: UUID, type: String, message: String) throws {
+    package func recordFailure(taskInstance id: UUID, type: String, message: String) throws {
         try store.insert(failure(of: taskInstance(id), type: type, message: message))
     }
 

@@ -1,6 +1,6 @@
 extension Supervisor {
     /// All messages that the Task SDK can send (`task-sdk execution_time/comms.py, ToSupervisor`).
-    public static let messageTypes: [any ToSupervisor.Type] = [
+    package static let messageTypes: [any ToSupervisor.Type] = [
         DeferTask.self, DeleteXCom.self, GetAssetByName.self, GetAssetByUri.self, GetAssetEventByAsset.self,
         GetAssetEventByAssetAlias.self, GetConnection.self, GetDagRun.self, GetDagRunState.self, GetDRCount.self,
         GetDag.self, GetPrevSuccessfulDagRun.self, GetPreviousDagRun.self, GetPreviousTI.self,
@@ -13,7 +13,7 @@ extension Supervisor {
     ]
 
     /// All messages that the Task SDK can read (`task-sdk execution_time/comms.py, ToTask`).
-    public static let replyTypes: [any ToTask.Type] = [
+    package static let replyTypes: [any ToTask.Type] = [
         AssetResult.self, AssetEventsResult.self, ConnectionResult.self, DagRunResult.self, DagRunStateResult.self,
         DRCount.self, DagResult.self, ErrorResponse.self, PrevSuccessfulDagRunResult.self, PreviousTIResult.self,
         SentFDs.self, StartupDetails.self, TaskRescheduleStartDate.self, TICount.self, TaskBreadcrumbsResult.self,

@@ -1,5 +1,5 @@
-public import FoundationEssentials
-public import XCom
+package import FoundationEssentials
+package import XCom
 
 extension Supervisor {
     /// Marks a task instance as running and gives what its process needs; messages without an address speak of it from
@@ -9,7 +9,7 @@ extension Supervisor {
     /// and its XComs; any other gets a new date, and its process is told which XComs to delete.
     ///
     /// - Throws: ``SupervisorError`` where there is no such task instance or it runs or has ended already.
-    public func start(taskInstance id: UUID, pid: Int, hostname: String) throws -> StartupDetails {
+    package func start(taskInstance id: UUID, pid: Int, hostname: String) throws -> StartupDetails {
         let now = clock()
         let details = try store.transaction {
             var previousState: TaskInstanceState?
@@ -33,19 +33,19 @@ extension Supervisor {
 
     /// What a process needs that acts for a task instance without starting it: for its trigger, or for the callbacks
     /// of its run. Nothing is changed.
-    public func details(ofTaskInstance id: UUID) throws -> StartupDetails {
+    package func details(ofTaskInstance id: UUID) throws -> StartupDetails {
         let taskInstance = try taskInstance(id)
         return try startupDetails(
             of: taskInstance, previousState: taskInstance.state, startDate: taskInstance.startDate ?? clock())
     }
 
     /// Lets messages without an address speak of a task instance that was started elsewhere.
-    public func attach(taskInstance id: UUID) {
+    package func attach(taskInstance id: UUID) {
         taskInstanceID = id
     }
 
     /// Whether a task instance may try again (`max_tries != 0 and try_number <= max_tries`).
-    public static func shouldRetry(_ taskInstance: TaskInstance) -> Bool {
+    package static func shouldRetry(_ taskInstance: TaskInstance) -> Bool {
         taskInstance.maxTries != 0 && taskInstance.tryNumber <= taskInstance.maxTries
     }
 

@@ -1,24 +1,24 @@
-public import XCom
+package import XCom
 
-public import struct FoundationEssentials.UUID
+package import struct FoundationEssentials.UUID
 
 /// Airflow's supervisor: the one place that answers a task's messages, from a store.
 ///
 /// It has no transport in it: whoever carries the messages (a call in the same process, a socket, HTTP) hands them
 /// over one by one. One supervisor speaks for one task instance at a time, the one that was started last; it is not
 /// for use by several threads at once.
-public final class Supervisor {
-    public let store: any Store
-    public let settings: SupervisorSettings
+package final class Supervisor {
+    package let store: any Store
+    package let settings: SupervisorSettings
     let clock: () -> Timestamp
 
     /// The task instance that messages without an address speak of.
-    public internal(set) var taskInstanceID: UUID?
+    package internal(set) var taskInstanceID: UUID?
     /// Whether a task had others skipped (`SkipDownstreamTasks`): whoever schedules has to look at them again.
-    public internal(set) var hasSkippedTasks = false
+    package internal(set) var hasSkippedTasks = false
 
     /// - Parameter clock: What time it is.
-    public init(
+    package init(
         store: any Store, settings: SupervisorSettings = SupervisorSettings(),
         clock: @escaping () -> Timestamp = Timestamp.now
     ) {
@@ -28,14 +28,14 @@ public final class Supervisor {
     }
 
     /// A supervisor of the same task instance on another connection, for a process that was forked off.
-    public func reconnected(to store: any Store) -> Supervisor {
+    package func reconnected(to store: any Store) -> Supervisor {
         let supervisor = Supervisor(store: store, settings: settings, clock: clock)
         supervisor.taskInstanceID = taskInstanceID
         return supervisor
     }
 
     /// Answers a message in JSON with ``Reply/json()``; what cannot be read as a message is refused.
-    public func answer(json: consuming [UInt8]) throws -> [UInt8]? {
+    package func answer(json: consuming [UInt8]) throws -> [UInt8]? {
         let message: any ToSupervisor
         do throws(MessageError) {
             // The text may be large: it is not kept beside the value in it.
@@ -50,7 +50,7 @@ public final class Supervisor {
     }
 
     /// Answers a message. What the store cannot do is refused with its reason.
-    public func answer(_ message: any ToSupervisor) -> Reply {
+    package func answer(_ message: any ToSupervisor) -> Reply {
         do {
             return try message.answer(by: self)
         } catch let error as SupervisorError {
@@ -62,7 +62,7 @@ public final class Supervisor {
     }
 
     /// Reads a message of any type that a task can send.
-    public static func message(json: [UInt8]) throws(MessageError) -> any ToSupervisor {
+    package static func message(json: [UInt8]) throws(MessageError) -> any ToSupervisor {
         let text = try MessageCoding.text(json)
         guard let name = try? text.member("type")?.string() else {
             throw MessageError(.missingField, "it has no type")

@@ -1,19 +1,19 @@
 internal import FoundationEssentials
-public import XCom
+package import XCom
 
 /// A refused message: what Airflow's API would answer with a status code of 400 or more.
 ///
 /// In the task it is raised as `AirflowRuntimeError` with the text `API_SERVER_ERROR: {'status_code': ...}`.
-public struct SupervisorError: Error, Hashable, Sendable, CustomStringConvertible {
+package struct SupervisorError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The HTTP status that Airflow's API would give.
-    public var statusCode: Int
+    package var statusCode: Int
     /// What Airflow's client would say of it.
-    public var message: String
+    package var message: String
     /// The answer's content: a JSON value.
-    public var detail: WireValue
+    package var detail: WireValue
 
     /// The form in which the task gets it.
-    public var response: ErrorResponse {
+    package var response: ErrorResponse {
         struct Detail: Encodable {
             var statusCode: Int
             var message: String
@@ -23,12 +23,12 @@ public struct SupervisorError: Error, Hashable, Sendable, CustomStringConvertibl
         return ErrorResponse(error: .apiServerError, detail: WireValue(encoding: detail))
     }
 
-    public var description: String {
+    package var description: String {
         "\(statusCode): \(message) \(detail.text)"
     }
 
     /// `{"body": null, "error": ...}`, as ``Reply/json()`` gives it.
-    public var json: [UInt8] {
+    package var json: [UInt8] {
         (try? Reply.error(response).json()) ?? []
     }
 }

@@ -57,7 +57,7 @@ struct RunStoreTests {
         let made = try store.makeRun()[0]
         #expect(try store.taskInstance(id: made.id) == made)
         let triggerID = try store.insert(
-            Trigger(classpath: "m.T", kwargs: WireValue(text: "{}"), createdDate: .init(microseconds: 1)))
+            TriggerRecord(classpath: "m.T", kwargs: WireValue(text: "{}"), createdDate: .init(microseconds: 1)))
         let changed = try store.updateTaskInstance(made.id) { instance in
             instance.state = .deferred
             instance.tryNumber = 2
@@ -85,7 +85,7 @@ struct RunStoreTests {
         let instance = try store.makeRun()[0]
         func deferred() throws -> Int64 {
             let trigger = try store.insert(
-                Trigger(classpath: "m.T", kwargs: WireValue(text: "{}"), createdDate: .init(microseconds: 1)))
+                TriggerRecord(classpath: "m.T", kwargs: WireValue(text: "{}"), createdDate: .init(microseconds: 1)))
             try store.updateTaskInstance(instance.id) {
                 $0.state = .deferred
                 $0.triggerID = trigger
@@ -177,12 +177,12 @@ struct RunStoreTests {
     @Test("variables and connections are kept, changed and deleted", arguments: StoreKind.allCases)
     func settings(kind: StoreKind) throws {
         let store = try kind.make().store
-        try store.save(Variable(key: "k", value: "1"))
-        try store.save(Variable(key: "k", value: "2", description: "d"))
-        #expect(try store.variable(key: "k") == Variable(key: "k", value: "2", description: "d"))
+        try store.save(VariableRecord(key: "k", value: "1"))
+        try store.save(VariableRecord(key: "k", value: "2", description: "d"))
+        #expect(try store.variable(key: "k") == VariableRecord(key: "k", value: "2", description: "d"))
         #expect(try store.deleteVariable(key: "k"))
         #expect(try !store.deleteVariable(key: "k"))
-        var connection = Connection(connID: "c", connType: "http")
+        var connection = ConnectionRecord(connID: "c", connType: "http")
         connection.host = "h"
         connection.port = 80
         connection.extra = "{}"
@@ -199,7 +199,7 @@ struct RunStoreTests {
     func assets(kind: StoreKind) throws {
         let store = try kind.make().store
         let instance = try store.makeRun()[0]
-        let asset = Asset(key: AssetKey(name: "n", uri: "s3://u"))
+        let asset = AssetRecord(key: AssetKey(name: "n", uri: "s3://u"))
         var event = AssetEvent(
             asset: asset, extra: WireValue(text: #"{"rows": 1}"#), source: instance.key, aliases: ["alias"],
             timestamp: .init(microseconds: 5))

@@ -1,6 +1,6 @@
 import Foundation
 import XCom
-import XComSQLite
+import XComStores
 
 /// What the Python task `extract` returns: a list of dicts.
 struct Order: Codable {
@@ -23,7 +23,7 @@ struct Summary: Codable {
 }
 
 let environment = ProcessInfo.processInfo.environment
-let store = try SQLiteStore(url: environment["STORE"] ?? "sqlite:///xcom.db")
+let store = try StoreOpener(url: environment["STORE"] ?? "sqlite:///xcom.db").open()
 let ti = try RuntimeTaskInstance(environment: environment, in: store)
 
 let orders = try ti.xcomPull([Order].self, from: "extract") ?? []

@@ -80,15 +80,15 @@ struct SecretTests {
     func rotation() throws {
         let folder = try TemporaryFolder()
         let clear = try opened(folder, nil)
-        try clear.save(Variable(key: "old", value: "in clear"))
+        try clear.save(VariableRecord(key: "old", value: "in clear"))
         let store = try opened(folder, Self.second)
-        try store.save(Variable(key: "k", value: "hidden", description: "words"))
-        var connection = XCom.Connection(connID: "c", connType: "http")
+        try store.save(VariableRecord(key: "k", value: "hidden", description: "words"))
+        var connection = ConnectionRecord(connID: "c", connType: "http")
         connection.password = "hidden"
         connection.login = "me"
         try store.save(connection)
         let trigger = try store.insert(
-            Trigger(classpath: "a.B", kwargs: WireValue(text: "{\"a\": \"hidden\"}"), createdDate: .now()))
+            TriggerRecord(classpath: "a.B", kwargs: WireValue(text: "{\"a\": \"hidden\"}"), createdDate: .now()))
 
         #expect(try texts("SELECT val, is_encrypted FROM variable WHERE \"key\" = 'k'", in: store)[1] == "1")
         #expect(
@@ -103,13 +103,13 @@ struct SecretTests {
         }
         let changed = try opened(folder, "\(Self.first),\(Self.second)")
         for reader in [store, changed] {
-            #expect(try reader.variable(key: "k") == Variable(key: "k", value: "hidden", description: "words"))
+            #expect(try reader.variable(key: "k") == VariableRecord(key: "k", value: "hidden", description: "words"))
             #expect(try reader.variable(key: "old")?.value == "in clear")
             #expect(try reader.connection(id: "c") == connection)
             #expect(try reader.trigger(id: trigger)?.kwargs.text == "{\"a\": \"hidden\"}")
             #expect(try reader.problems() == [])
         }
-        try changed.save(Variable(key: "k", value: "again"))
+        try changed.save(VariableRecord(key: "k", value: "again"))
         #expect(throws: StoreError.self) { try store.variable(key: "k") }
         #expect(try opened(folder, Self.first).variable(key: "k")?.value == "again")
 
@@ -117,7 +117,7 @@ struct SecretTests {
         let error = #expect(throws: StoreError.self) { try clear.trigger(id: trigger) }
         #expect(
             error?.message.contains("(id '\(trigger)') whose column kwargs is encrypted; set core.fernet_key") == true)
-        try clear.save(Variable(key: "k", value: "in clear"))
+        try clear.save(VariableRecord(key: "k", value: "in clear"))
         #expect(try changed.variable(key: "k")?.value == "in clear")
         #expect(
             try texts("SELECT val, is_encrypted FROM variable WHERE \"key\" = 'k'", in: store) == ["in clear", "0"])

@@ -10,7 +10,7 @@ public struct AssetKey: Hashable, Sendable {
 }
 
 /// A row of Airflow's `asset` table.
-public struct Asset: Hashable, Sendable {
+public struct AssetRecord: Hashable, Sendable {
     public var key: AssetKey
     public var group: String
     /// A JSON object.
@@ -27,7 +27,7 @@ public struct Asset: Hashable, Sendable {
 public struct AssetEvent: Hashable, Sendable {
     /// `nil` before it is stored.
     public var id: Int64?
-    public var asset: Asset
+    public var asset: AssetRecord
     /// A JSON object.
     public var extra: WireValue
     /// The task instance that made the event; `nil` for one that came from elsewhere.
@@ -38,7 +38,7 @@ public struct AssetEvent: Hashable, Sendable {
     public var partitionKey: String?
 
     public init(
-        id: Int64? = nil, asset: Asset, extra: WireValue, source: TaskInstanceKey?, aliases: [String] = [],
+        id: Int64? = nil, asset: AssetRecord, extra: WireValue, source: TaskInstanceKey?, aliases: [String] = [],
         timestamp: Timestamp
     ) {
         self.id = id

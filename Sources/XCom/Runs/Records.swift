@@ -49,7 +49,7 @@ public struct TaskReschedule: Hashable, Sendable {
 }
 
 /// What a deferred task instance waits for: a row of Airflow's `trigger` table.
-public struct Trigger: Hashable, Sendable {
+public struct TriggerRecord: Hashable, Sendable {
     /// `nil` before it is stored.
     public var id: Int64?
     public var classpath: String
@@ -66,7 +66,7 @@ public struct Trigger: Hashable, Sendable {
 }
 
 /// A row of Airflow's `variable` table.
-public struct Variable: Hashable, Sendable {
+public struct VariableRecord: Hashable, Sendable {
     public var key: String
     public var value: String
     public var description: String?
@@ -79,7 +79,7 @@ public struct Variable: Hashable, Sendable {
 }
 
 /// A row of Airflow's `connection` table.
-public struct Connection: Hashable, Sendable {
+public struct ConnectionRecord: Hashable, Sendable {
     public var connID: String
     public var connType: String
     public var host: String?

@@ -81,9 +81,9 @@ public protocol DeferralStore: TransactionalStore {
     /// Forgets the reschedules of a task instance.
     func deleteReschedules(taskInstanceID: UUID) throws
     /// Stores a trigger and gives back its id. It goes when its task instance does, or is not deferred any more.
-    func insert(_ trigger: Trigger) throws -> Int64
+    func insert(_ trigger: TriggerRecord) throws -> Int64
     /// A trigger by its id.
-    func trigger(id: Int64) throws -> Trigger?
+    func trigger(id: Int64) throws -> TriggerRecord?
     /// Stores what a task asks a person, in place of what it asked before.
     func save(_ detail: HITLDetail) throws
     /// What a task asks a person.
@@ -93,9 +93,9 @@ public protocol DeferralStore: TransactionalStore {
 /// Where variables live.
 public protocol VariableStore: TransactionalStore {
     /// A variable by its key.
-    func variable(key: String) throws -> Variable?
+    func variable(key: String) throws -> VariableRecord?
     /// Stores a variable, in place of one of its key.
-    func save(_ variable: Variable) throws
+    func save(_ variable: VariableRecord) throws
     /// Gives back whether there was one.
     @discardableResult func deleteVariable(key: String) throws -> Bool
 }
@@ -103,19 +103,19 @@ public protocol VariableStore: TransactionalStore {
 /// Where connections to other systems live.
 public protocol ConnectionStore: TransactionalStore {
     /// A connection by its id.
-    func connection(id: String) throws -> Connection?
+    func connection(id: String) throws -> ConnectionRecord?
     /// Stores a connection, in place of one of its id.
-    func save(_ connection: Connection) throws
+    func save(_ connection: ConnectionRecord) throws
 }
 
 /// Where assets and their events live.
 public protocol AssetStore: TransactionalStore {
     /// Stores an asset, or what has changed of one.
-    func save(_ asset: Asset) throws
+    func save(_ asset: AssetRecord) throws
     /// The newest asset of a name.
-    func asset(name: String) throws -> Asset?
+    func asset(name: String) throws -> AssetRecord?
     /// The newest asset of a URI.
-    func asset(uri: String) throws -> Asset?
+    func asset(uri: String) throws -> AssetRecord?
     /// Stores an event (its asset has to be there) and gives back its id.
     func insert(_ event: AssetEvent) throws -> Int64
     /// The events that a filter lets through.

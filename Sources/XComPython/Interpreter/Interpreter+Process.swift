@@ -8,7 +8,7 @@ extension Interpreter {
     /// other threads of Python are forgotten. The calling thread should be the only one.
     ///
     /// - Returns: 0 in the child, the child's process id in the parent, -1 with `errno` set where there is no child.
-    public func forkChild() -> Int32 {
+    package func forkChild() -> Int32 {
         withPython { _ in
             PyOS_BeforeFork()
             let pid = xcom_fork()
@@ -26,14 +26,14 @@ extension Interpreter {
     /// Forks a process in which no interpreter runs yet. The calling thread must be the only one.
     ///
     /// - Returns: as ``forkChild()``.
-    public static func forkBeforeStart() -> Int32 {
+    package static func forkBeforeStart() -> Int32 {
         xcom_fork()
     }
 
     /// Hands the texts that no output may show to `handler` as they become known, in place of the handler before.
     ///
     /// It is called with the GIL held, from whatever thread made one known.
-    public static func onSecrets(_ handler: @escaping ([String]) -> Void) {
+    package static func onSecrets(_ handler: @escaping ([String]) -> Void) {
         secretsHandler = handler
     }
 
@@ -49,7 +49,7 @@ extension Interpreter {
     /// Behaves as `python ARGUMENTS`: `-m`, `-c`, a file, standard input or the prompt; the process's exit code.
     ///
     /// The interpreter is started by this call and ended by it.
-    public static func main(_ configuration: Configuration = Configuration(), arguments: [String]) throws -> Int32 {
+    package static func main(_ configuration: Configuration = Configuration(), arguments: [String]) throws -> Int32 {
         let environment: Environment?
         do {
             environment = try initialize(configuration, arguments: arguments, parsesArguments: true)

@@ -1,27 +1,27 @@
 internal import CPython
 internal import CPythonShims
-public import XComSupervisor
+package import XComSupervisor
 
 /// The CPython interpreter inside this process. There is one; it is started once and lives until the process ends.
 ///
 /// It is used from one thread, the one that started it. Python's own threads run whenever that thread is not inside it.
-public final class Interpreter {
+package final class Interpreter {
     /// How the interpreter is started.
-    public struct Configuration: Sendable {
+    package struct Configuration: Sendable {
         /// The virtual environment whose packages are used; `nil` for those of the embedded Python's installation.
-        public var environment: String?
+        package var environment: String?
         /// Folders that are searched for modules after all others.
-        public var searchPaths: [String]
+        package var searchPaths: [String]
         /// `site-packages` folders behind the environment's own; their `.pth` files are read.
-        public var sitePackages: [String]
+        package var sitePackages: [String]
         /// Modules that are imported first.
-        public var startModules: [String] = []
+        package var startModules: [String] = []
         /// `sys.argv`.
-        public var arguments: [String]
+        package var arguments: [String]
         /// Whether Python's handlers are set, which turn Ctrl-C into KeyboardInterrupt.
-        public var installsSignalHandlers: Bool
+        package var installsSignalHandlers: Bool
 
-        public init(
+        package init(
             environment: String? = nil, searchPaths: [String] = [], sitePackages: [String] = [],
             arguments: [String] = [], installsSignalHandlers: Bool = true
         ) {
@@ -34,7 +34,7 @@ public final class Interpreter {
     }
 
     /// The minor version of Python that is embedded: `3.11`.
-    public static let version = Environment.embeddedVersion
+    package static let version = Environment.embeddedVersion
 
     /// Starts the interpreter, with the native module `_xcom` built in.
     ///
@@ -42,7 +42,7 @@ public final class Interpreter {
     /// site-packages where the environment lets it, and takes UTF-8 for the C locale.
     ///
     /// - Throws: ``InterpreterError``; ``PythonError`` where a search path cannot be added.
-    public static func start(_ configuration: Configuration) throws -> Interpreter {
+    package static func start(_ configuration: Configuration) throws -> Interpreter {
         let environment = try initialize(
             configuration, arguments: configuration.arguments, parsesArguments: false)
         do {
@@ -61,7 +61,7 @@ public final class Interpreter {
     /// Calls `module.function(json)`, a function from `bytes` to `bytes`; the module is imported where it is not yet.
     ///
     /// - Throws: what the import or the function raises.
-    public func call(module: String, function: String, json: [UInt8]) throws(PythonError) -> [UInt8] {
+    package func call(module: String, function: String, json: [UInt8]) throws(PythonError) -> [UInt8] {
         try withPython { py throws(PythonError) in
             do throws(Raised) {
                 let module = try py.module(module)
@@ -78,12 +78,12 @@ public final class Interpreter {
     /// Gives `_xcom` the supervisor that answers; `nil` takes it away.
     ///
     /// The supervisor is then used from whatever thread Python calls on, by one at a time.
-    public func installSupervisor(_ supervisor: Supervisor?) {
+    package func installSupervisor(_ supervisor: Supervisor?) {
         withPython { py in SupervisorHost.install(supervisor, py) }
     }
 
     /// Writes out what Python has buffered for standard output and error. A process that ends by `_exit` calls it before.
-    public func flush() {
+    package func flush() {
         withPython { py in
             for name in ["stdout", "stderr"] {
                 guard let stream = PySys_GetObject(name), stream != xcom_none() else { continue }

@@ -1,7 +1,7 @@
 /// Why the embedded interpreter cannot be started.
-public struct InterpreterError: Error, Hashable, Sendable, CustomStringConvertible {
+package struct InterpreterError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What went wrong.
-    public struct Code: Hashable, Sendable {
+    package struct Code: Hashable, Sendable {
         private enum Base: Hashable {
             case noEnvironment, versionMismatch, startFailed, alreadyStarted
             case exit(Int32)
@@ -12,13 +12,13 @@ public struct InterpreterError: Error, Hashable, Sendable, CustomStringConvertib
         }
 
         /// The folder is no Python environment.
-        public static let noEnvironment = Code(base: .noEnvironment)
+        package static let noEnvironment = Code(base: .noEnvironment)
         /// The environment was made by a Python of another minor version than the embedded one.
-        public static let versionMismatch = Code(base: .versionMismatch)
+        package static let versionMismatch = Code(base: .versionMismatch)
         /// CPython refused to start.
-        public static let startFailed = Code(base: .startFailed)
+        package static let startFailed = Code(base: .startFailed)
         /// There is one interpreter per process, and it runs.
-        public static let alreadyStarted = Code(base: .alreadyStarted)
+        package static let alreadyStarted = Code(base: .alreadyStarted)
 
         /// The command line of Python asks for an exit at once: `--version`, `--help`, a wrong option.
         static func exit(_ code: Int32) -> Code {
@@ -26,9 +26,9 @@ public struct InterpreterError: Error, Hashable, Sendable, CustomStringConvertib
         }
     }
 
-    public var code: Code
+    package var code: Code
     /// What went wrong and what to do.
-    public var message: String
+    package var message: String
 
     init(_ code: Code, _ message: String) {
         self.code = code
@@ -40,7 +40,7 @@ public struct InterpreterError: Error, Hashable, Sendable, CustomStringConvertib
         code.exitCode
     }
 
-    public var description: String {
+    package var description: String {
         message
     }
 }

@@ -2,22 +2,22 @@ internal import CPython
 internal import CPythonShims
 
 /// A Python exception, as a Swift error.
-public struct PythonError: Error, Hashable, Sendable, CustomStringConvertible {
+package struct PythonError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The exception's class: `module.Qualname`, `builtins.ValueError`.
-    public var type: String
+    package var type: String
     /// `str()` of the exception.
-    public var message: String
+    package var message: String
     /// The text that Python would print: the traceback, chained exceptions, type and message.
-    public var traceback: String
+    package var traceback: String
 
-    public init(type: String, message: String, traceback: String) {
+    package init(type: String, message: String, traceback: String) {
         self.type = type
         self.message = message
         self.traceback = traceback
     }
 
     /// Type and message in one line, as Python's last line of a traceback has them.
-    public var description: String {
+    package var description: String {
         let name = type.hasPrefix("builtins.") ? String(type.dropFirst("builtins.".count)) : type
         return message.isEmpty ? name : "\(name): \(message)"
     }

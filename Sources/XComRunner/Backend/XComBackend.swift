@@ -1,4 +1,4 @@
-public import XCom
+package import XCom
 internal import XComPython
 internal import XComSupervisor
 
@@ -7,24 +7,24 @@ internal import XComSupervisor
 ///
 /// In a task the SDK deletes through it (`task-sdk bases/xcom.py, delete`); a row that is deleted without it leaves what it
 /// refers to.
-public final class XComBackend {
+package final class XComBackend {
     private let interpreter: Interpreter
     private let store: any Store
     /// The backend's class.
-    public let name: String
+    package let name: String
 
     /// Why the backend could not delete what it keeps for an XCom.
-    public struct Failure: Hashable, Sendable {
-        public var address: XComAddress
+    package struct Failure: Hashable, Sendable {
+        package var address: XComAddress
         /// The exception's type.
-        public var type: String
-        public var message: String
+        package var type: String
+        package var message: String
     }
 
     /// Starts the interpreter and loads the backend.
     ///
     /// - Throws: ``RunnerError`` `environment` where there is none, or it cannot be loaded.
-    public init(python: String?, store: any Store) throws {
+    package init(python: String?, store: any Store) throws {
         let configuration = try Installation.locate().interpreterConfiguration(python: python)
         interpreter = try Interpreter.start(configuration)
         self.store = store
@@ -47,14 +47,14 @@ public final class XComBackend {
     /// Deletes an XCom after what the backend keeps for it. Where the backend fails, the XCom stays.
     ///
     /// - Returns: Why it stays; `nil` where it is deleted, or was not there.
-    public func delete(_ address: XComAddress) throws -> Failure? {
+    package func delete(_ address: XComAddress) throws -> Failure? {
         if let failure = try purge(address) { return failure }
         try store.delete(address)
         return nil
     }
 
     /// Deletes what the backend keeps for an XCom.
-    public func purge(_ address: XComAddress) throws -> Failure? {
+    package func purge(_ address: XComAddress) throws -> Failure? {
         guard let value = try store.value(at: address, includePriorDates: false) else { return nil }
         let purged = try interpreter.perform(PurgeXCom(key: address.key, value: value))
         return purged.failure.map { Failure(address: address, type: $0.type, message: $0.message) }

@@ -42,7 +42,7 @@ struct ListenerCall: BridgeCall, Equatable {
     }
 
     /// A loaded DAG names an asset that was not known (`assets/manager.py, create_assets`).
-    static func created(_ asset: Asset) -> ListenerCall {
+    static func created(_ asset: AssetRecord) -> ListenerCall {
         var call = ListenerCall("on_asset_created")
         call.asset = AssetDocument(name: asset.key.name, uri: asset.key.uri, group: asset.group, extra: asset.extra)
         return call

@@ -10,27 +10,27 @@ struct LoadDags: BridgeCall {
 }
 
 /// What came of loading DAG files.
-public struct LoadedDags: Sendable, Decodable {
+package struct LoadedDags: Sendable, Decodable {
     /// In the order of files, then of definition.
-    public var dags: [DagGraph]
-    public var importErrors: [ImportError]
+    package var dags: [DagGraph]
+    package var importErrors: [ImportError]
 
     /// A file that could not be loaded, or one DAG of it.
-    public struct ImportError: Hashable, Sendable, Decodable {
-        public var file: String
+    package struct ImportError: Hashable, Sendable, Decodable {
+        package var file: String
         /// The DAG, where the file's others are there.
-        public var dagID: String?
-        public var line: Int?
+        package var dagID: String?
+        package var line: Int?
         /// The exception's type.
-        public var type: String
-        public var message: String
+        package var type: String
+        package var message: String
         /// What may help.
-        public var hint: String?
-        public var traceback: String
+        package var hint: String?
+        package var traceback: String
     }
 
     /// The DAG of an id; of several the first.
-    public func dag(id: String) -> DagGraph? {
+    package func dag(id: String) -> DagGraph? {
         dags.first { $0.dagID == id }
     }
 }

@@ -1,23 +1,23 @@
 /// What a mapped task or group is expanded over.
-public enum ExpandInput: Hashable, Sendable {
+package enum ExpandInput: Hashable, Sendable {
     /// `expand(x=..., y=...)`: one entry per argument, in the order written.
     case dictOfLists([Argument])
     /// `expand_kwargs(...)`.
     case listOfDicts(Source)
 
     /// An argument of `expand(...)`, and where its values come from.
-    public struct Argument: Hashable, Sendable {
-        public var name: String
-        public var source: Source
+    package struct Argument: Hashable, Sendable {
+        package var name: String
+        package var source: Source
 
-        public init(name: String, source: Source) {
+        package init(name: String, source: Source) {
             self.name = name
             self.source = source
         }
     }
 
     /// Where the values of one argument come from.
-    public indirect enum Source: Hashable, Sendable {
+    package indirect enum Source: Hashable, Sendable {
         /// A value in the DAG file, by its length.
         case literal(length: Int)
         case xcom(taskID: String, key: String)
@@ -27,7 +27,7 @@ public enum ExpandInput: Hashable, Sendable {
         case concat([Source])
 
         /// The tasks whose XComs the source is made of.
-        public var taskIDs: [String] {
+        package var taskIDs: [String] {
             switch self {
             case .literal: []
             case .xcom(let taskID, _): [taskID]
@@ -38,7 +38,7 @@ public enum ExpandInput: Hashable, Sendable {
     }
 
     /// The tasks that expansion has to wait for.
-    public var taskIDs: [String] {
+    package var taskIDs: [String] {
         switch self {
         case .dictOfLists(let arguments): arguments.flatMap(\.source.taskIDs)
         case .listOfDicts(let source): source.taskIDs
@@ -95,7 +95,7 @@ extension ExpandInput: Decodable {
         var value: Source?
     }
 
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let description = try Description(from: decoder)
         switch (description.kind, description.values, description.value) {
         case (.dictOfLists, let values?, _): self = .dictOfLists(values)
@@ -110,7 +110,7 @@ extension ExpandInput: Decodable {
 }
 
 extension ExpandInput.Argument: Decodable {
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         var pair = try decoder.unkeyedContainer()
         name = try pair.decode(String.self)
         source = try pair.decode(ExpandInput.Source.self)
@@ -134,7 +134,7 @@ extension ExpandInput.Source: Decodable {
         var hasFillvalue: Bool?
     }
 
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let description = try Description(from: decoder)
         if let length = description.literal {
             self = .literal(length: length)

@@ -1,62 +1,62 @@
-public import XCom
+package import XCom
 
 /// One task of a ``DagGraph``.
-public struct TaskNode: Hashable, Sendable, Decodable {
-    public var taskID: String
+package struct TaskNode: Hashable, Sendable, Decodable {
+    package var taskID: String
     /// What the task is called in its innermost group.
-    public var label: String
-    public var taskDisplayName: String
+    package var label: String
+    package var taskDisplayName: String
     /// The operator's class name.
-    public var `operator`: String
-    public var triggerRule: TriggerRule
-    public var upstreamTaskIDs: [String]
-    public var downstreamTaskIDs: [String]
-    public var retries: Int
+    package var `operator`: String
+    package var triggerRule: TriggerRule
+    package var upstreamTaskIDs: [String]
+    package var downstreamTaskIDs: [String]
+    package var retries: Int
     /// In seconds.
-    public var retryDelay: Double
+    package var retryDelay: Double
     /// The factor from one delay to the next; 0 and 1 mean that the delay stays the same.
-    public var retryExponentialBackoff: Double
+    package var retryExponentialBackoff: Double
     /// In seconds.
-    public var maxRetryDelay: Double?
+    package var maxRetryDelay: Double?
     /// The first logical date of which a run has an instance of the task.
-    public var startDate: Timestamp?
+    package var startDate: Timestamp?
     /// The last logical date of which a run has an instance of the task.
-    public var endDate: Timestamp?
-    public var dependsOnPast: Bool
-    public var waitForDownstream: Bool
-    public var ignoreFirstDependsOnPast: Bool
-    public var pool: String
-    public var poolSlots: Int
+    package var endDate: Timestamp?
+    package var dependsOnPast: Bool
+    package var waitForDownstream: Bool
+    package var ignoreFirstDependsOnPast: Bool
+    package var pool: String
+    package var poolSlots: Int
     /// The total weight, by the task's weight rule.
-    public var priorityWeight: Int
-    public var queue: String
-    public var isSetup: Bool
-    public var isTeardown: Bool
-    public var onFailureFailDagrun: Bool
-    public var isMapped: Bool
+    package var priorityWeight: Int
+    package var queue: String
+    package var isSetup: Bool
+    package var isTeardown: Bool
+    package var onFailureFailDagrun: Bool
+    package var isMapped: Bool
     /// A task without work that the scheduler marks successful itself (a bare EmptyOperator).
-    public var skipsExecution: Bool
+    package var skipsExecution: Bool
     /// Whether the operator may skip what is downstream of it: a branch, a short circuit (`inherits_from_skipmixin`).
-    public var skipsDownstream: Bool
-    public var maxActiveTisPerDag: Int?
-    public var maxActiveTisPerDagrun: Int?
+    package var skipsDownstream: Bool
+    package var maxActiveTisPerDag: Int?
+    package var maxActiveTisPerDagrun: Int?
     /// The innermost group.
-    public var taskGroupID: String?
+    package var taskGroupID: String?
     /// What a mapped task is expanded over.
-    public var expand: ExpandInput?
-    public var inlets: [AssetReference]
-    public var outlets: [AssetReference]
+    package var expand: ExpandInput?
+    package var inlets: [AssetReference]
+    package var outlets: [AssetReference]
 }
 
 /// An asset or an asset alias that a task reads or writes, by what the DAG file says of it.
-public struct AssetReference: Hashable, Sendable, Decodable {
-    public enum Kind: String, Sendable, Decodable, CaseIterable {
+package struct AssetReference: Hashable, Sendable, Decodable {
+    package enum Kind: String, Sendable, Decodable, CaseIterable {
         case asset, alias
     }
 
-    public var type: Kind
-    public var name: String?
-    public var uri: String?
+    package var type: Kind
+    package var name: String?
+    package var uri: String?
 }
 
 extension TaskNode {
@@ -90,12 +90,12 @@ struct RetryPolicy {
 }
 
 /// A task group of a ``DagGraph``.
-public struct TaskGroupNode: Hashable, Sendable, Decodable {
-    public var groupID: String
-    public var label: String
-    public var parentGroupID: String?
-    public var isMapped: Bool
-    public var expand: ExpandInput?
+package struct TaskGroupNode: Hashable, Sendable, Decodable {
+    package var groupID: String
+    package var label: String
+    package var parentGroupID: String?
+    package var isMapped: Bool
+    package var expand: ExpandInput?
     /// Ids of tasks and groups, in order.
-    public var children: [String]
+    package var children: [String]
 }

@@ -1,5 +1,5 @@
 /// When a task may run, by the states of its direct upstream tasks: Airflow's `TriggerRule`.
-public enum TriggerRule: String, Hashable, Sendable, CaseIterable, Codable {
+package enum TriggerRule: String, Hashable, Sendable, CaseIterable, Codable {
     case allSuccess = "all_success"
     case allFailed = "all_failed"
     case allDone = "all_done"

@@ -1,12 +1,12 @@
 internal import FoundationEssentials
 internal import Glibc
-public import XCom
+package import XCom
 
 /// Loads DAG files and runs their DAGs.
 ///
 /// Make it by ``launch(_:)`` before the process starts a thread, uses Dispatch or opens a store: it forks the worker
 /// that holds the interpreter.
-public final class DagRunner {
+package final class DagRunner {
     private let configuration: RunnerConfiguration
     private let setup: WorkerSetup
     /// The descriptors that the command was started with.
@@ -30,18 +30,18 @@ public final class DagRunner {
     /// Forks the worker, which starts the interpreter and loads the files while this process goes on.
     ///
     /// - Throws: ``RunnerError`` `environment` where there is no Python environment to run in.
-    public static func launch(_ configuration: RunnerConfiguration) throws -> DagRunner {
+    package static func launch(_ configuration: RunnerConfiguration) throws -> DagRunner {
         let interpreter = try Installation.locate().interpreterConfiguration(python: configuration.python)
         return try DagRunner(configuration, setup: WorkerSetup(configuration, interpreter: interpreter))
     }
 
     /// The graphs of the loaded DAGs; waits for the worker.
-    public func dags() throws -> LoadedDags {
+    package func dags() throws -> LoadedDags {
         try awaitLoading().dags
     }
 
     /// The same, each as the bridge describes it: all that is known of it, as JSON.
-    public func describedDags() throws -> [JSONValue] {
+    package func describedDags() throws -> [JSONValue] {
         try JSONValue(awaitLoading().answer)["dags"]?.arrayValue ?? []
     }
 
@@ -55,7 +55,7 @@ public final class DagRunner {
     /// Makes a run, or takes up one that has not ended, and executes it to its end.
     ///
     /// - Throws: ``RunnerError``, or the store's error.
-    public func run(_ request: RunRequest, observer: (any RunObserver)? = nil) throws -> RunResult {
+    package func run(_ request: RunRequest, observer: (any RunObserver)? = nil) throws -> RunResult {
         let (_, dags, settings) = try awaitLoading()
         guard let graph = dags.dag(id: request.dagID) else {
             throw RunnerError(.dagNotFound, "No DAG \(request.dagID) is defined in the loaded files.")
@@ -89,13 +89,13 @@ public final class DagRunner {
     }
 
     /// Ends the worker. The runner is of no use afterwards.
-    public func shutdown() {
+    package func shutdown() {
         worker.shutdown()
     }
 
     /// Handles a hidden subcommand of `--isolation spawn`, which runs the executable again: `nil` where the arguments are
     /// no such subcommand, else its exit code. To be called first in the executable, with what follows its name.
-    public static func runHiddenSubcommand(_ arguments: [String]) -> Int32? {
+    package static func runHiddenSubcommand(_ arguments: [String]) -> Int32? {
         arguments.first == SpawnedTask.subcommand ? SpawnedTask.run() : nil
     }
 

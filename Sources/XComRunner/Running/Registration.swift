@@ -10,9 +10,9 @@ struct Registration {
     }
 
     /// - Returns: The assets that were not known.
-    func save(in store: any Store) throws -> [Asset] {
+    func save(in store: any Store) throws -> [AssetRecord] {
         try store.transaction {
-            var created: [Asset] = []
+            var created: [AssetRecord] = []
             for graph in dags.dags {
                 var record = DagRecord(dagID: graph.dagID)
                 record.fileloc = graph.fileloc
@@ -22,7 +22,7 @@ struct Registration {
                 if try store.dag(id: graph.dagID) != record { try store.save(record) }
                 try graph.structure.save(dagID: graph.dagID, in: store)
                 for node in graph.assets {
-                    let asset = Asset(
+                    let asset = AssetRecord(
                         key: AssetKey(name: node.name, uri: node.uri), group: node.group, extra: node.extra)
                     if try store.asset(name: node.name)?.key != asset.key { created.append(asset) }
                     try store.save(asset)

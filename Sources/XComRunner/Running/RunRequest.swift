@@ -1,9 +1,9 @@
-public import XCom
+package import XCom
 
 /// One run of a DAG, as it is asked for.
-public struct RunRequest: Sendable {
+package struct RunRequest: Sendable {
     /// The logical date of a run.
-    public enum LogicalDate: Hashable, Sendable {
+    package enum LogicalDate: Hashable, Sendable {
         /// The moment at which the run is made.
         case now
         /// A run without one.
@@ -12,14 +12,14 @@ public struct RunRequest: Sendable {
         case at(String)
     }
 
-    public var dagID: String
+    package var dagID: String
     /// `nil` for the id that Airflow would generate.
-    public var runID: String?
-    public var logicalDate: LogicalDate
+    package var runID: String?
+    package var logicalDate: LogicalDate
     /// A JSON object; `nil` where none was given.
-    public var conf: WireValue?
+    package var conf: WireValue?
 
-    public init(
+    package init(
         dagID: String, runID: String? = nil, logicalDate: LogicalDate = .now, conf: WireValue? = nil
     ) {
         self.dagID = dagID
@@ -30,21 +30,21 @@ public struct RunRequest: Sendable {
 }
 
 /// How a run went.
-public struct RunResult: Sendable {
-    public var run: DagRun
+package struct RunResult: Sendable {
+    package var run: DagRun
     /// In the order of the graph's tasks and of the map indexes.
-    public var taskInstances: [TaskInstance]
+    package var taskInstances: [TaskInstance]
     /// In the order of the tries.
-    public var failures: [TaskFailure]
+    package var failures: [TaskFailure]
     /// Where the run's task logs are.
-    public var logFolder: String
+    package var logFolder: String
     /// The signal that stopped the run, where one did: SIGINT, SIGTERM, SIGHUP.
-    public var interruption: Int32?
+    package var interruption: Int32?
     /// One sentence on how the run ended, where its tasks' states do not say it.
-    public var reason: String?
+    package var reason: String?
 
     /// The log of a task instance's try.
-    public func logPath(of taskInstance: TaskInstance) -> String {
+    package func logPath(of taskInstance: TaskInstance) -> String {
         LogLayout.path(home: logHome, of: taskInstance.key, tryNumber: taskInstance.tryNumber)
     }
 
@@ -52,7 +52,7 @@ public struct RunResult: Sendable {
 }
 
 /// Is told how a run goes on. All calls come from the thread that called ``DagRunner/run(_:observer:)``.
-public protocol RunObserver: AnyObject {
+package protocol RunObserver: AnyObject {
     /// The run was made, or taken up again (`isResumed`).
     func runStarted(_ run: DagRun, isResumed: Bool)
     /// An instance took a new state: queued when its process starts, then how the try ended.
@@ -64,18 +64,18 @@ public protocol RunObserver: AnyObject {
 }
 
 extension RunObserver {
-    public func runStarted(_ run: DagRun, isResumed: Bool) {}
-    public func taskInstanceChanged(_ key: TaskInstanceKey, state: TaskInstanceState, tryNumber: Int) {}
-    public func noticed(_ message: String) {}
-    public func progressed(_ progress: RunProgress) {}
+    package func runStarted(_ run: DagRun, isResumed: Bool) {}
+    package func taskInstanceChanged(_ key: TaskInstanceKey, state: TaskInstanceState, tryNumber: Int) {}
+    package func noticed(_ message: String) {}
+    package func progressed(_ progress: RunProgress) {}
 }
 
 /// Counts of task instances at one moment of a run.
-public struct RunProgress: Hashable, Sendable {
-    public var total: Int
-    public var finished: Int
-    public var running: Int
-    public var failed: Int
+package struct RunProgress: Hashable, Sendable {
+    package var total: Int
+    package var finished: Int
+    package var running: Int
+    package var failed: Int
     /// Seconds since the run was started.
-    public var elapsed: Double
+    package var elapsed: Double
 }

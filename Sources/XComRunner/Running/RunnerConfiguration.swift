@@ -1,7 +1,7 @@
-public import XComStores
+package import XComStores
 
 /// How task instances are kept apart.
-public enum Isolation: String, Sendable, CaseIterable, Codable {
+package enum Isolation: String, Sendable, CaseIterable, Codable {
     /// Each in a process forked from the warm worker.
     case fork
     /// Each in a fresh interpreter that loads the DAG file again.
@@ -11,21 +11,21 @@ public enum Isolation: String, Sendable, CaseIterable, Codable {
 }
 
 /// What a ``DagRunner`` works with.
-public struct RunnerConfiguration: Sendable {
+package struct RunnerConfiguration: Sendable {
     /// DAG files, and folders to look for them in.
-    public var paths: [String]
-    public var store: StoreOpener
+    package var paths: [String]
+    package var store: StoreOpener
     /// Where logs go: the folder `XCOM_HOME`.
-    public var home: String
+    package var home: String
     /// The virtual environment to run in; `nil` for the active one, else the project's.
-    public var python: String?
-    public var isolation: Isolation
+    package var python: String?
+    package var isolation: Isolation
     /// How many task processes run at once; `nil` for as many as Airflow's settings and the DAG allow.
-    public var jobs: Int?
+    package var jobs: Int?
     /// Whether the tasks' logs are shown on standard error as they come.
-    public var logToStderr: Bool
+    package var logToStderr: Bool
 
-    public init(
+    package init(
         paths: [String], store: StoreOpener, home: String, python: String? = nil, isolation: Isolation = .fork,
         jobs: Int? = nil, logToStderr: Bool = false
     ) {

@@ -1,38 +1,38 @@
 internal import XCom
 
 /// Why a run could not be made or carried on.
-public struct RunnerError: Error, Sendable, Equatable, CustomStringConvertible {
+package struct RunnerError: Error, Sendable, Equatable, CustomStringConvertible {
     /// What went wrong.
-    public struct Code: Hashable, Sendable {
+    package struct Code: Hashable, Sendable {
         private enum Base: Hashable {
             case dagNotFound, refused, runIsFinished, runIsActive, workerFailed, environment
         }
         private let base: Base
 
         /// No loaded file defines the DAG.
-        public static let dagNotFound = Code(base: .dagNotFound)
+        package static let dagNotFound = Code(base: .dagNotFound)
         /// Airflow would not make the run: its id, its `conf`, or what the DAG's timetable says of it.
-        public static let refused = Code(base: .refused)
+        package static let refused = Code(base: .refused)
         /// A run of that id, or of that logical date, has ended already.
-        public static let runIsFinished = Code(base: .runIsFinished)
+        package static let runIsFinished = Code(base: .runIsFinished)
         /// A run of that id is executed by another process.
-        public static let runIsActive = Code(base: .runIsActive)
+        package static let runIsActive = Code(base: .runIsActive)
         /// The worker process ended or could not be started.
-        public static let workerFailed = Code(base: .workerFailed)
+        package static let workerFailed = Code(base: .workerFailed)
         /// The Python environment cannot be used.
-        public static let environment = Code(base: .environment)
+        package static let environment = Code(base: .environment)
     }
 
-    public var code: Code
+    package var code: Code
     /// One sentence: what, where, what to do.
-    public var message: String
+    package var message: String
 
-    public init(_ code: Code, _ message: String) {
+    package init(_ code: Code, _ message: String) {
         self.code = code
         self.message = message
     }
 
-    public var description: String { message }
+    package var description: String { message }
 }
 
 extension RunnerError {

@@ -1,16 +1,16 @@
-public import XCom
+internal import XCom
 
 /// A task instance inside one run: the number of its task in the graph, and its map index.
-public struct InstanceIndex: Hashable, Sendable, Comparable {
-    public var task: Int
-    public var mapIndex: Int
+package struct InstanceIndex: Hashable, Sendable, Comparable {
+    package var task: Int
+    package var mapIndex: Int
 
-    public init(task: Int, mapIndex: Int = TaskInstanceKey.unmapped) {
+    package init(task: Int, mapIndex: Int = TaskInstanceKey.unmapped) {
         self.task = task
         self.mapIndex = mapIndex
     }
 
-    public static func < (a: InstanceIndex, b: InstanceIndex) -> Bool {
+    package static func < (a: InstanceIndex, b: InstanceIndex) -> Bool {
         (a.task, a.mapIndex) < (b.task, b.mapIndex)
     }
 }

@@ -1,23 +1,23 @@
 internal import FoundationEssentials
-public import XComPython
+package import XComPython
 
 /// Where the project's own Python parts are: the folder `python/` (the bridge and the facade) and the locked environment
 /// `.venv`.
-public struct Installation: Hashable, Sendable {
+package struct Installation: Hashable, Sendable {
     /// The folder that has `python/` and `.venv` in it.
-    public var root: String
+    package var root: String
 
     /// The environment variable that names the folder, where the executable was moved away from it.
-    public static let variable = "XCOM_INSTALLATION"
+    package static let variable = "XCOM_INSTALLATION"
 
-    public init(root: String) {
+    package init(root: String) {
         self.root = root
     }
 
     /// The folder that ``variable`` names, else the nearest one above the executable that has `python/xcom_bridge` in it.
     ///
     /// - Throws: ``RunnerError`` `environment`.
-    public static func locate(
+    package static func locate(
         environment: [String: String] = processEnvironment(), executable: String = executablePath()
     ) throws -> Installation {
         if let root = environment[variable], !root.isEmpty {
@@ -43,12 +43,12 @@ public struct Installation: Hashable, Sendable {
     }
 
     /// The environment variables of this process.
-    public static func processEnvironment() -> [String: String] {
+    package static func processEnvironment() -> [String: String] {
         ProcessInfo.processInfo.environment
     }
 
     /// The path of the running program.
-    public static func executablePath() -> String {
+    package static func executablePath() -> String {
         (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
             ?? CommandLine.arguments[0]
     }
@@ -58,7 +58,7 @@ public struct Installation: Hashable, Sendable {
     /// Where that environment has neither Airflow nor the Task SDK, the project's own packages are put behind it.
     ///
     /// - Throws: ``RunnerError`` `environment` where the project's own environment is needed and not there.
-    public func interpreterConfiguration(
+    package func interpreterConfiguration(
         python: String?, environment: [String: String] = processEnvironment()
     ) throws -> Interpreter.Configuration {
         let active = environment["VIRTUAL_ENV"].flatMap { $0.isEmpty ? nil : $0 }

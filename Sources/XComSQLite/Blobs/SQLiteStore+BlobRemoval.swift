@@ -21,7 +21,7 @@ extension SQLiteStore {
     /// does it by itself; what a killed process left is removed by the next one.
     ///
     /// Blobs at places that are not the store's own stay: see ``BlobPlaces``.
-    public func removeDroppedBlobs() throws {
+    package func removeDroppedBlobs() throws {
         try access("remove blobs") { connection in
             guard try connection.first("SELECT 1 FROM xcom_blob_pending LIMIT 1", [], { _ in true }) == true else {
                 return
@@ -104,7 +104,7 @@ extension SQLiteStore {
     }
 
     @discardableResult
-    public func removeUnknownBlobs() throws -> Int {
+    package func removeUnknownBlobs() throws -> Int {
         try removeDroppedBlobs()
         let storeID = try access("remove blobs") { try $0.storeID }
         var count = 0

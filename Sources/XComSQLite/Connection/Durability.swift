@@ -20,7 +20,7 @@ struct Durability: CustomStringConvertible {
 }
 
 extension SQLiteStore {
-    public func durability() throws -> String {
+    package func durability() throws -> String {
         try access("check") { "\(try $0.durability)" }
     }
 }

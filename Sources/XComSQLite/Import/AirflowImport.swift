@@ -1,8 +1,8 @@
 internal import SQLite
-public import XCom
+package import XCom
 
 extension SQLiteStore {
-    public func importRuns(from source: any Store, dagID: String?) throws -> ImportReport {
+    package func importRuns(from source: any Store, dagID: String?) throws -> ImportReport {
         guard let source = source as? SQLiteStore else {
             throw StoreError(
                 .notAStore, operation: "import", message: "\(source.place) is no SQLite database; name one of Airflow 3"

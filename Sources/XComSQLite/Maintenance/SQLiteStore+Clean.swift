@@ -1,6 +1,6 @@
 internal import Glibc
 internal import SQLite
-public import XCom
+package import XCom
 
 /// How old runs go: in batches, each a transaction of some milliseconds, with pauses for whoever else writes.
 extension SQLiteStore {
@@ -10,7 +10,7 @@ extension SQLiteStore {
     /// So many pages are given back in one transaction.
     private static let batchPages = 256
 
-    public func runs(beyond policy: RetentionPolicy) throws -> [DagRunExtent] {
+    package func runs(beyond policy: RetentionPolicy) throws -> [DagRunExtent] {
         try access("list DAG runs") { connection in
             try connection.all(
                 """
@@ -37,7 +37,7 @@ extension SQLiteStore {
         }
     }
 
-    public func deleteInBatches(_ run: DagRunKey) throws -> DagRunDeletion {
+    package func deleteInBatches(_ run: DagRunKey) throws -> DagRunDeletion {
         for batch in [Self.xcomBatch, Self.taskInstanceBatch] {
             while true {
                 let count = try inPausedTransaction { connection in
@@ -56,7 +56,7 @@ extension SQLiteStore {
     }
 
     /// None where the store was made by a version that did not plan for it; new values fill its empty pages.
-    public func giveBackSpace() throws -> Int {
+    package func giveBackSpace() throws -> Int {
         let pageSize = try pragma("page_size")
         guard try pragma("auto_vacuum") == 2 else { return 0 }
         let before = try pragma("freelist_count")
@@ -76,7 +76,7 @@ extension SQLiteStore {
         return max(before - left, 0) * pageSize
     }
 
-    public func emptySpace() throws -> Int {
+    package func emptySpace() throws -> Int {
         try pragma("freelist_count") * pragma("page_size")
     }
 

@@ -1,14 +1,14 @@
 internal import SQLite
-public import XCom
+package import XCom
 
 extension SQLiteStore {
     /// The version of the SQLite library.
-    public static var libraryVersion: String {
+    package static var libraryVersion: String {
         Database.libraryVersion
     }
 
     /// Damaged pages and indexes, rows that refer to nothing or cannot be read, blobs that are not there.
-    public func problems() throws -> [String] {
+    package func problems() throws -> [String] {
         try access("check") { connection in
             let damages = try connection.all("PRAGMA integrity_check", []) { $0.label(0) }.filter { $0 != "ok" }
             let orphans = try connection.all("PRAGMA foreign_key_check", []) { row in
@@ -21,7 +21,7 @@ extension SQLiteStore {
     private func unreadableRows(on connection: StoreConnection) throws -> [String] {
         let records: [any StoredRecord.Type] = [
             DagRecord.self, DagRun.self, TaskInstance.self, StoredTaskMap.self, TaskFailure.self, TaskReschedule.self,
-            StoredTrigger.self, StoredVariable.self, StoredConnection.self, HITLDetail.self, Asset.self,
+            StoredTrigger.self, StoredVariable.self, StoredConnection.self, HITLDetail.self, AssetRecord.self,
             StoredAssetEvent.self,
         ]
         let failures = try records.flatMap { try connection.unreadable($0) }
@@ -43,7 +43,7 @@ extension SQLiteStore {
         return failures.map { $0.storeError(operation: "check", place: place).message } + values.compactMap(\.self)
     }
 
-    public func statistics() throws -> [DagStatistics] {
+    package func statistics() throws -> [DagStatistics] {
         try access("count") { connection in
             let size = try connection.xcomSize
             return try connection.all(

@@ -68,10 +68,10 @@ extension HITLDetail: StoredRecord {
         ])
 }
 
-extension Asset: StoredRecord {
-    static let blank = Asset(key: AssetKey(name: "", uri: ""))
+extension AssetRecord: StoredRecord {
+    static let blank = AssetRecord(key: AssetKey(name: "", uri: ""))
 
-    static let table = Table<Asset>(
+    static let table = Table<AssetRecord>(
         "asset",
         columns: [
             .key("name", { .text($0.key.name) }, { $0.key.name = try $1.text($2) }),

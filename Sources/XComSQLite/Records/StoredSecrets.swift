@@ -20,19 +20,19 @@ struct StoredVariable: StoredRecord {
             Column("is_encrypted", { .bool($0.value.isEncrypted) }, { $0.value.isEncrypted = try $1.bool($2) }),
         ])
 
-    func variable(_ keys: FernetKeys?) throws -> Variable {
+    func variable(_ keys: FernetKeys?) throws -> VariableRecord {
         let place = Secret.Place(table: Self.table.name, row: "key '\(key)'", column: "val")
-        return Variable(key: key, value: try value.text(keys, at: place), description: description)
+        return VariableRecord(key: key, value: try value.text(keys, at: place), description: description)
     }
 }
 
 struct StoredConnection: StoredRecord {
     /// Without its secrets.
-    var connection: XCom.Connection
+    var connection: ConnectionRecord
     var password: Secret?
     var extra: Secret?
 
-    static let blank = StoredConnection(connection: XCom.Connection(connID: "", connType: ""))
+    static let blank = StoredConnection(connection: ConnectionRecord(connID: "", connType: ""))
 
     static let table = Table<StoredConnection>(
         "connection",
@@ -58,7 +58,7 @@ struct StoredConnection: StoredRecord {
                 { $0.extra?.mark(isEncrypted: try $1.bool($2)) }),
         ])
 
-    func connection(_ keys: FernetKeys?) throws -> XCom.Connection {
+    func connection(_ keys: FernetKeys?) throws -> ConnectionRecord {
         func text(_ secret: Secret?, _ column: String) throws -> String? {
             let row = "conn_id '\(connection.connID)'"
             return try secret?.text(keys, at: Secret.Place(table: Self.table.name, row: row, column: column))
@@ -72,11 +72,11 @@ struct StoredConnection: StoredRecord {
 
 struct StoredTrigger: StoredRecord {
     /// Without its arguments.
-    var trigger: Trigger
+    var trigger: TriggerRecord
     var kwargs: Secret
 
     static let blank = StoredTrigger(
-        trigger: Trigger(classpath: "", kwargs: .null, createdDate: .zero), kwargs: Secret(stored: ""))
+        trigger: TriggerRecord(classpath: "", kwargs: .null, createdDate: .zero), kwargs: Secret(stored: ""))
 
     static let table = Table<StoredTrigger>(
         "trigger",
@@ -94,7 +94,7 @@ struct StoredTrigger: StoredRecord {
                 { $0.trigger.createdDate = try $1.timestamp($2) }),
         ])
 
-    func trigger(_ keys: FernetKeys?) throws -> Trigger {
+    func trigger(_ keys: FernetKeys?) throws -> TriggerRecord {
         let place = Secret.Place(
             table: Self.table.name, row: "id '\(trigger.id.map(String.init) ?? "")'", column: "kwargs")
         var opened = trigger

@@ -1,28 +1,28 @@
 internal import SQLite
-public import XCom
+package import XCom
 
 extension SQLiteStore {
-    public func save(_ asset: Asset) throws {
+    package func save(_ asset: AssetRecord) throws {
         try access("save asset") { connection in
             try connection.single { try connection.save(asset) }
         }
     }
 
-    public func asset(name: String) throws -> Asset? {
+    package func asset(name: String) throws -> AssetRecord? {
         try access("get asset") { try Self.asset("name = ?", name, on: $0) }
     }
 
-    public func asset(uri: String) throws -> Asset? {
+    package func asset(uri: String) throws -> AssetRecord? {
         try access("get asset") { try Self.asset("uri = ?", uri, on: $0) }
     }
 
-    private static func asset(_ condition: String, _ text: String, on connection: StoreConnection) throws -> Asset? {
-        try connection.first(Asset.self, "WHERE \(condition) ORDER BY id DESC LIMIT 1", [.text(text)])
+    private static func asset(_ condition: String, _ text: String, on connection: StoreConnection) throws -> AssetRecord? {
+        try connection.first(AssetRecord.self, "WHERE \(condition) ORDER BY id DESC LIMIT 1", [.text(text)])
     }
 
     // MARK: Events
 
-    public func insert(_ event: AssetEvent) throws -> Int64 {
+    package func insert(_ event: AssetEvent) throws -> Int64 {
         try access("insert asset event") { connection in
             try connection.atomically {
                 let key = event.asset.key
@@ -56,7 +56,7 @@ extension SQLiteStore {
             [.int(Int(eventID)), .text(alias)])
     }
 
-    public func assetEvents(_ filter: AssetEventFilter) throws -> [AssetEvent] {
+    package func assetEvents(_ filter: AssetEventFilter) throws -> [AssetEvent] {
         var conditions = Conditions()
         conditions.add("asset.name = ?", filter.name.map { .text($0) })
         conditions.add("asset.uri = ?", filter.uri.map { .text($0) })
@@ -92,7 +92,7 @@ extension SQLiteStore {
 
     // MARK: Consumption
 
-    public func consume(eventIDs: [Int64], in run: DagRunKey) throws {
+    package func consume(eventIDs: [Int64], in run: DagRunKey) throws {
         try access("consume asset events") { connection in
             try connection.atomically {
                 let id = try connection.first("SELECT id FROM dag_run WHERE dag_id = ? AND run_id = ?", run.arguments) {
@@ -108,7 +108,7 @@ extension SQLiteStore {
         }
     }
 
-    public func consumedEvents(of run: DagRunKey) throws -> [AssetEvent] {
+    package func consumedEvents(of run: DagRunKey) throws -> [AssetEvent] {
         try access("list asset events") { connection in
             try Self.events(
                 """
@@ -118,7 +118,7 @@ extension SQLiteStore {
         }
     }
 
-    public func runsConsuming(eventID: Int64) throws -> [DagRun] {
+    package func runsConsuming(eventID: Int64) throws -> [DagRun] {
         try access("list DAG runs") { connection in
             try connection.all(
                 DagRun.self,

@@ -1,8 +1,8 @@
 internal import SQLite
-public import XCom
+package import XCom
 
 extension SQLiteStore {
-    public func insert(_ run: DagRun) throws {
+    package func insert(_ run: DagRun) throws {
         try access("insert DAG run") { connection in
             try connection.atomically {
                 do {
@@ -26,7 +26,7 @@ extension SQLiteStore {
             """, [.text(note), .timestamp(now), .timestamp(now)] + run.key.arguments)
     }
 
-    public func dagRun(_ key: DagRunKey) throws -> DagRun? {
+    package func dagRun(_ key: DagRunKey) throws -> DagRun? {
         try access("get DAG run") { try Self.dagRun(key, on: $0) }
     }
 
@@ -34,7 +34,7 @@ extension SQLiteStore {
         try connection.first(DagRun.self, "WHERE dag_run.dag_id = ? AND dag_run.run_id = ?", key.arguments)
     }
 
-    public func dagRuns(_ filter: DagRunFilter) throws -> [DagRun] {
+    package func dagRuns(_ filter: DagRunFilter) throws -> [DagRun] {
         var conditions = Conditions()
         conditions.add("dag_run.dag_id = ?", filter.dagID.map { .text($0) })
         conditions.add("dag_run.run_id", in: filter.runIDs)
@@ -48,7 +48,7 @@ extension SQLiteStore {
     }
 
     @discardableResult
-    public func updateDagRun(_ key: DagRunKey, _ change: (inout DagRun) throws -> Void) throws -> DagRun {
+    package func updateDagRun(_ key: DagRunKey, _ change: (inout DagRun) throws -> Void) throws -> DagRun {
         try access("update DAG run") { connection in
             try connection.atomically {
                 guard var run = try Self.dagRun(key, on: connection) else { throw key.notFound("update DAG run") }
@@ -61,7 +61,7 @@ extension SQLiteStore {
         }
     }
 
-    public func deleteDagRun(_ key: DagRunKey) throws {
+    package func deleteDagRun(_ key: DagRunKey) throws {
         try access("delete DAG run") { connection in
             try connection.atomically {
                 try connection.run(

@@ -1,8 +1,8 @@
 internal import SQLite
-public import XCom
+package import XCom
 
 extension SQLiteStore {
-    public func save(_ dag: DagRecord) throws {
+    package func save(_ dag: DagRecord) throws {
         try access("save DAG") { connection in
             try connection.atomically {
                 try connection.save(dag)
@@ -15,7 +15,7 @@ extension SQLiteStore {
         }
     }
 
-    public func dag(id: String) throws -> DagRecord? {
+    package func dag(id: String) throws -> DagRecord? {
         try access("get DAG") { connection in
             var dag = try connection.first(DagRecord.self, "WHERE dag_id = ?", [.text(id)])
             dag?.tags = try connection.all(
@@ -25,7 +25,7 @@ extension SQLiteStore {
         }
     }
 
-    public func dagIDs() throws -> [String] {
+    package func dagIDs() throws -> [String] {
         try access("list DAGs") { connection in
             try connection.all(
                 "SELECT dag_id FROM dag UNION SELECT dag_id FROM dag_run ORDER BY dag_id", [], of: "dag"
@@ -33,7 +33,7 @@ extension SQLiteStore {
         }
     }
 
-    public func saveStructure(_ structure: WireValue, dagID: String) throws {
+    package func saveStructure(_ structure: WireValue, dagID: String) throws {
         try access("save DAG structure") { connection in
             _ = try connection.single {
                 try connection.run(
@@ -45,7 +45,7 @@ extension SQLiteStore {
         }
     }
 
-    public func structure(dagID: String) throws -> WireValue? {
+    package func structure(dagID: String) throws -> WireValue? {
         try access("get DAG structure") { connection in
             // The metadata database of a real Airflow has no such table.
             if isReadOnly, try !connection.hasTable("dag_structure") { return nil }

@@ -1,7 +1,7 @@
 internal import CSystem
 internal import Glibc
 internal import SQLite
-public import XCom
+package import XCom
 
 /// Locks on two bytes of a file beside the store, which go with whoever has them, or with its process: one is the owner's
 /// alone, the other is shared.
@@ -22,7 +22,7 @@ private final class FileRunLock: RunLock {
 }
 
 extension SQLiteStore {
-    public func lock(run: DagRunKey, patience: Double) throws -> (any RunLock)? {
+    package func lock(run: DagRunKey, patience: Double) throws -> (any RunLock)? {
         guard place != ":memory:" else { return FileRunLock(own: -1, shared: -1) }
         let file = "\(place)-runs"
         let lock = FileRunLock(own: try Self.openFile(file), shared: try Self.openFile(file))

@@ -1,11 +1,11 @@
 internal import SQLite
-public import XCom
+package import XCom
 
-public import struct FoundationEssentials.UUID
+package import struct FoundationEssentials.UUID
 
 /// What hangs on a task instance.
 extension SQLiteStore {
-    public func taskMap(of key: TaskInstanceKey) throws -> TaskMap? {
+    package func taskMap(of key: TaskInstanceKey) throws -> TaskMap? {
         try access("get task map") { connection in
             try connection.first(
                 StoredTaskMap.self, "WHERE dag_id = ? AND run_id = ? AND task_id = ? AND map_index = ?", key.arguments)?
@@ -13,7 +13,7 @@ extension SQLiteStore {
         }
     }
 
-    public func setRenderedFields(_ fields: WireValue, of key: TaskInstanceKey) throws {
+    package func setRenderedFields(_ fields: WireValue, of key: TaskInstanceKey) throws {
         try access("set rendered fields") { connection in
             do {
                 _ = try connection.single {
@@ -31,7 +31,7 @@ extension SQLiteStore {
         }
     }
 
-    public func renderedFields(of key: TaskInstanceKey) throws -> WireValue? {
+    package func renderedFields(of key: TaskInstanceKey) throws -> WireValue? {
         try access("get rendered fields") { connection in
             try connection.first(
                 """
@@ -44,7 +44,7 @@ extension SQLiteStore {
 
     // MARK: Failures
 
-    public func insert(_ failure: TaskFailure) throws {
+    package func insert(_ failure: TaskFailure) throws {
         try access("insert task failure") { connection in
             do {
                 try connection.single { try connection.save(failure) }
@@ -54,7 +54,7 @@ extension SQLiteStore {
         }
     }
 
-    public func failures(dagRun: DagRunKey) throws -> [TaskFailure] {
+    package func failures(dagRun: DagRunKey) throws -> [TaskFailure] {
         try access("list task failures") { connection in
             // The metadata database of a real Airflow has no such table.
             if isReadOnly, try !connection.hasTable("task_failure") { return [] }
@@ -66,7 +66,7 @@ extension SQLiteStore {
 
     // MARK: Reschedules
 
-    public func insert(_ reschedule: TaskReschedule) throws {
+    package func insert(_ reschedule: TaskReschedule) throws {
         try access("insert task reschedule") { connection in
             do {
                 try connection.single { try connection.insert(reschedule) }
@@ -76,13 +76,13 @@ extension SQLiteStore {
         }
     }
 
-    public func reschedules(taskInstanceID: UUID) throws -> [TaskReschedule] {
+    package func reschedules(taskInstanceID: UUID) throws -> [TaskReschedule] {
         try access("list task reschedules") { connection in
             try connection.all(TaskReschedule.self, "WHERE ti_id = ? ORDER BY id", [.text(taskInstanceID.hex)])
         }
     }
 
-    public func deleteReschedules(taskInstanceID: UUID) throws {
+    package func deleteReschedules(taskInstanceID: UUID) throws {
         try access("delete task reschedules") { connection in
             _ = try connection.single {
                 try connection.run("DELETE FROM task_reschedule WHERE ti_id = ?", [.text(taskInstanceID.hex)])
@@ -92,7 +92,7 @@ extension SQLiteStore {
 
     // MARK: Triggers
 
-    public func insert(_ trigger: Trigger) throws -> Int64 {
+    package func insert(_ trigger: TriggerRecord) throws -> Int64 {
         try access("insert trigger") { connection in
             let stored = StoredTrigger(trigger: trigger, kwargs: try connection.sealed(trigger.kwargs.text))
             return try connection.single {
@@ -102,7 +102,7 @@ extension SQLiteStore {
         }
     }
 
-    public func trigger(id: Int64) throws -> Trigger? {
+    package func trigger(id: Int64) throws -> TriggerRecord? {
         try access("get trigger") { connection in
             try connection.first(StoredTrigger.self, "WHERE id = ?", [.int(Int(id))])?.trigger(connection.fernetKeys)
         }

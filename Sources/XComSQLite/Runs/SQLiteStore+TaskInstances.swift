@@ -1,10 +1,10 @@
 internal import SQLite
-public import XCom
+package import XCom
 
-public import struct FoundationEssentials.UUID
+package import struct FoundationEssentials.UUID
 
 extension SQLiteStore {
-    public func insert(_ taskInstances: [TaskInstance]) throws {
+    package func insert(_ taskInstances: [TaskInstance]) throws {
         guard !taskInstances.isEmpty else { return }
         try access("insert task instance") { connection in
             try connection.atomically {
@@ -21,14 +21,14 @@ extension SQLiteStore {
         }
     }
 
-    public func taskInstance(_ key: TaskInstanceKey) throws -> TaskInstance? {
+    package func taskInstance(_ key: TaskInstanceKey) throws -> TaskInstance? {
         try access("get task instance") { connection in
             try connection.first(
                 TaskInstance.self, "WHERE dag_id = ? AND run_id = ? AND task_id = ? AND map_index = ?", key.arguments)
         }
     }
 
-    public func taskInstance(id: UUID) throws -> TaskInstance? {
+    package func taskInstance(id: UUID) throws -> TaskInstance? {
         try access("get task instance") { try Self.taskInstance(id: id, on: $0) }
     }
 
@@ -36,7 +36,7 @@ extension SQLiteStore {
         try connection.first(TaskInstance.self, "WHERE id = ?", [.text(id.hex)])
     }
 
-    public func taskInstances(_ filter: TaskInstanceFilter) throws -> [TaskInstance] {
+    package func taskInstances(_ filter: TaskInstanceFilter) throws -> [TaskInstance] {
         let conditions = Conditions(filter)
         return try access("list task instances") { connection in
             try connection.all(
@@ -48,7 +48,7 @@ extension SQLiteStore {
         }
     }
 
-    public func taskIDs(of run: DagRunKey) throws -> [String] {
+    package func taskIDs(of run: DagRunKey) throws -> [String] {
         try access("list tasks") { connection in
             try connection.all(
                 "SELECT DISTINCT task_id FROM task_instance WHERE dag_id = ? AND run_id = ? ORDER BY task_id",
@@ -57,7 +57,7 @@ extension SQLiteStore {
         }
     }
 
-    public func countTaskInstances(_ filter: TaskInstanceFilter) throws -> Int {
+    package func countTaskInstances(_ filter: TaskInstanceFilter) throws -> Int {
         let conditions = Conditions(filter)
         return try access("count task instances") { connection in
             try connection.first(
@@ -70,7 +70,7 @@ extension SQLiteStore {
     }
 
     @discardableResult
-    public func updateTaskInstance(_ id: UUID, _ change: (inout TaskInstance) throws -> Void) throws -> TaskInstance {
+    package func updateTaskInstance(_ id: UUID, _ change: (inout TaskInstance) throws -> Void) throws -> TaskInstance {
         try access("update task instance") { connection in
             try connection.atomically {
                 guard let before = try Self.taskInstance(id: id, on: connection) else {
@@ -101,7 +101,7 @@ extension SQLiteStore {
         }
     }
 
-    public func deleteTaskInstance(_ id: UUID) throws {
+    package func deleteTaskInstance(_ id: UUID) throws {
         try access("delete task instance") { connection in
             _ = try connection.single { try connection.run("DELETE FROM task_instance WHERE id = ?", [.text(id.hex)]) }
         }

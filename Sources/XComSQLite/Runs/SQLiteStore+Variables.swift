@@ -1,15 +1,15 @@
 internal import SQLite
-public import XCom
+package import XCom
 
 extension SQLiteStore {
-    public func variable(key: String) throws -> Variable? {
+    package func variable(key: String) throws -> VariableRecord? {
         try access("get variable") { connection in
             try connection.first(StoredVariable.self, "WHERE \"key\" = ?", [.text(key)])?
                 .variable(connection.fernetKeys)
         }
     }
 
-    public func save(_ variable: Variable) throws {
+    package func save(_ variable: VariableRecord) throws {
         try access("save variable") { connection in
             let stored = StoredVariable(
                 key: variable.key, value: try connection.sealed(variable.value), description: variable.description)
@@ -18,20 +18,20 @@ extension SQLiteStore {
     }
 
     @discardableResult
-    public func deleteVariable(key: String) throws -> Bool {
+    package func deleteVariable(key: String) throws -> Bool {
         try access("delete variable") { connection in
             try connection.single { try connection.run("DELETE FROM variable WHERE \"key\" = ?", [.text(key)]) > 0 }
         }
     }
 
-    public func connection(id: String) throws -> XCom.Connection? {
+    package func connection(id: String) throws -> ConnectionRecord? {
         try access("get connection") { connection in
             try connection.first(StoredConnection.self, "WHERE conn_id = ?", [.text(id)])?
                 .connection(connection.fernetKeys)
         }
     }
 
-    public func save(_ saved: XCom.Connection) throws {
+    package func save(_ saved: ConnectionRecord) throws {
         try access("save connection") { connection in
             let stored = StoredConnection(
                 connection: saved, password: try connection.sealed(ifAny: saved.password),

@@ -1,8 +1,8 @@
 internal import SQLite
-public import XCom
+package import XCom
 
 extension SQLiteStore {
-    public func summaries(_ filter: XComFilter, order: XComOrder, limit: Int?) throws -> [XComSummary] {
+    package func summaries(_ filter: XComFilter, order: XComOrder, limit: Int?) throws -> [XComSummary] {
         let conditions = Conditions(filter)
         let columns =
             switch order {

@@ -1,8 +1,8 @@
 internal import SQLite
-public import XCom
+package import XCom
 
 extension SQLiteStore {
-    public func set(_ value: WireValue, at address: XComAddress) throws {
+    package func set(_ value: WireValue, at address: XComAddress) throws {
         try limits.check(value, at: address)
         if let offload = options.offload, value.utf8.count > offload.threshold {
             return try set(value, at: address, taskMap: nil, offload: offload)
@@ -12,7 +12,7 @@ extension SQLiteStore {
         }
     }
 
-    public func set(_ value: WireValue, at address: XComAddress, taskMap: TaskMap) throws {
+    package func set(_ value: WireValue, at address: XComAddress, taskMap: TaskMap) throws {
         try limits.check(value, at: address)
         guard taskMap.length <= TaskMap.longest else {
             throw StoreError(
@@ -61,7 +61,7 @@ extension SQLiteStore {
         try execution.run()
     }
 
-    public func value(at address: XComAddress, includePriorDates: Bool) throws -> WireValue? {
+    package func value(at address: XComAddress, includePriorDates: Bool) throws -> WireValue? {
         try access("get XCom") { connection in
             var execution = try connection.execution(includePriorDates ? .newestValue : .value)
             try execution.bind(address)
@@ -69,7 +69,7 @@ extension SQLiteStore {
         }
     }
 
-    public func count(of sequence: XComSequence) throws -> Int {
+    package func count(of sequence: XComSequence) throws -> Int {
         try access("count XComs") { try Self.count(of: sequence, on: $0) }
     }
 
@@ -79,7 +79,7 @@ extension SQLiteStore {
         return try execution.step() ? execution.count(0) : 0
     }
 
-    public func item(of sequence: XComSequence, at offset: Int) throws -> WireValue? {
+    package func item(of sequence: XComSequence, at offset: Int) throws -> WireValue? {
         try access("get XCom") { connection in
             var execution = try connection.execution(offset >= 0 ? .itemFromStart : .itemFromEnd)
             try execution.bind(sequence)
@@ -88,7 +88,7 @@ extension SQLiteStore {
         }
     }
 
-    public func slice(
+    package func slice(
         of sequence: XComSequence, start: Int?, stop: Int?, step: Int?, includePriorDates: Bool
     ) throws -> [WireValue] {
         try access("get XComs") { connection in
@@ -141,7 +141,7 @@ extension SQLiteStore {
     }
 
     @discardableResult
-    public func delete(_ address: XComAddress) throws -> Bool {
+    package func delete(_ address: XComAddress) throws -> Bool {
         try access("delete XCom") { connection in
             try connection.single {
                 var execution = try connection.execution(.deleteXCom)
@@ -151,7 +151,7 @@ extension SQLiteStore {
         }
     }
 
-    public func keys(of taskInstance: TaskInstanceKey) throws -> [String] {
+    package func keys(of taskInstance: TaskInstanceKey) throws -> [String] {
         try access("list XComs") { connection in
             let sql = """
                 SELECT "key" FROM xcom WHERE dag_id = ? AND run_id = ? AND task_id = ? AND map_index = ? ORDER BY "key"
@@ -160,7 +160,7 @@ extension SQLiteStore {
         }
     }
 
-    public func clear(_ taskInstance: TaskInstanceKey) throws {
+    package func clear(_ taskInstance: TaskInstanceKey) throws {
         try access("clear XComs") { connection in
             try connection.atomically {
                 for table in ["xcom", "task_map"] {
@@ -172,7 +172,7 @@ extension SQLiteStore {
         }
     }
 
-    public func readings(_ filter: XComFilter) throws -> [XComReading] {
+    package func readings(_ filter: XComFilter) throws -> [XComReading] {
         let conditions = Conditions(filter)
         let sql = """
             SELECT dag_id, run_id, task_id, map_index, "key", value, timestamp FROM xcom\(conditions.clause)

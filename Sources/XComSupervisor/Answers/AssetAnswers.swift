@@ -13,7 +13,7 @@ extension Supervisor {
         guard !outlets.isEmpty else { return [] }
         var registered: [AssetEvent] = []
         let direct = events.filter { $0.sourceAliasName == nil }
-        func register(_ asset: Asset, where isSame: (OutletEvent.Key) -> Bool) throws {
+        func register(_ asset: AssetRecord, where isSame: (OutletEvent.Key) -> Bool) throws {
             let extra = direct.last { isSame($0.destAssetKey) }?.extra
             registered.append(try insertEvent(of: asset, extra: extra, aliases: [], source: taskInstance))
         }
@@ -58,15 +58,15 @@ extension Supervisor {
     }
 
     /// The asset, which is made where there is none yet: a task's outlet is active by being there.
-    private func activeAsset(_ key: AssetKey, extra: WireValue? = nil) throws -> Asset {
+    private func activeAsset(_ key: AssetKey, extra: WireValue? = nil) throws -> AssetRecord {
         if let asset = try store.asset(name: key.name), asset.key == key { return asset }
-        let asset = Asset(key: key, extra: extra ?? WireValue(text: "{}"))
+        let asset = AssetRecord(key: key, extra: extra ?? WireValue(text: "{}"))
         try store.save(asset)
         return asset
     }
 
     private func insertEvent(
-        of asset: Asset, extra: WireValue?, aliases: [String], source: TaskInstance
+        of asset: AssetRecord, extra: WireValue?, aliases: [String], source: TaskInstance
     ) throws -> AssetEvent {
         var event = AssetEvent(
             asset: asset, extra: extra.map { $0.isNull ? WireValue(text: "{}") : $0 } ?? WireValue(text: "{}"),
@@ -105,13 +105,13 @@ extension AssetEventDetail.CreatedRun {
 }
 
 extension AssetResult {
-    fileprivate init(_ asset: Asset) {
+    fileprivate init(_ asset: AssetRecord) {
         self.init(name: asset.key.name, uri: asset.key.uri, group: asset.group, extra: asset.extra)
     }
 }
 
 extension GetAssetByName {
-    public func answer(by supervisor: Supervisor) throws -> Reply {
+    package func answer(by supervisor: Supervisor) throws -> Reply {
         guard let asset = try supervisor.store.asset(name: name) else {
             return .body(ErrorResponse(error: .assetNotFound, detail: WireValue(encoding: ["name": name])))
         }
@@ -120,7 +120,7 @@ extension GetAssetByName {
 }
 
 extension GetAssetByUri {
-    public func answer(by supervisor: Supervisor) throws -> Reply {
+    package func answer(by supervisor: Supervisor) throws -> Reply {
         guard let asset = try supervisor.store.asset(uri: uri) else {
             return .body(ErrorResponse(error: .assetNotFound, detail: WireValue(encoding: ["uri": uri])))
         }
@@ -129,7 +129,7 @@ extension GetAssetByUri {
 }
 
 extension GetAssetEventByAsset {
-    public func answer(by supervisor: Supervisor) throws -> Reply {
+    package func answer(by supervisor: Supervisor) throws -> Reply {
         let name = name.flatMap { $0.isEmpty ? nil : $0 }
         let uri = uri.flatMap { $0.isEmpty ? nil : $0 }
         guard name != nil || uri != nil else {
@@ -145,7 +145,7 @@ extension GetAssetEventByAsset {
 }
 
 extension GetAssetEventByAssetAlias {
-    public func answer(by supervisor: Supervisor) throws -> Reply {
+    package func answer(by supervisor: Supervisor) throws -> Reply {
         var filter = AssetEventFilter(alias: aliasName)
         filter.after = after
         filter.before = before

@@ -110,25 +110,25 @@ extension ConsumedAssetEvent {
 }
 
 extension TriggerDagRun {
-    public func answer(by supervisor: Supervisor) throws -> Reply {
+    package func answer(by supervisor: Supervisor) throws -> Reply {
         try supervisor.trigger(self)
     }
 }
 
 extension GetDagRun {
-    public func answer(by supervisor: Supervisor) throws -> Reply {
+    package func answer(by supervisor: Supervisor) throws -> Reply {
         .body(DagRunResult(try supervisor.detail(of: supervisor.dagRun(dagID, runID))))
     }
 }
 
 extension GetDagRunState {
-    public func answer(by supervisor: Supervisor) throws -> Reply {
+    package func answer(by supervisor: Supervisor) throws -> Reply {
         .body(DagRunStateResult(state: try supervisor.dagRun(dagID, runID).state))
     }
 }
 
 extension GetPreviousDagRun {
-    public func answer(by supervisor: Supervisor) throws -> Reply {
+    package func answer(by supervisor: Supervisor) throws -> Reply {
         var filter = DagRunFilter(dagID: dagID, logicalDateBefore: logicalDate)
         if let state, !state.isEmpty {
             guard let state = DagRunState(rawValue: state) else {
@@ -142,7 +142,7 @@ extension GetPreviousDagRun {
 }
 
 extension GetPrevSuccessfulDagRun {
-    public func answer(by supervisor: Supervisor) throws -> Reply {
+    package func answer(by supervisor: Supervisor) throws -> Reply {
         guard let taskInstance = try supervisor.store.taskInstance(id: tiID),
             let logicalDate = try supervisor.store.dagRun(taskInstance.key.dagRun)?.logicalDate
         else { return .body(PrevSuccessfulDagRunResult()) }
@@ -157,7 +157,7 @@ extension GetPrevSuccessfulDagRun {
 }
 
 extension GetDRCount {
-    public func answer(by supervisor: Supervisor) throws -> Reply {
+    package func answer(by supervisor: Supervisor) throws -> Reply {
         let states = states.given?.compactMap(DagRunState.init(rawValue:))
         guard states?.isEmpty != true else { return .body(DRCount(count: 0)) }
         let filter = DagRunFilter(
@@ -167,7 +167,7 @@ extension GetDRCount {
 }
 
 extension GetDag {
-    public func answer(by supervisor: Supervisor) throws -> Reply {
+    package func answer(by supervisor: Supervisor) throws -> Reply {
         guard let dag = try supervisor.store.dag(id: dagID) else {
             throw SupervisorError.notFound("The Dag with dag_id: `\(dagID)` was not found")
         }

@@ -3,7 +3,7 @@ internal import XCom
 
 extension CreateHITLDetailPayload {
     /// A task asks anew in each try, and only its last question counts.
-    public func answer(by supervisor: Supervisor) throws -> Reply {
+    package func answer(by supervisor: Supervisor) throws -> Reply {
         var detail = HITLDetail(
             taskInstanceID: try supervisor.taskInstance(tiID).id, options: WireValue(encoding: options),
             subject: subject, createdAt: supervisor.clock())
@@ -21,7 +21,7 @@ extension CreateHITLDetailPayload {
 }
 
 extension UpdateHITLDetail {
-    public func answer(by supervisor: Supervisor) throws -> Reply {
+    package func answer(by supervisor: Supervisor) throws -> Reply {
         try supervisor.store.transaction {
             var detail = try supervisor.hitlDetail(tiID)
             guard detail.respondedAt == nil else {
@@ -41,7 +41,7 @@ extension UpdateHITLDetail {
 }
 
 extension GetHITLDetailResponse {
-    public func answer(by supervisor: Supervisor) throws -> Reply {
+    package func answer(by supervisor: Supervisor) throws -> Reply {
         .body(try HITLDetailResponseResult(supervisor.hitlDetail(tiID)))
     }
 }

@@ -27,7 +27,7 @@ extension Supervisor {
 }
 
 extension GetTICount {
-    public func answer(by supervisor: Supervisor) throws -> Reply {
+    package func answer(by supervisor: Supervisor) throws -> Reply {
         var taskIDs = taskIDs.given
         if let group = taskGroupID.given {
             let members = try supervisor.members(of: group, dagID: dagID, type: Self.type)
@@ -48,7 +48,7 @@ extension GetTICount {
 }
 
 extension GetTaskStates {
-    public func answer(by supervisor: Supervisor) throws -> Reply {
+    package func answer(by supervisor: Supervisor) throws -> Reply {
         var taskIDs = taskIDs.given
         if let group = taskGroupID.given {
             // Unlike in a count, the ids and the group add up.
@@ -76,7 +76,7 @@ extension GetTaskStates {
 }
 
 extension GetTaskBreadcrumbs {
-    public func answer(by supervisor: Supervisor) throws -> Reply {
+    package func answer(by supervisor: Supervisor) throws -> Reply {
         let filter = TaskInstanceFilter(
             dagID: dagID, runIDs: [runID], states: TaskInstanceState.allCases.filter(\.isFinished))
         return .body(
@@ -91,7 +91,7 @@ extension GetTaskBreadcrumbs {
 }
 
 extension GetPreviousTI {
-    public func answer(by supervisor: Supervisor) throws -> Reply {
+    package func answer(by supervisor: Supervisor) throws -> Reply {
         let runs = try supervisor.store.dagRuns(DagRunFilter(dagID: dagID, logicalDateBefore: logicalDate))
         for run in runs.reversed() where run.logicalDate != nil || logicalDate == nil {
             let key = TaskInstanceKey(
@@ -111,7 +111,7 @@ extension GetPreviousTI {
 }
 
 extension GetTaskRescheduleStartDate {
-    public func answer(by supervisor: Supervisor) throws -> Reply {
+    package func answer(by supervisor: Supervisor) throws -> Reply {
         let first = try supervisor.store.reschedules(taskInstanceID: tiID).first
         return .body(TaskRescheduleStartDate(startDate: first?.startDate))
     }
@@ -119,7 +119,7 @@ extension GetTaskRescheduleStartDate {
 
 extension ValidateInletsAndOutlets {
     /// An asset is inactive where another one holds its name or its URI: of two DAGs that disagree, one has lost.
-    public func answer(by supervisor: Supervisor) throws -> Reply {
+    package func answer(by supervisor: Supervisor) throws -> Reply {
         let key = try supervisor.taskInstance(tiID).key
         let assets = try DagStructure(dagID: key.dagID, in: supervisor.store)?.task(key.taskID)?.assets ?? []
         let inactive = try assets.filter { asset in

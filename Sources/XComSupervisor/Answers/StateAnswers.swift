@@ -56,7 +56,7 @@ extension Supervisor {
         let now = clock()
         let kwargs = try message.kwargs()
         try store.transaction {
-            let trigger = try store.insert(Trigger(classpath: message.classpath, kwargs: kwargs, createdDate: now))
+            let trigger = try store.insert(TriggerRecord(classpath: message.classpath, kwargs: kwargs, createdDate: now))
             try updateRunning { taskInstance in
                 taskInstance.state = .deferred
                 taskInstance.triggerID = trigger
@@ -123,56 +123,56 @@ extension DeferTask {
 }
 
 extension TaskState {
-    public func answer(by supervisor: Supervisor) throws -> Reply {
+    package func answer(by supervisor: Supervisor) throws -> Reply {
         try supervisor.finish(self)
         return .empty
     }
 }
 
 extension SucceedTask {
-    public func answer(by supervisor: Supervisor) throws -> Reply {
+    package func answer(by supervisor: Supervisor) throws -> Reply {
         let events = try supervisor.succeed(self)
         return events.isEmpty ? .empty : .registered(events)
     }
 }
 
 extension RetryTask {
-    public func answer(by supervisor: Supervisor) throws -> Reply {
+    package func answer(by supervisor: Supervisor) throws -> Reply {
         try supervisor.retry(self)
         return .empty
     }
 }
 
 extension DeferTask {
-    public func answer(by supervisor: Supervisor) throws -> Reply {
+    package func answer(by supervisor: Supervisor) throws -> Reply {
         try supervisor.wait(self)
         return .empty
     }
 }
 
 extension RescheduleTask {
-    public func answer(by supervisor: Supervisor) throws -> Reply {
+    package func answer(by supervisor: Supervisor) throws -> Reply {
         try supervisor.reschedule(self)
         return .empty
     }
 }
 
 extension SkipDownstreamTasks {
-    public func answer(by supervisor: Supervisor) throws -> Reply {
+    package func answer(by supervisor: Supervisor) throws -> Reply {
         try supervisor.skip(tasks)
         return .empty
     }
 }
 
 extension SetRenderedFields {
-    public func answer(by supervisor: Supervisor) throws -> Reply {
+    package func answer(by supervisor: Supervisor) throws -> Reply {
         try supervisor.store.setRenderedFields(renderedFields, of: supervisor.currentTaskInstance().key)
         return .empty
     }
 }
 
 extension SetRenderedMapIndex {
-    public func answer(by supervisor: Supervisor) throws -> Reply {
+    package func answer(by supervisor: Supervisor) throws -> Reply {
         guard !renderedMapIndex.isEmpty else {
             throw SupervisorError.refused(422, "rendered_map_index cannot be empty")
         }

@@ -1,4 +1,4 @@
-public import XCom
+package import XCom
 
 extension Supervisor {
     /// Stores an XCom: ``SetXCom`` without an envelope.
@@ -7,7 +7,7 @@ extension Supervisor {
     /// - Returns: A sentence for the task's log where the value is above the soft limit.
     /// - Throws: ``SupervisorError`` where Airflow's API would refuse (an empty key, an unknown run or task instance, a value
     ///   that is too long to map), for a value above the hard limit, and where the store fails.
-    public func push(
+    package func push(
         _ value: WireValue, at address: XComAddress, mappedLength: Int?
     ) throws(SupervisorError) -> String? {
         try check(address)
@@ -29,7 +29,7 @@ extension Supervisor {
     }
 
     /// The value at an address, `nil` where there is none: ``GetXCom`` without an envelope.
-    public func value(at address: XComAddress, includePriorDates: Bool) throws(SupervisorError) -> WireValue? {
+    package func value(at address: XComAddress, includePriorDates: Bool) throws(SupervisorError) -> WireValue? {
         guard !address.key.isEmpty else { throw SupervisorError.emptyKey }
         guard address.taskInstance.isNamed else { return nil }
         do {
@@ -40,7 +40,7 @@ extension Supervisor {
     }
 
     /// All values of a sequence: ``GetXComSequenceSlice`` without an envelope.
-    public func values(of sequence: XComSequence, includePriorDates: Bool) throws(SupervisorError) -> [WireValue] {
+    package func values(of sequence: XComSequence, includePriorDates: Bool) throws(SupervisorError) -> [WireValue] {
         try slice(of: sequence, start: nil, stop: nil, step: nil, includePriorDates: includePriorDates)
     }
 
@@ -98,7 +98,7 @@ private func address(_ dagID: String, _ runID: String, _ taskID: String, _ mapIn
 }
 
 extension GetXCom {
-    public func answer(by supervisor: Supervisor) throws -> Reply {
+    package func answer(by supervisor: Supervisor) throws -> Reply {
         let value = try supervisor.value(
             at: address(dagID, runID, taskID, mapIndex, key), includePriorDates: includePriorDates ?? false)
         return .body(XComResult(key: key, value: value ?? .null))
@@ -106,7 +106,7 @@ extension GetXCom {
 }
 
 extension GetXComCount {
-    public func answer(by supervisor: Supervisor) throws -> Reply {
+    package func answer(by supervisor: Supervisor) throws -> Reply {
         try supervisor.check(address(dagID, runID, taskID, nil, key))
         let sequence = XComSequence(dagID: dagID, runID: runID, taskID: taskID, key: key)
         return .body(XComCountResponse(len: try supervisor.store.count(of: sequence)))
@@ -122,7 +122,7 @@ extension GetXComSequenceItem {
         var offset: Int
     }
 
-    public func answer(by supervisor: Supervisor) throws -> Reply {
+    package func answer(by supervisor: Supervisor) throws -> Reply {
         do {
             try supervisor.check(address(dagID, runID, taskID, nil, key))
             let sequence = XComSequence(dagID: dagID, runID: runID, taskID: taskID, key: key)
@@ -136,7 +136,7 @@ extension GetXComSequenceItem {
 }
 
 extension GetXComSequenceSlice {
-    public func answer(by supervisor: Supervisor) throws -> Reply {
+    package func answer(by supervisor: Supervisor) throws -> Reply {
         let values = try supervisor.slice(
             of: XComSequence(dagID: dagID, runID: runID, taskID: taskID, key: key), start: start, stop: stop,
             step: step,
@@ -146,7 +146,7 @@ extension GetXComSequenceSlice {
 }
 
 extension SetXCom {
-    public func answer(by supervisor: Supervisor) throws -> Reply {
+    package func answer(by supervisor: Supervisor) throws -> Reply {
         let warning = try supervisor.push(
             value, at: address(dagID, runID, taskID, mapIndex, key), mappedLength: mappedLength)
         return warning.map { .warning($0) } ?? .empty
@@ -154,7 +154,7 @@ extension SetXCom {
 }
 
 extension DeleteXCom {
-    public func answer(by supervisor: Supervisor) throws -> Reply {
+    package func answer(by supervisor: Supervisor) throws -> Reply {
         let address = address(dagID, runID, taskID, mapIndex, key)
         try supervisor.check(address)
         try supervisor.store.delete(address)

@@ -1,27 +1,27 @@
 /// Why a message could not be read: it is no JSON, or not what its type says.
-public struct MessageError: Error, Hashable, Sendable, CustomStringConvertible {
+package struct MessageError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What is wrong with it.
-    public struct Code: Hashable, Sendable {
+    package struct Code: Hashable, Sendable {
         private enum Base: Hashable { case notJSON, unknownType, missingField, wrongType, outOfRange }
         private let base: Base
 
         /// The text is no JSON.
-        public static let notJSON = Code(base: .notJSON)
+        package static let notJSON = Code(base: .notJSON)
         /// There is no message of that type.
-        public static let unknownType = Code(base: .unknownType)
+        package static let unknownType = Code(base: .unknownType)
         /// A required field is not there.
-        public static let missingField = Code(base: .missingField)
+        package static let missingField = Code(base: .missingField)
         /// A field has a value of another type.
-        public static let wrongType = Code(base: .wrongType)
+        package static let wrongType = Code(base: .wrongType)
         /// A map index, or an index into a sequence, beyond 64 bits.
-        public static let outOfRange = Code(base: .outOfRange)
+        package static let outOfRange = Code(base: .outOfRange)
     }
 
-    public var code: Code
+    package var code: Code
     /// The message's type (`SetXCom`), where it is known.
-    public var messageType: String?
+    package var messageType: String?
     /// One sentence that shows no value.
-    public var reason: String
+    package var reason: String
 
     init(_ code: Code, messageType: String? = nil, _ reason: String) {
         self.code = code
@@ -29,7 +29,7 @@ public struct MessageError: Error, Hashable, Sendable, CustomStringConvertible {
         self.reason = reason
     }
 
-    public var description: String {
+    package var description: String {
         "cannot read the message\(messageType.map { " \($0)" } ?? ""): \(reason)"
     }
 }

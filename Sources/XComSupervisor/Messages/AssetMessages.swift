@@ -1,129 +1,129 @@
-public import XCom
+package import XCom
 
 /// Asks for an asset by its name.
-public struct GetAssetByName: ToSupervisor {
-    public var name: String
+package struct GetAssetByName: ToSupervisor {
+    package var name: String
 }
 
 /// Asks for an asset by its URI.
-public struct GetAssetByUri: ToSupervisor {
-    public var uri: String
+package struct GetAssetByUri: ToSupervisor {
+    package var uri: String
 }
 
 /// Asks for the events of an asset.
-public struct GetAssetEventByAsset: ToSupervisor {
-    public static let nullableFields = ["name", "uri"]
+package struct GetAssetEventByAsset: ToSupervisor {
+    package static let nullableFields = ["name", "uri"]
 
-    public var name: String?
-    public var uri: String?
-    public var after: Timestamp?
-    public var before: Timestamp?
-    public var limit: Int?
-    public var ascending: Bool?
+    package var name: String?
+    package var uri: String?
+    package var after: Timestamp?
+    package var before: Timestamp?
+    package var limit: Int?
+    package var ascending: Bool?
 }
 
 /// Asks for the events that came through an asset alias.
-public struct GetAssetEventByAssetAlias: ToSupervisor {
-    public var aliasName: String
-    public var after: Timestamp?
-    public var before: Timestamp?
-    public var limit: Int?
-    public var ascending: Bool?
+package struct GetAssetEventByAssetAlias: ToSupervisor {
+    package var aliasName: String
+    package var after: Timestamp?
+    package var before: Timestamp?
+    package var limit: Int?
+    package var ascending: Bool?
 }
 
 /// The answer to ``GetAssetByName`` and ``GetAssetByUri``.
-public struct AssetResult: ToTask {
-    public var name: String
-    public var uri: String
-    public var group: String
-    public var extra: WireValue?
+package struct AssetResult: ToTask {
+    package var name: String
+    package var uri: String
+    package var group: String
+    package var extra: WireValue?
 }
 
 /// The answer to ``GetAssetEventByAsset`` and ``GetAssetEventByAssetAlias``.
-public struct AssetEventsResult: ToTask {
-    public var assetEvents: [AssetEventDetail]
+package struct AssetEventsResult: ToTask {
+    package var assetEvents: [AssetEventDetail]
 }
 
 /// An asset-like object of a task: the SDK's `AssetProfile`.
-public struct AssetProfile: Codable, Hashable, Sendable {
-    public var name: String?
-    public var uri: String?
+package struct AssetProfile: Codable, Hashable, Sendable {
+    package var name: String?
+    package var uri: String?
     /// `Asset`, `AssetNameRef`, `AssetUriRef` or `AssetAlias`.
-    public var type: String
+    package var type: String
 }
 
 /// What a task noted for an asset of its outlets.
-public struct OutletEvent: Codable, Hashable, Sendable {
+package struct OutletEvent: Codable, Hashable, Sendable {
     /// What names an asset.
-    public struct Key: Codable, Hashable, Sendable {
-        public var name: String
-        public var uri: String
+    package struct Key: Codable, Hashable, Sendable {
+        package var name: String
+        package var uri: String
     }
 
-    public var destAssetKey: Key
+    package var destAssetKey: Key
     /// The event's extra: a JSON object.
-    public var extra: WireValue
+    package var extra: WireValue
     /// The alias that the event came through.
-    public var sourceAliasName: String?
+    package var sourceAliasName: String?
     /// The extra of the asset where the alias makes it.
-    public var destAssetExtra: WireValue?
+    package var destAssetExtra: WireValue?
 }
 
 /// An asset event as a task sees it: the SDK's `AssetEventResponse`.
-public struct AssetEventDetail: Codable, Hashable, Sendable {
+package struct AssetEventDetail: Codable, Hashable, Sendable {
     /// The asset of an event.
-    public struct Asset: Codable, Hashable, Sendable {
-        public var name: String
-        public var uri: String
-        public var group: String
-        public var extra: WireValue?
+    package struct Asset: Codable, Hashable, Sendable {
+        package var name: String
+        package var uri: String
+        package var group: String
+        package var extra: WireValue?
     }
 
     /// A run that was made for an event: the SDK's `DagRunAssetReference`.
-    public struct CreatedRun: Codable, Hashable, Sendable {
-        public var runID: String
-        public var dagID: String
-        public var logicalDate: Timestamp?
-        public var startDate: Timestamp
-        public var endDate: Timestamp?
-        public var state: String
-        public var dataIntervalStart: Timestamp?
-        public var dataIntervalEnd: Timestamp?
-        public var partitionKey: String?
+    package struct CreatedRun: Codable, Hashable, Sendable {
+        package var runID: String
+        package var dagID: String
+        package var logicalDate: Timestamp?
+        package var startDate: Timestamp
+        package var endDate: Timestamp?
+        package var state: String
+        package var dataIntervalStart: Timestamp?
+        package var dataIntervalEnd: Timestamp?
+        package var partitionKey: String?
     }
 
-    public var id: Int64
-    public var timestamp: Timestamp
-    public var extra: WireValue?
-    public var asset: Asset
-    public var createdDagruns: [CreatedRun]
-    public var sourceTaskID: String?
-    public var sourceDagID: String?
-    public var sourceRunID: String?
-    public var sourceMapIndex: Int?
-    public var partitionKey: String?
+    package var id: Int64
+    package var timestamp: Timestamp
+    package var extra: WireValue?
+    package var asset: Asset
+    package var createdDagruns: [CreatedRun]
+    package var sourceTaskID: String?
+    package var sourceDagID: String?
+    package var sourceRunID: String?
+    package var sourceMapIndex: Int?
+    package var partitionKey: String?
 }
 
 /// An event that a run was made for: the SDK's `AssetEventDagRunReference`.
-public struct ConsumedAssetEvent: Codable, Hashable, Sendable {
+package struct ConsumedAssetEvent: Codable, Hashable, Sendable {
     /// The asset of the event.
-    public struct Asset: Codable, Hashable, Sendable {
-        public var name: String
-        public var uri: String
-        public var extra: WireValue
+    package struct Asset: Codable, Hashable, Sendable {
+        package var name: String
+        package var uri: String
+        package var extra: WireValue
     }
 
     /// An alias that the event came through.
-    public struct Alias: Codable, Hashable, Sendable {
-        public var name: String
+    package struct Alias: Codable, Hashable, Sendable {
+        package var name: String
     }
 
-    public var asset: Asset
-    public var extra: WireValue
-    public var sourceTaskID: String?
-    public var sourceDagID: String?
-    public var sourceRunID: String?
-    public var sourceMapIndex: Int?
-    public var sourceAliases: [Alias]
-    public var timestamp: Timestamp
+    package var asset: Asset
+    package var extra: WireValue
+    package var sourceTaskID: String?
+    package var sourceDagID: String?
+    package var sourceRunID: String?
+    package var sourceMapIndex: Int?
+    package var sourceAliases: [Alias]
+    package var timestamp: Timestamp
 }

@@ -2,7 +2,7 @@
 ///
 /// The names of the types and their fields are those of the Task SDK's models (`task-sdk execution_time/comms.py`),
 /// the fields in camel case. Values of any JSON are `WireValue`: their text goes through as it is.
-public protocol Message: Codable, Hashable, Sendable {
+package protocol Message: Codable, Hashable, Sendable {
     /// What `type` says.
     static var type: String { get }
     /// Fields that have to be there though they may be `null`.
@@ -10,22 +10,22 @@ public protocol Message: Codable, Hashable, Sendable {
 }
 
 extension Message {
-    public static var type: String { String(describing: Self.self) }
-    public static var nullableFields: [String] { [] }
+    package static var type: String { String(describing: Self.self) }
+    package static var nullableFields: [String] { [] }
 
     /// Reads the message from its JSON.
-    public init(json: [UInt8]) throws(MessageError) {
+    package init(json: [UInt8]) throws(MessageError) {
         self = try MessageCoding.decode(Self.self, from: json)
     }
 
     /// The message as a JSON object with its `type`.
-    public func json() throws -> [UInt8] {
+    package func json() throws -> [UInt8] {
         try MessageCoding.encode(message: self).utf8
     }
 }
 
 /// A message that a task sends to its supervisor.
-public protocol ToSupervisor: Message {
+package protocol ToSupervisor: Message {
     /// The answer that `supervisor` gives from its store.
     ///
     /// - Throws: ``SupervisorError`` where the message is refused, `StoreError` where the store fails.
@@ -33,4 +33,4 @@ public protocol ToSupervisor: Message {
 }
 
 /// A message that a supervisor sends to its task.
-public protocol ToTask: Message {}
+package protocol ToTask: Message {}

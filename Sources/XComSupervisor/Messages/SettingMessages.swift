@@ -1,70 +1,70 @@
-public import XCom
+package import XCom
 
 /// Asks for a variable.
-public struct GetVariable: ToSupervisor {
-    public var key: String
+package struct GetVariable: ToSupervisor {
+    package var key: String
 }
 
 /// Stores a variable.
-public struct PutVariable: ToSupervisor {
-    public static let nullableFields = ["value", "description"]
+package struct PutVariable: ToSupervisor {
+    package static let nullableFields = ["value", "description"]
 
-    public var key: String
-    public var value: String?
-    public var description: String?
+    package var key: String
+    package var value: String?
+    package var description: String?
 }
 
 /// Deletes a variable; what is not there is no error.
-public struct DeleteVariable: ToSupervisor {
-    public var key: String
+package struct DeleteVariable: ToSupervisor {
+    package var key: String
 }
 
 /// Asks for a connection.
-public struct GetConnection: ToSupervisor {
-    public var connID: String
+package struct GetConnection: ToSupervisor {
+    package var connID: String
 }
 
 /// Says that a value is a secret, which no log may show.
-public struct MaskSecret: ToSupervisor {
-    public var value: WireValue
-    public var name: String?
+package struct MaskSecret: ToSupervisor {
+    package var value: WireValue
+    package var name: String?
 }
 
 /// Asks for a new descriptor to write logs to.
-public struct ResendLoggingFD: ToSupervisor {}
+package struct ResendLoggingFD: ToSupervisor {}
 
 /// The answer to ``GetVariable``.
-public struct VariableResult: ToTask {
-    public var key: String
-    public var value: String?
+package struct VariableResult: ToTask {
+    package var key: String
+    package var value: String?
 }
 
 /// The answer to ``GetConnection``.
-public struct ConnectionResult: ToTask {
-    public var connID: String
-    public var connType: String
-    public var host: String?
-    public var schema: String?
-    public var login: String?
-    public var password: String?
-    public var port: Int?
-    public var extra: String?
+package struct ConnectionResult: ToTask {
+    package var connID: String
+    package var connType: String
+    package var host: String?
+    package var schema: String?
+    package var login: String?
+    package var password: String?
+    package var port: Int?
+    package var extra: String?
 }
 
 /// The answer to ``ResendLoggingFD``; the descriptors themselves go beside it.
-public struct SentFDs: ToTask {
-    public var fds: [Int]
+package struct SentFDs: ToTask {
+    package var fds: [Int]
 }
 
 /// The answer to what has nothing to say but that it was done.
-public struct OKResponse: ToTask {
-    public var ok: Bool
+package struct OKResponse: ToTask {
+    package var ok: Bool
 }
 
 /// What could not be done. As a body it is an answer (not found), as an error it is raised in the task.
-public struct ErrorResponse: ToTask {
+package struct ErrorResponse: ToTask {
     /// The SDK's `ErrorType`.
-    public enum Kind: String, Codable, Sendable, CaseIterable {
+    package enum Kind: String, Codable, Sendable, CaseIterable {
         case connectionNotFound = "CONNECTION_NOT_FOUND"
         case variableNotFound = "VARIABLE_NOT_FOUND"
         case xcomNotFound = "XCOM_NOT_FOUND"
@@ -74,16 +74,16 @@ public struct ErrorResponse: ToTask {
         case apiServerError = "API_SERVER_ERROR"
     }
 
-    public var error: Kind
+    package var error: Kind
     /// A JSON object.
-    public var detail: WireValue?
+    package var detail: WireValue?
 
-    public init(error: Kind = .genericError, detail: WireValue? = nil) {
+    package init(error: Kind = .genericError, detail: WireValue? = nil) {
         self.error = error
         self.detail = detail
     }
 
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         self.init(
             error: try container.decodeIfPresent(Kind.self, forKey: .error) ?? .genericError,

@@ -1,79 +1,79 @@
-public import XCom
+package import XCom
 
 /// A task's end without success: failed for good, skipped or removed.
-public struct TaskState: ToSupervisor {
+package struct TaskState: ToSupervisor {
     /// The states that a task ends in by this message.
-    public enum Final: String, Codable, Sendable {
+    package enum Final: String, Codable, Sendable {
         case failed, skipped, removed
     }
 
-    public var state: Final
-    public var endDate: Timestamp?
-    public var renderedMapIndex: String?
+    package var state: Final
+    package var endDate: Timestamp?
+    package var renderedMapIndex: String?
 }
 
 /// A task's success, with what is needed to register asset events.
-public struct SucceedTask: ToSupervisor {
-    public var state: String?
-    public var endDate: Timestamp
-    public var taskOutlets: [AssetProfile]?
-    public var outletEvents: [OutletEvent]?
-    public var renderedMapIndex: String?
+package struct SucceedTask: ToSupervisor {
+    package var state: String?
+    package var endDate: Timestamp
+    package var taskOutlets: [AssetProfile]?
+    package var outletEvents: [OutletEvent]?
+    package var renderedMapIndex: String?
 }
 
 /// A task's failure with tries left.
-public struct RetryTask: ToSupervisor {
-    public var state: String?
-    public var endDate: Timestamp
-    public var renderedMapIndex: String?
+package struct RetryTask: ToSupervisor {
+    package var state: String?
+    package var endDate: Timestamp
+    package var renderedMapIndex: String?
 }
 
 /// A task that waits for a trigger.
-public struct DeferTask: ToSupervisor {
-    public var state: String?
-    public var classpath: String
+package struct DeferTask: ToSupervisor {
+    package var state: String?
+    package var classpath: String
     /// A JSON object in serde's wire form, or a text that holds one.
-    public var triggerKwargs: WireValue?
-    public var triggerTimeout: MessageDuration?
-    public var queue: String?
-    public var nextMethod: String
-    public var nextKwargs: WireValue?
-    public var renderedMapIndex: String?
+    package var triggerKwargs: WireValue?
+    package var triggerTimeout: MessageDuration?
+    package var queue: String?
+    package var nextMethod: String
+    package var nextKwargs: WireValue?
+    package var renderedMapIndex: String?
 }
 
 /// A sensor that wants to be called again at a later date.
-public struct RescheduleTask: ToSupervisor {
-    public var state: String?
-    public var rescheduleDate: Timestamp
-    public var endDate: Timestamp
+package struct RescheduleTask: ToSupervisor {
+    package var state: String?
+    package var rescheduleDate: Timestamp
+    package var endDate: Timestamp
 }
 
 /// Skips tasks of the same run that have not started yet.
-public struct SkipDownstreamTasks: ToSupervisor {
-    public var tasks: [SkippedTask]
+package struct SkipDownstreamTasks: ToSupervisor {
+    package var tasks: [SkippedTask]
 }
 
 /// Stores what the templates of the task instance were rendered to: a JSON object.
-public struct SetRenderedFields: ToSupervisor {
-    public var renderedFields: WireValue
+package struct SetRenderedFields: ToSupervisor {
+    package var renderedFields: WireValue
 }
 
 /// Stores the name of a mapped task instance.
-public struct SetRenderedMapIndex: ToSupervisor {
-    public var renderedMapIndex: String
+package struct SetRenderedMapIndex: ToSupervisor {
+    package var renderedMapIndex: String
 }
 
 /// A task to be skipped: a task id, or a pair of it with a map index.
-public struct SkippedTask: Codable, Hashable, Sendable {
-    public var taskID: String
-    public var mapIndex: Int
+package struct SkippedTask: Codable, Hashable, Sendable {
+    package var taskID: String
+    package var mapIndex: Int
 
-    public init(taskID: String, mapIndex: Int = TaskInstanceKey.unmapped) {
+    package init(taskID: String, mapIndex: Int = TaskInstanceKey.unmapped) {
         self.taskID = taskID
         self.mapIndex = mapIndex
     }
 
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         if let taskID = try? decoder.singleValueContainer().decode(String.self) {
             self.init(taskID: taskID)
         } else {
@@ -82,7 +82,7 @@ public struct SkippedTask: Codable, Hashable, Sendable {
         }
     }
 
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var pair = encoder.unkeyedContainer()
         try pair.encode(taskID)
         try pair.encode(mapIndex)
@@ -90,14 +90,14 @@ public struct SkippedTask: Codable, Hashable, Sendable {
 }
 
 /// A length of time: seconds, or ISO 8601 text (`P1DT2H3.5S`) as pydantic writes it.
-public struct MessageDuration: Codable, Hashable, Sendable {
-    public var seconds: Double
+package struct MessageDuration: Codable, Hashable, Sendable {
+    package var seconds: Double
 
-    public init(seconds: Double) {
+    package init(seconds: Double) {
         self.seconds = seconds
     }
 
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         if let seconds = try? container.decode(Double.self) {
             self.seconds = seconds
@@ -108,7 +108,7 @@ public struct MessageDuration: Codable, Hashable, Sendable {
         }
     }
 
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(seconds)
     }

@@ -40,8 +40,8 @@ public enum MessageProperties {
             instance = instances[0].id
             try store.insert(instances)
             try store.set(WireValue(text: "[1, 2]"), at: XComAddress(taskInstance: instances[0].key, key: "k"))
-            try store.save(Variable(key: "k", value: "v"))
-            try store.save(Asset(key: AssetKey(name: "a", uri: "a://b")))
+            try store.save(VariableRecord(key: "k", value: "v"))
+            try store.save(AssetRecord(key: AssetKey(name: "a", uri: "a://b")))
             _ = try Supervisor(store: store).start(taskInstance: instance, pid: 1, hostname: "h")
         }
 

@@ -7,7 +7,7 @@ import XCom
 @Suite("messages about assets")
 struct AssetAnswerTests {
     let fixture: Fixture
-    static let plain = Asset(key: AssetKey(name: "plain", uri: "s3://plain"))
+    static let plain = AssetRecord(key: AssetKey(name: "plain", uri: "s3://plain"))
 
     init() throws {
         fixture = try Fixture()

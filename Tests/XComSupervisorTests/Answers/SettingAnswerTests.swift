@@ -43,7 +43,7 @@ struct SettingAnswerTests {
 
     @Test("a connection is given as it is stored")
     func connection() throws {
-        var connection = Connection(connID: "db", connType: "postgres")
+        var connection = ConnectionRecord(connID: "db", connType: "postgres")
         connection.password = "p\"w"
         connection.port = 5432
         connection.extra = #"{"k": 1}"#
