@@ -23,11 +23,10 @@ package final class Database {
 
     /// Opens a database, with foreign keys enforced and texts in double quotes refused.
     ///
-    /// - Parameters:
-    ///   - path: a file; `:memory:` for a database of this connection's own.
-    ///   - waiter: how to wait for other connections.
-    ///   - namingColumns: the columns by which an error names a row that cannot be read.
-    ///   - script: SQL to run before the file is looked at: pragmas.
+    /// - `path`: a file; `:memory:` for a database of this connection's own.
+    /// - `waiter`: how to wait for other connections.
+    /// - `namingColumns`: the columns by which an error names a row that cannot be read.
+    /// - `script`: SQL to run before the file is looked at: pragmas.
     /// - Throws: ``SQLiteError``, also where the file is no database.
     package init(
         path: String, mode: Mode, waiter: BusyWaiter, namingColumns: Set<String> = [], prepare script: String = ""

@@ -38,7 +38,7 @@ package struct Migrator: Sendable {
     /// Runs what has not run yet, in one transaction; a current database costs one point read. A database that is made has
     /// its log written ahead, and can give pages back that hold nothing.
     ///
-    /// - Parameter check: throws where a database of such a version is not to be touched. It is called again in the
+    /// - `check`: throws where a database of such a version is not to be touched. It is called again in the
     ///   transaction: another process may have been first.
     /// - Throws: ``Failure``, ``SQLiteError``, ``RowError``.
     package func migrate(_ database: Database, check: (_ version: Int?) throws -> Void) throws {

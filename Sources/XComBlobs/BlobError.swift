@@ -14,6 +14,7 @@ public struct BlobError: Error, Hashable, Sendable, CustomStringConvertible {
         case settings
     }
 
+    /// What kind of failure it is.
     public var code: Code
     /// One sentence: what, where, what to do.
     public var message: String

@@ -2,11 +2,14 @@ internal import XCom
 
 /// Which values go where.
 public struct OffloadSettings: Hashable, Sendable, Codable {
+    /// Where values go.
     public var place: BlobPlace
     /// A value whose JSON text has more bytes goes to the place; one of just as many stays in the database.
     public var threshold: Int
+    /// How they are compressed.
     public var compression: BlobCompression
 
+    /// The threshold where none is set, in bytes.
     public static let defaultThreshold = 256 * 1024
 
     public init(

@@ -6,7 +6,7 @@ package import XComStoreOptions
 /// The embedded store: an SQLite file, or a database in memory, with Airflow's names of tables and columns.
 ///
 /// Many processes may have the same file open and write to it at once; each waits for the others, up to
-/// ``StoreOptions/busyTimeout``. In one process it may be used from several threads. It is not carried over a fork: a child
+/// `StoreOptions.busyTimeout`. In one process it may be used from several threads. It is not carried over a fork: a child
 /// opens its own.
 // SAFETY: `connection`, and what it stands for, is touched with the lock held only.
 package final class SQLiteStore: Store, @unchecked Sendable {
@@ -23,7 +23,7 @@ package final class SQLiteStore: Store, @unchecked Sendable {
     /// Opens the store at a URL like `sqlite:///xcom.db` (`sqlite:////var/xcom.db` for an absolute path, `sqlite://` for
     /// one in memory) and makes it where there is none.
     ///
-    /// - Throws: ``StoreError``.
+    /// - Throws: `StoreError`.
     package convenience init(url: String, options: StoreOptions = StoreOptions()) throws {
         try self.init(location: StoreLocation(url: url), options: options)
     }
@@ -34,7 +34,7 @@ package final class SQLiteStore: Store, @unchecked Sendable {
 
     /// Whether there is a file at such a URL.
     ///
-    /// - Throws: ``StoreError`` where it is no URL of a store.
+    /// - Throws: `StoreError` where it is no URL of a store.
     package static func exists(url: String) throws -> Bool {
         switch try StoreLocation(url: url) {
         case .memory: true

@@ -8,6 +8,7 @@ public import XComStoreOptions
 public struct StoreOpener: Hashable, Sendable, Codable {
     /// `sqlite:///PATH`.
     public var url: String
+    /// How it is opened.
     public var options: StoreOptions
 
     public init(url: String, options: StoreOptions = StoreOptions()) {

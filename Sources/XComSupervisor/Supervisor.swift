@@ -34,7 +34,7 @@ package final class Supervisor {
         return supervisor
     }
 
-    /// Answers a message in JSON with ``Reply/json()``; what cannot be read as a message is refused.
+    /// Answers a message in JSON with `Reply.json`; what cannot be read as a message is refused.
     package func answer(json: consuming [UInt8]) throws -> [UInt8]? {
         let message: any ToSupervisor
         do throws(MessageError) {

@@ -27,7 +27,7 @@ package struct SupervisorError: Error, Hashable, Sendable, CustomStringConvertib
         "\(statusCode): \(message) \(detail.text)"
     }
 
-    /// `{"body": null, "error": ...}`, as ``Reply/json()`` gives it.
+    /// `{"body": null, "error": ...}`, as `Reply.json` gives it.
     package var json: [UInt8] {
         (try? Reply.error(response).json()) ?? []
     }

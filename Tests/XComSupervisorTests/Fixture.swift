@@ -7,10 +7,12 @@ import XComStores
 /// A store in memory with one run of the DAG `d`, a supervisor on it, and a clock that is set by hand.
 final class Fixture {
     static let run = DagRunKey(dagID: "d", runID: "manual__2026-01-02T00:00:00+00:00")
-    static let logicalDate = Timestamp("2026-01-02T00:00:00Z")!
+    /// 2026-01-02T00:00:00Z.
+    static let logicalDate = Timestamp(microseconds: 1_767_312_000_000_000)
 
     let store: any Store
-    var now = Timestamp("2026-05-01T12:00:00Z")!
+    /// 2026-05-01T12:00:00Z.
+    var now = Timestamp(microseconds: 1_777_636_800_000_000)
     private(set) lazy var supervisor = Supervisor(
         store: store, settings: SupervisorSettings(maxMapLength: 3), clock: { [unowned self] in now })
 

@@ -1,6 +1,8 @@
 /// What names a DAG run: the unique key of Airflow's `dag_run` table.
 public struct DagRunKey: Hashable, Sendable {
+    /// The DAG.
     public var dagID: String
+    /// The run within the DAG.
     public var runID: String
 
     public init(dagID: String, runID: String) {
@@ -11,8 +13,11 @@ public struct DagRunKey: Hashable, Sendable {
 
 /// What names a task instance: the unique key of Airflow's `task_instance` table.
 public struct TaskInstanceKey: Hashable, Sendable {
+    /// The DAG.
     public var dagID: String
+    /// The run within the DAG.
     public var runID: String
+    /// The task, with the ids of its groups before it.
     public var taskID: String
     /// `-1` for an unmapped task.
     public var mapIndex: Int
@@ -35,7 +40,9 @@ public struct TaskInstanceKey: Hashable, Sendable {
 
 /// Where one XCom lives: the primary key of Airflow's `xcom` table.
 public struct XComAddress: Hashable, Sendable {
+    /// The task instance.
     public var taskInstance: TaskInstanceKey
+    /// The key.
     public var key: String
 
     /// The key under which a task's return value is stored.
@@ -49,9 +56,13 @@ public struct XComAddress: Hashable, Sendable {
 
 /// All XComs that the instances of one task have under one key, in the order of their map indexes.
 public struct XComSequence: Hashable, Sendable {
+    /// The DAG.
     public var dagID: String
+    /// The run within the DAG.
     public var runID: String
+    /// The task, with the ids of its groups before it.
     public var taskID: String
+    /// The key.
     public var key: String
 
     public init(dagID: String, runID: String, taskID: String, key: String = XComAddress.returnValueKey) {

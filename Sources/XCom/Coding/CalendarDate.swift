@@ -1,7 +1,10 @@
 /// A day without a time: Python's `datetime.date`.
 public struct CalendarDate: Hashable, Comparable, Sendable, CustomStringConvertible {
+    /// The year, from 1 to 9999.
     public let year: Int
+    /// The month, from 1.
     public let month: Int
+    /// The day of the month, from 1.
     public let day: Int
 
     /// `nil` where there is no such day.

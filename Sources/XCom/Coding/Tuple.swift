@@ -1,5 +1,6 @@
 /// Python's `tuple`, with a type for each place: `Tuple(1, "a")` is stored as `(1, "a")`.
 public struct Tuple<each Element> {
+    /// The elements, each of its own type.
     public var elements: (repeat each Element)
 
     public init(_ elements: repeat each Element) {

@@ -3,6 +3,7 @@
 /// Members that are a ``WireValue`` are taken byte for byte, a ``JSONValue`` with all its digits. A number that does not
 /// fit the type that is asked for is an error, not rounded, except that a fraction becomes the nearest `Double`.
 public struct WireDecoder: Sendable {
+    /// Which JSON is read or written.
     public var style: WireStyle
     let names: MemberNames
 

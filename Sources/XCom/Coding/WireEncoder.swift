@@ -3,6 +3,7 @@
 ///
 /// Members that are a ``WireValue`` or a ``JSONValue`` are written as they are.
 public struct WireEncoder: Sendable {
+    /// Which JSON is read or written.
     public var style: WireStyle
     let names: MemberNames
 

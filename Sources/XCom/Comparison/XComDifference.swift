@@ -12,15 +12,20 @@ public struct XComDifference: Hashable, Sendable {
         case unreadable
     }
 
+    /// The task, with the ids of its groups before it.
     public var taskID: String
+    /// The instance of a mapped task.
     public var mapIndex: Int
+    /// The key.
     public var key: String
     /// The value in the first run, and the one in the second.
     public var before: WireValue?
+    /// The value in the other run; `nil` where it has none.
     public var after: WireValue?
     /// Why a value cannot be read; then it is not among the two above.
     public var problem: StoreError?
 
+    /// What kind of difference it is.
     public var change: Change {
         problem != nil ? .unreadable : before == nil ? .new : after == nil ? .missing : .changed
     }

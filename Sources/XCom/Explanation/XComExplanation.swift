@@ -1,6 +1,7 @@
 /// Why there is nothing where somebody looks for an XCom: a wrong name, a map index, a task that did not push, another
 /// run.
 public struct XComExplanation: Hashable, Sendable, CustomStringConvertible {
+    /// What was asked.
     public var question: XComQuestion
     /// The run that was looked at: the newest one where the question names none.
     public var runID: String?

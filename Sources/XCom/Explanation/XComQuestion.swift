@@ -1,9 +1,12 @@
 /// Which XCom somebody looks for and does not find.
 public struct XComQuestion: Hashable, Sendable {
+    /// The DAG that is pulled from.
     public var dagID: String
     /// `nil` for the newest run.
     public var runID: String?
+    /// The task that is pulled from.
     public var taskID: String
+    /// The key that is pulled.
     public var key: String
     /// `nil` for all map indexes.
     public var mapIndex: Int?

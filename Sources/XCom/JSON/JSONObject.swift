@@ -2,7 +2,9 @@
 public struct JSONObject: Hashable, Sendable {
     /// A key and its value.
     public struct Member: Hashable, Sendable {
+        /// The key.
         public var key: String
+        /// The value.
         public var value: JSONValue
 
         public init(key: String, value: JSONValue) {
@@ -11,12 +13,15 @@ public struct JSONObject: Hashable, Sendable {
         }
     }
 
+    /// The members, in the order of the text.
     public var members: [Member]
 
+    /// An object without members.
     public init() {
         members = []
     }
 
+    /// An object of these members, as they are: a key may come twice.
     public init(_ members: [(key: String, value: JSONValue)]) {
         self.members = members.map { Member(key: $0.key, value: $0.value) }
     }
@@ -40,6 +45,7 @@ public struct JSONObject: Hashable, Sendable {
         }
     }
 
+    /// The keys, in the order of the text.
     public var keys: [String] {
         members.map(\.key)
     }

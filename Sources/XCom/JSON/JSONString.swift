@@ -1,6 +1,6 @@
 /// Appends a text as Python's `json.dumps` writes it, in quotes.
 ///
-/// - Parameter isASCII: Whether all that is not ASCII becomes an escape, as in what Airflow stores. Where it stays as it is,
+/// - `isASCII`: Whether all that is not ASCII becomes an escape, as in what Airflow stores. Where it stays as it is,
 ///   for a person to read, DEL becomes an escape too: a terminal acts on it.
 package func appendJSONString(_ text: String, to bytes: inout [UInt8], isASCII: Bool = true) {
     var text = text

@@ -27,14 +27,17 @@ public enum JSONValue: Hashable, Sendable {
 // MARK: Looking into it
 
 extension JSONValue {
+    /// Whether it is a null.
     public var isNull: Bool {
         self == .null
     }
 
+    /// The Boolean, if it is one.
     public var boolValue: Bool? {
         if case .bool(let value) = self { value } else { nil }
     }
 
+    /// The text, if it is one.
     public var stringValue: String? {
         if case .string(let text) = self { text } else { nil }
     }
@@ -49,10 +52,12 @@ extension JSONValue {
         if case .number(let text) = self { Double(text) } else { nil }
     }
 
+    /// The elements, if it is an array.
     public var arrayValue: [JSONValue]? {
         if case .array(let values) = self { values } else { nil }
     }
 
+    /// The members, if it is an object.
     public var objectValue: JSONObject? {
         if case .object(let object) = self { object } else { nil }
     }

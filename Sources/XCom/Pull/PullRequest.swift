@@ -1,11 +1,15 @@
 /// What a pull asks for, and how its answer is put together: the rules of Airflow's `xcom_pull`, for whoever pulls
 /// (task-sdk execution_time/task_runner.py, `RuntimeTaskInstance.xcom_pull`; bases/xcom.py, `get_one` and `get_all`).
 public struct PullRequest: Hashable, Sendable {
+    /// The DAG that is pulled from.
     public var dagID: String
+    /// The run that is pulled from.
     public var runID: String
     /// In the order of the answer; one that comes twice is answered twice.
     public var taskIDs: [String]
+    /// The key that is pulled.
     public var key: String
+    /// Whether values of runs with earlier logical dates count, too.
     public var includePriorDates: Bool
     /// `nil` where none were given: then all rows of each task are meant, in the order of their map indexes. A map index
     /// below -1 is read as -1.
@@ -29,10 +33,9 @@ public struct PullRequest: Hashable, Sendable {
 
     /// Pulls from a source.
     ///
-    /// - Parameters:
-    ///   - none: What stands for a task without a row where no map indexes were given (Python's `None`).
-    ///   - default: What stands for a missing value, and for a stored null, at a map index that was given.
-    ///   - decode: What a stored value becomes; `nil` is a null.
+    /// - `none`: What stands for a task without a row where no map indexes were given (Python's `None`).
+    /// - `default`: What stands for a missing value, and for a stored null, at a map index that was given.
+    /// - `decode`: What a stored value becomes; `nil` is a null.
     public func answer<Value>(
         from source: some PullSource, none: Value, default: Value, decode: (WireValue) throws -> Value?
     ) throws -> PullAnswer<Value> {

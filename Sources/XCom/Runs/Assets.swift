@@ -1,6 +1,8 @@
 /// What names an asset: Airflow's `AssetUniqueKey`.
 public struct AssetKey: Hashable, Sendable {
+    /// The name, which is unique.
     public var name: String
+    /// The URI, which is unique, too.
     public var uri: String
 
     public init(name: String, uri: String) {
@@ -11,7 +13,9 @@ public struct AssetKey: Hashable, Sendable {
 
 /// A row of Airflow's `asset` table.
 public struct AssetRecord: Hashable, Sendable {
+    /// Its name and URI.
     public var key: AssetKey
+    /// The group that the DAG file puts it in.
     public var group: String
     /// A JSON object.
     public var extra: WireValue
@@ -27,6 +31,7 @@ public struct AssetRecord: Hashable, Sendable {
 public struct AssetEvent: Hashable, Sendable {
     /// `nil` before it is stored.
     public var id: Int64?
+    /// The asset that changed.
     public var asset: AssetRecord
     /// A JSON object.
     public var extra: WireValue
@@ -34,7 +39,9 @@ public struct AssetEvent: Hashable, Sendable {
     public var source: TaskInstanceKey?
     /// Names of the asset aliases that the event came through.
     public var aliases: [String]
+    /// When it happened.
     public var timestamp: Timestamp
+    /// The partition, for assets that are partitioned.
     public var partitionKey: String?
 
     public init(

@@ -1,22 +1,34 @@
 /// One run of a DAG: a row of Airflow's `dag_run` table.
 public struct DagRun: Hashable, Sendable {
+    /// The DAG and the run's id.
     public var key: DagRunKey
+    /// What made it.
     public var runType: DagRunType
+    /// Where it stands.
     public var state: DagRunState
     /// `nil` for a run without one; then there is no data interval either.
     public var logicalDate: Timestamp?
+    /// Where the interval that it works on begins.
     public var dataIntervalStart: Timestamp?
+    /// Where the interval that it works on ends.
     public var dataIntervalEnd: Timestamp?
+    /// When it could start at the earliest.
     public var runAfter: Timestamp
+    /// When it was queued.
     public var queuedAt: Timestamp?
+    /// When it started; `nil` before that.
     public var startDate: Timestamp?
+    /// When it ended; `nil` before that.
     public var endDate: Timestamp?
     /// The run's `conf`, a JSON object; `{}` where none was given.
     public var conf: WireValue
     /// `cli`, `operator`, ... as in Airflow's `DagRunTriggeredByType`.
     public var triggeredBy: String?
+    /// How often it was cleared.
     public var clearNumber: Int
+    /// The partition, for assets that are partitioned.
     public var partitionKey: String?
+    /// A note of a user.
     public var note: String?
 
     public init(

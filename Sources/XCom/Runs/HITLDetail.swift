@@ -2,10 +2,13 @@ public import struct FoundationEssentials.UUID
 
 /// What a task asks a person (human in the loop), and the answer: a row of Airflow's `hitl_detail` table.
 public struct HITLDetail: Hashable, Sendable {
+    /// The task instance that waits for an answer.
     public var taskInstanceID: UUID
     /// A JSON array of texts.
     public var options: WireValue
+    /// What the question is about.
     public var subject: String
+    /// The question in full, as Markdown.
     public var body: String?
     /// A JSON array of texts: what is chosen where nobody answers in time.
     public var defaults: WireValue?
@@ -15,6 +18,7 @@ public struct HITLDetail: Hashable, Sendable {
     public var params: WireValue
     /// A JSON array of objects with `id` and `name`: who may answer; `nil` for anybody.
     public var assignees: WireValue?
+    /// When it was asked.
     public var createdAt: Timestamp
     /// `nil` while there is no answer.
     public var respondedAt: Timestamp?

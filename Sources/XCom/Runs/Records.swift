@@ -2,6 +2,7 @@ public import struct FoundationEssentials.UUID
 
 /// What a mapped downstream needs of a value: a row of Airflow's `task_map` table.
 public struct TaskMap: Hashable, Sendable {
+    /// How many instances it gives.
     public var length: Int
     /// The keys of a dict in its order; `nil` for a list.
     public var keys: [String]?
@@ -17,11 +18,15 @@ public struct TaskMap: Hashable, Sendable {
 
 /// How one try of a task instance failed. Airflow keeps this only in log files.
 public struct TaskFailure: Hashable, Sendable {
+    /// The task instance.
     public var taskInstance: TaskInstanceKey
+    /// The try, counted from 1.
     public var tryNumber: Int
     /// The full name of the exception's type (`builtins.ValueError`), or a word for how the process ended.
     public var type: String
+    /// The text of the exception.
     public var message: String
+    /// When it failed.
     public var timestamp: Timestamp
 
     public init(taskInstance: TaskInstanceKey, tryNumber: Int, type: String, message: String, timestamp: Timestamp) {
@@ -35,9 +40,13 @@ public struct TaskFailure: Hashable, Sendable {
 
 /// A row of Airflow's `task_reschedule` table.
 public struct TaskReschedule: Hashable, Sendable {
+    /// The task instance that is started again.
     public var taskInstanceID: UUID
+    /// When it started this time.
     public var startDate: Timestamp
+    /// When it ended this time.
     public var endDate: Timestamp
+    /// When it is to start again.
     public var rescheduleDate: Timestamp
 
     public init(taskInstanceID: UUID, startDate: Timestamp, endDate: Timestamp, rescheduleDate: Timestamp) {
@@ -52,9 +61,11 @@ public struct TaskReschedule: Hashable, Sendable {
 public struct TriggerRecord: Hashable, Sendable {
     /// `nil` before it is stored.
     public var id: Int64?
+    /// The trigger's class, as `module.Class`.
     public var classpath: String
     /// Arguments of the trigger's class: a JSON object in serde's wire form.
     public var kwargs: WireValue
+    /// When it was made.
     public var createdDate: Timestamp
 
     public init(id: Int64? = nil, classpath: String, kwargs: WireValue, createdDate: Timestamp) {
@@ -67,8 +78,11 @@ public struct TriggerRecord: Hashable, Sendable {
 
 /// A row of Airflow's `variable` table.
 public struct VariableRecord: Hashable, Sendable {
+    /// The name of the variable.
     public var key: String
+    /// Its text, in clear.
     public var value: String
+    /// What it is for.
     public var description: String?
 
     public init(key: String, value: String, description: String? = nil) {
@@ -80,12 +94,19 @@ public struct VariableRecord: Hashable, Sendable {
 
 /// A row of Airflow's `connection` table.
 public struct ConnectionRecord: Hashable, Sendable {
+    /// The name of the connection.
     public var connID: String
+    /// The type, which names the hook.
     public var connType: String
+    /// The host.
     public var host: String?
+    /// The schema, or the name of the database.
     public var schema: String?
+    /// The user.
     public var login: String?
+    /// The password, in clear.
     public var password: String?
+    /// The port.
     public var port: Int?
     /// JSON text.
     public var extra: String?
@@ -98,11 +119,17 @@ public struct ConnectionRecord: Hashable, Sendable {
 
 /// What is known of a DAG: a row of Airflow's `dag` table, and its tags.
 public struct DagRecord: Hashable, Sendable {
+    /// The DAG's id.
     public var dagID: String
+    /// Whether its schedule is switched off.
     public var isPaused: Bool
+    /// The DAG file.
     public var fileloc: String?
+    /// The DAG file, from the folder of its bundle.
     public var relativeFileloc: String?
+    /// Who its tasks belong to, separated by commas.
     public var owners: String?
+    /// Its tags.
     public var tags: [String]
 
     public init(dagID: String) {

@@ -1,9 +1,14 @@
 /// Which XComs are meant; an unset field is not looked at.
 public struct XComFilter: Hashable, Sendable {
+    /// Only of this DAG.
     public var dagID: String?
+    /// Only of this run.
     public var runID: String?
+    /// Only of this task.
     public var taskID: String?
+    /// Only under this key.
     public var key: String?
+    /// Only of this map index.
     public var mapIndex: Int?
 
     public init(
@@ -20,10 +25,15 @@ public struct XComFilter: Hashable, Sendable {
 /// Which DAG runs are meant; an unset field is not looked at. The answer is in the order of the logical dates, then the
 /// order in which the runs were made.
 public struct DagRunFilter: Hashable, Sendable {
+    /// Only of this DAG.
     public var dagID: String?
+    /// Only of these runs.
     public var runIDs: [String]?
+    /// Only with one of these logical dates.
     public var logicalDates: [Timestamp]?
+    /// Only with a logical date before this one.
     public var logicalDateBefore: Timestamp?
+    /// Only in one of these states.
     public var states: [DagRunState]?
 
     public init(
@@ -41,10 +51,15 @@ public struct DagRunFilter: Hashable, Sendable {
 /// Which task instances are meant; an unset field is not looked at. The answer is in the order of run, task id and map
 /// index.
 public struct TaskInstanceFilter: Hashable, Sendable {
+    /// Only of this DAG.
     public var dagID: String?
+    /// Only of these runs.
     public var runIDs: [String]?
+    /// Only of these tasks.
     public var taskIDs: [String]?
+    /// Only of this map index.
     public var mapIndex: Int?
+    /// Only with one of these logical dates.
     public var logicalDates: [Timestamp]?
     /// A member `nil` means: no state yet.
     public var states: [TaskInstanceState?]?
@@ -64,12 +79,19 @@ public struct TaskInstanceFilter: Hashable, Sendable {
 
 /// Which asset events are meant: those of an asset (by name, uri or both), or those that came through an alias.
 public struct AssetEventFilter: Hashable, Sendable {
+    /// Only of the asset with this name.
     public var name: String?
+    /// Only of the asset with this URI.
     public var uri: String?
+    /// Only of assets that this alias stood for.
     public var alias: String?
+    /// Only at this moment or after it.
     public var after: Timestamp?
+    /// Only at this moment or before it.
     public var before: Timestamp?
+    /// No more than these.
     public var limit: Int?
+    /// Whether the oldest come first.
     public var ascending: Bool
 
     public init(name: String? = nil, uri: String? = nil, alias: String? = nil) {

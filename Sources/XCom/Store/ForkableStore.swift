@@ -11,7 +11,7 @@ public protocol ForkableStore: AnyObject {
 
     /// Takes the lock of a run, which need not be there yet; `nil` where another process executes it.
     ///
-    /// - Parameter patience: for how many seconds to wait for processes that a former owner, which is gone, has left.
+    /// - `patience`: for how many seconds to wait for processes that a former owner, which is gone, has left.
     /// - Throws: ``StoreError`` where there can be no lock, or where such processes are still there.
     func lock(run: DagRunKey, patience: Double) throws -> (any RunLock)?
 }

@@ -1,7 +1,10 @@
 /// What came over from a real Airflow's database, and what did not.
 public struct ImportReport: Hashable, Sendable {
+    /// How many runs were imported.
     public var dagRuns = 0
+    /// How many task instances were imported.
     public var taskInstances = 0
+    /// How many XComs were imported.
     public var xcoms = 0
     /// What did not survive, or not as it was.
     public var losses: [ImportLoss] = []
@@ -45,7 +48,9 @@ public struct ImportLoss: Hashable, Sendable {
         case assetEvents = "asset_events"
     }
 
+    /// What was lost.
     public var kind: Kind
+    /// How often.
     public var count: Int
     /// One of them.
     public var example: String?

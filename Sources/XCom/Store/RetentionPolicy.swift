@@ -16,10 +16,13 @@ public struct RetentionPolicy: Hashable, Sendable {
 
 /// A DAG run, and what belongs to it.
 public struct DagRunExtent: Hashable, Sendable {
+    /// The run.
     public var key: DagRunKey
     /// Whether it succeeded or failed.
     public var hasEnded: Bool
+    /// How many task instances.
     public var taskInstances: Int
+    /// How many XComs.
     public var xcoms: Int
     /// The bytes of its XComs.
     public var bytes: Int

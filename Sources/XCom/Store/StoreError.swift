@@ -32,6 +32,7 @@ public struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
         public static let other = Code(base: .other)
     }
 
+    /// What kind of failure it is.
     public var code: Code
     /// What was being done: `set XCom`, `open`.
     public var operation: String

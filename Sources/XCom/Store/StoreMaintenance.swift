@@ -43,9 +43,13 @@ public protocol StoreMaintenance: AnyObject {
 
 /// What one DAG has in a store.
 public struct DagStatistics: Hashable, Sendable {
+    /// The DAG.
     public var dagID: String
+    /// How many runs it has.
     public var runs: Int
+    /// How many task instances.
     public var taskInstances: Int
+    /// How many XComs.
     public var xcoms: Int
     /// Bytes of all XCom values.
     public var bytes: Int

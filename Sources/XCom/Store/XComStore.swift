@@ -1,7 +1,10 @@
 /// One stored XCom: a row of Airflow's `xcom` table.
 public struct XComEntry: Hashable, Sendable {
+    /// Where it is.
     public var address: XComAddress
+    /// The value.
     public var value: WireValue
+    /// When it was written.
     public var timestamp: Timestamp
 
     public init(address: XComAddress, value: WireValue, timestamp: Timestamp) {
@@ -13,9 +16,11 @@ public struct XComEntry: Hashable, Sendable {
 
 /// A stored XCom whose value may be out of reach: an offloaded one that is gone, for example.
 public struct XComReading: Hashable, Sendable {
+    /// Where it is.
     public var address: XComAddress
     /// The value, which is JSON, or why it cannot be read.
     public var value: Result<WireValue, StoreError>
+    /// When it was written.
     public var timestamp: Timestamp
 
     public init(address: XComAddress, value: Result<WireValue, StoreError>, timestamp: Timestamp) {
@@ -27,10 +32,13 @@ public struct XComReading: Hashable, Sendable {
 
 /// What is known of a stored XCom without its value.
 public struct XComSummary: Hashable, Sendable {
+    /// Where it is.
     public var address: XComAddress
     /// The bytes of the value's JSON text.
     public var size: Int
+    /// Whether the value is a null.
     public var isNull: Bool
+    /// When it was written.
     public var timestamp: Timestamp
 
     public init(address: XComAddress, size: Int, isNull: Bool = false, timestamp: Timestamp) {

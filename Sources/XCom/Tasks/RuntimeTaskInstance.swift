@@ -2,7 +2,9 @@
 ///
 /// Values are `Codable`; how they stand for Python's is ``WireStyle/xcom``. See <doc:SwiftTasks> for a whole program.
 public struct RuntimeTaskInstance {
+    /// Which task instance it is.
     public let key: TaskInstanceKey
+    /// Where it pushes to and pulls from.
     public let store: any Store
 
     /// Takes the part of a task instance that the store has.
@@ -23,7 +25,10 @@ public struct RuntimeTaskInstance {
     /// Takes the part of the task instance that an Airflow operator starts this process for, as `BashOperator` names it in
     /// the environment (`AIRFLOW_CTX_DAG_ID`, `AIRFLOW_CTX_DAG_RUN_ID`, `AIRFLOW_CTX_TASK_ID`).
     ///
-    /// - Parameter mapIndex: Airflow does not name it; a mapped task hands it over itself (`{{ ti.map_index }}`).
+    /// - Parameters:
+    ///   - environment: The variables of this process.
+    ///   - mapIndex: Airflow does not name it; a mapped task hands it over itself (`{{ ti.map_index }}`).
+    ///   - store: The store of the run.
     /// - Throws: ``StoreError`` `taskInstanceNotFound`, also where the environment names none.
     public init(
         environment: [String: String], mapIndex: Int = TaskInstanceKey.unmapped, in store: any Store
@@ -69,7 +74,9 @@ public struct RuntimeTaskInstance {
     /// rows a list, which a type like `[Int]` reads.
     ///
     /// - Parameters:
+    ///   - type: What the value is read as.
     ///   - taskID: The task; `nil` is this one.
+    ///   - key: The key that it was pushed under.
     ///   - dagID: The DAG; `nil` is this one.
     ///   - runID: The run; `nil` is this one.
     ///   - includePriorDates: Whether values of runs with earlier logical dates count too.
@@ -92,7 +99,12 @@ public struct RuntimeTaskInstance {
     /// The values of several tasks under a key, as ``xcomPull(_:from:key:dagID:runID:includePriorDates:mapIndex:)``.
     ///
     /// - Parameters:
+    ///   - type: What each value is read as.
     ///   - taskIDs: The tasks, in the order of the answer.
+    ///   - key: The key that they were pushed under.
+    ///   - dagID: The DAG; `nil` is this one.
+    ///   - runID: The run; `nil` is this one.
+    ///   - includePriorDates: Whether values of runs with earlier logical dates count too.
     ///   - mapIndexes: Which instances; `nil` means all rows of each task, one after the other, and one `nil` for a task
     ///     without rows. Otherwise the answer has one place for each task and index.
     public func xcomPull<Value: Decodable>(

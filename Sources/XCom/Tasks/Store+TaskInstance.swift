@@ -2,7 +2,9 @@ extension Store {
     /// Takes the part of a task instance, and makes it and its run where the store has none: for programs that no DAG
     /// file knows of.
     ///
-    /// - Parameter logicalDate: That of the run, if it is made; `nil` for a run without one.
+    /// - Parameters:
+    ///   - key: The task instance.
+    ///   - logicalDate: That of the run, if it is made; `nil` for a run without one.
     /// - Throws: ``StoreError``.
     public func openTaskInstance(_ key: TaskInstanceKey, logicalDate: Timestamp? = nil) throws -> RuntimeTaskInstance {
         try transaction {

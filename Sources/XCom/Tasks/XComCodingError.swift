@@ -2,12 +2,15 @@
 public struct XComCodingError: Error, Hashable, Sendable, CustomStringConvertible {
     /// `push` or `pull`.
     public var operation: String
+    /// The DAG.
     public var dagID: String
+    /// The run within the DAG.
     public var runID: String
     /// The task that was pushed by or pulled from; several where a pull asked for several.
     public var taskIDs: [String]
     /// The map index of the instance that pushed; `nil` for a pull.
     public var mapIndex: Int?
+    /// The key of the XCom.
     public var key: String
     /// Where inside the value, `$` being the whole: `$.rows[3].when`.
     public var path: String

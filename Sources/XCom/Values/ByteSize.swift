@@ -1,5 +1,6 @@
 /// A number of bytes, as people write it.
 public struct ByteSize: Hashable, Sendable, Codable, CustomStringConvertible {
+    /// The number of bytes.
     public var bytes: Int
 
     public init(_ bytes: Int) {

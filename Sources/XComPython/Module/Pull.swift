@@ -3,7 +3,7 @@ internal import CPythonShims
 internal import XCom
 internal import XComSupervisor
 
-/// Pulls by the rules of ``PullRequest``: the store is asked without the GIL, values are decoded with it.
+/// Pulls by the rules of `PullRequest`: the store is asked without the GIL, values are decoded with it.
 func pull(_ request: PullRequest, default: Borrowed, _ py: borrowing Python) throws(Raised) -> Owned {
     let source = HostedSource(host: try SupervisorHost.installed(py))
     let answer: PullAnswer<Retained>

@@ -5,7 +5,7 @@ internal import CPythonShims
 enum Decoder {
     /// Decodes by serde's rules.
     ///
-    /// - Parameter original: The `str` or `bytes` that the text comes from, if it comes from one: errors speak of it.
+    /// - `original`: The `str` or `bytes` that the text comes from, if it comes from one: errors speak of it.
     static func decode(
         _ text: UnsafeBufferPointer<UInt8>, of original: Borrowed? = nil, _ py: borrowing Python
     ) throws(Raised) -> Owned {

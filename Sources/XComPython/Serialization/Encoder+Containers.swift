@@ -126,8 +126,9 @@ extension Encoder {
     }
 
     private func checkReserved(_ dict: Borrowed, _ py: borrowing Python) throws(Raised) {
-        for name in [Names.shared.classname, Names.shared.id] {
-            if try checked(PyDict_Contains(dict.pointer, name)) == 1 { throw Self.reserved(py) }
+        for name in [Names.shared.classname, Names.shared.id]
+        where try checked(PyDict_Contains(dict.pointer, name)) == 1 {
+            throw Self.reserved(py)
         }
     }
 

@@ -12,7 +12,7 @@ struct ValuePath {
 
     private var steps: [Step] = []
 
-    /// - Parameter end: Where in the text the failure came up.
+    /// - `end`: Where in the text the failure came up.
     init(in text: borrowing OutputBuffer, before end: Int) {
         var index = 0
         while index < end {

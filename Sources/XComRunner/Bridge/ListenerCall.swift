@@ -22,7 +22,7 @@ struct ListenerCall: BridgeCall, Equatable {
 
     /// A run takes the state that it is in (`models/dagrun.py, notify_dagrun_state_changed`).
     ///
-    /// - Parameter message: why, in a word of Airflow's.
+    /// - `message`: why, in a word of Airflow's.
     static func changed(_ run: DagRun, _ taskInstances: [TaskInstance], message: String) -> ListenerCall {
         var call = ListenerCall("on_dag_run_\(run.state.rawValue)")
         call.message = message

@@ -14,7 +14,7 @@ final class OutputRelay {
     /// Whether all processes that wrote have closed it, and everything is passed on.
     private(set) var isAtEnd = false
 
-    /// - Parameter pipe: the end to read from.
+    /// - `pipe`: the end to read from.
     init(_ pipe: consuming OwnedDescriptor, copies: CopyPipe) {
         Descriptor.setNonBlocking(pipe.number)
         self.pipe = pipe

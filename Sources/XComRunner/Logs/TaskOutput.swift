@@ -12,9 +12,8 @@ final class TaskOutput {
     /// Reports that were read before their turn.
     private var reports: [TaskReport] = []
 
-    /// - Parameters:
-    ///   - secrets: those that the worker knew when the process was made.
-    ///   - follows: whether lines are shown on standard error, too.
+    /// - `secrets`: those that the worker knew when the process was made.
+    /// - `follows`: whether lines are shown on standard error, too.
     init(_ ends: consuming TaskEnds, order: Order, secrets: SecretMask, copies: CopyPipe, follows: Bool) {
         Descriptor.setNonBlocking(ends.link.number)
         link = ends.link

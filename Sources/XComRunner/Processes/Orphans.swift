@@ -15,9 +15,8 @@ enum Orphans {
     /// Kills what belongs to an order whose process is gone, and what comes up below it: by its process group, or by the
     /// variables that Airflow gives to whatever a task starts.
     ///
-    /// - Parameters:
-    ///   - leader: the order's process, which led a group; `nil` where it is not known.
-    ///   - others: children that are none of them.
+    /// - `leader`: the order's process, which led a group; `nil` where it is not known.
+    /// - `others`: children that are none of them.
     static func kill(of order: Order, _ leader: pid_t?, butNot others: Set<pid_t>) {
         guard order.work == .task else { return }
         var killed: Set<pid_t> = []

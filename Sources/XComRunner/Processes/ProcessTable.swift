@@ -78,7 +78,7 @@ struct ProcessTable {
 
     /// The worker is gone, and with it the processes of all orders.
     ///
-    /// - Parameter hasBegun: whether an order's task instance was given its try; where it was not, the order is given again.
+    /// - `hasBegun`: whether an order's task instance was given its try; where it was not, the order is given again.
     ///   So is a trigger's, whatever it had done: Airflow's are taken over by another triggerer. A callback is not run twice.
     mutating func workerLost(_ end: ProcessEnd, hasBegun: (Process) throws -> Bool) rethrows -> [Action] {
         var actions: [Action] = []

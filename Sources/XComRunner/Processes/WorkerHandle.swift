@@ -16,10 +16,9 @@ final class WorkerHandle {
 
     /// Forks the worker; the calling process must not have started a thread.
     ///
-    /// - Parameters:
-    ///   - inherited: the descriptors that the worker may keep beside its own: those that the command was started with. What
-    ///     the main process has opened since, locks and connections and the logs of tasks, is closed in the worker.
-    ///   - leave: what is to be done first in the new process.
+    /// - `inherited`: the descriptors that the worker may keep beside its own: those that the command was started with. What
+    ///   the main process has opened since, locks and connections and the logs of tasks, is closed in the worker.
+    /// - `leave`: what is to be done first in the new process.
     static func launch(_ setup: WorkerSetup, inherited: Set<Int32>, leave: () -> Void = {}) throws -> WorkerHandle {
         let sockets = try SocketPair(.stream)
         let output = try Pipe()

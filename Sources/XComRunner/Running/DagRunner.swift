@@ -163,7 +163,7 @@ package final class DagRunner {
 
     /// Starts another worker in the place of one that was lost.
     ///
-    /// - Parameter leave: closes in the new process what this one has open.
+    /// - `leave`: closes in the new process what this one has open.
     func replaceWorker(lost end: ProcessEnd, leave: () -> Void) throws {
         lostStarts += 1
         guard lostStarts <= Self.mostLostStarts else {

@@ -17,7 +17,7 @@ final class RunDriver {
     /// The signal that stopped the run.
     private(set) var interruption: Int32?
 
-    /// - Parameter lock: the run's.
+    /// - `lock`: the run's.
     init(
         runner: DagRunner, settings: AirflowSettings, execution: RunExecution, store: any Store, lock: any RunLock,
         observer: (any RunObserver)?

@@ -64,7 +64,7 @@ final class RunExecution {
 
     /// The process of an instance said that it is done, or has ended without saying so.
     ///
-    /// - Parameter loss: how the process ended that did not say anything.
+    /// - `loss`: how the process ended that did not say anything.
     func processEnded(_ instance: InstanceIndex, work: Order.Work, loss: TaskProblem?) throws -> [Request] {
         guard let id = ids[instance] else { return [] }
         if let loss {

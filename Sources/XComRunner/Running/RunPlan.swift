@@ -24,7 +24,7 @@ struct RunPlan: Equatable {
         dataInterval = DataInterval(start: start, end: end)
     }
 
-    /// - Parameter answer: the bridge's; `nil` where it could not be had.
+    /// - `answer`: the bridge's; `nil` where it could not be had.
     /// - Throws: ``RunnerError`` `refused` where Airflow would not make the run.
     init(answer: PlanRun.Answer?, dagID: String) throws {
         if let error = answer?.error {

@@ -10,7 +10,7 @@ extension RetryPolicy {
     /// With backoff the delay grows with the try and is spread by a hash of the instance, the same in every Airflow
     /// (`models/taskinstance.py, next_retry_datetime`).
     ///
-    /// - Parameter logicalDate: the run's `logicalDateText`.
+    /// - `logicalDate`: the run's `logicalDateText`.
     func secondsToNextTry(dagID: String, taskID: String, logicalDate: String, tryNumber: Int) -> Double {
         let factor = exponentialBackoff
         guard factor != 0, factor != 1, factor > 0 else { return delay }

@@ -23,7 +23,7 @@ struct RunScheduler {
     private(set) var isOver = false
     var actions: [SchedulerAction] = []
 
-    /// - Parameter instances: what the run has already; tasks without any get theirs by ``begin(now:)``.
+    /// - `instances`: what the run has already; tasks without any get theirs by ``begin(now:)``.
     init(
         index: GraphIndex, limits: SchedulerLimits, logicalDate: String = "None", blockedByPast: Set<Int> = [],
         leftOut: Set<Int> = [],
@@ -256,8 +256,7 @@ struct RunScheduler {
     }
 
     private func firstBlocked() -> InstanceIndex? {
-        for task in tasks.indices {
-            guard index.upstream[task].contains(where: { tasks[$0].hasFinished }) else { continue }
+        for task in tasks.indices where index.upstream[task].contains(where: { tasks[$0].hasFinished }) {
             for mapIndex in tasks[task].mapIndexes where !(tasks[task][mapIndex]?.state?.isFinished ?? false) {
                 return InstanceIndex(task: task, mapIndex: mapIndex)
             }

@@ -22,7 +22,7 @@ final class BlobPlaces: Sendable {
     private let file: String?
     private let setting: BlobPlace?
 
-    /// - Parameter database: the path of its file; `nil` for one in memory.
+    /// - `database`: the path of its file; `nil` for one in memory.
     init(database: String?, setting: BlobPlace?) {
         file = database.map { Self.realPath($0) + "-places" }
         self.setting = setting

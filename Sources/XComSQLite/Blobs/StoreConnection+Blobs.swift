@@ -25,7 +25,7 @@ extension StoreConnection {
 
     /// The value of an `xcom` row that is known to be one.
     ///
-    /// - Throws: ``BlobFailure``, ``StoreError`` `corrupt` where it is not JSON.
+    /// - Throws: ``BlobFailure``, `StoreError` `corrupt` where it is not JSON.
     func checkedValue(_ row: borrowing Execution, _ column: Int32, of address: XComAddress) throws -> WireValue {
         do {
             let value = try xcomValue(row, column)
@@ -44,7 +44,7 @@ extension StoreConnection {
 
     /// The text in a blob that a row refers to. It is read while the row's snapshot is open, so that its size is known.
     ///
-    /// - Throws: ``BlobError``, ``SQLiteError``.
+    /// - Throws: `BlobError`, `SQLiteError`.
     func text(of url: BlobURL, isThorough: Bool = false) throws -> [UInt8] {
         let size: Int?
         do {

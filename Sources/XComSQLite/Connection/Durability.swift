@@ -36,7 +36,7 @@ extension StoreConnection {
 
     /// Checks that SQLite writes the file as what a store promises needs it.
     ///
-    /// - Throws: ``StoreError`` `unavailable`.
+    /// - Throws: `StoreError` `unavailable`.
     func checkDurability(survivesPowerLoss: Bool) throws {
         var durability = try durability
         let isInMemory = place == ":memory:"

@@ -56,7 +56,7 @@ final class StoreConnection {
         try execution(sql, arguments).run()
     }
 
-    /// - Parameter table: whose rows they are, for the error where one cannot be read.
+    /// - `table`: whose rows they are, for the error where one cannot be read.
     func first<Result>(
         _ sql: String, _ arguments: [Argument], of table: String? = nil,
         _ read: (borrowing Execution) throws -> Result
@@ -65,7 +65,7 @@ final class StoreConnection {
         return try execution.step() ? naming(table) { try read(execution) } : nil
     }
 
-    /// - Parameter table: whose rows they are, for the error where one cannot be read.
+    /// - `table`: whose rows they are, for the error where one cannot be read.
     func all<Result>(
         _ sql: String, _ arguments: [Argument], of table: String? = nil,
         _ read: (borrowing Execution) throws -> Result

@@ -17,9 +17,8 @@ struct Table<Record>: Sendable {
     private let written: [Column<Record>]
     private let changed: [Column<Record>]
 
-    /// - Parameters:
-    ///   - alias: how clauses name the table.
-    ///   - join: what the joined columns come from.
+    /// - `alias`: how clauses name the table.
+    /// - `join`: what the joined columns come from.
     init(_ name: String, as alias: String? = nil, join: String = "", columns: [Column<Record>]) {
         self.name = name
         selected = columns.filter(\.isSelected)

@@ -16,7 +16,9 @@ extension SQLiteStore {
         try access("get asset") { try Self.asset("uri = ?", uri, on: $0) }
     }
 
-    private static func asset(_ condition: String, _ text: String, on connection: StoreConnection) throws -> AssetRecord? {
+    private static func asset(_ condition: String, _ text: String, on connection: StoreConnection) throws
+        -> AssetRecord?
+    {
         try connection.first(AssetRecord.self, "WHERE \(condition) ORDER BY id DESC LIMIT 1", [.text(text)])
     }
 

@@ -9,7 +9,7 @@ struct XComSlice: Equatable {
     /// Which of the rows are wanted, by Python's rules for `rows[::stride]`.
     var stride = 1
 
-    /// - Parameter count: how many rows there are; asked for only where the bounds have different signs.
+    /// - `count`: how many rows there are; asked for only where the bounds have different signs.
     init(start: Int?, stop: Int?, step: Int?, count: () throws -> Int) rethrows {
         let start = start.map(Self.clamped)
         let stop = stop.map(Self.clamped)

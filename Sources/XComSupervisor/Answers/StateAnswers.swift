@@ -56,7 +56,8 @@ extension Supervisor {
         let now = clock()
         let kwargs = try message.kwargs()
         try store.transaction {
-            let trigger = try store.insert(TriggerRecord(classpath: message.classpath, kwargs: kwargs, createdDate: now))
+            let trigger = try store.insert(
+                TriggerRecord(classpath: message.classpath, kwargs: kwargs, createdDate: now))
             try updateRunning { taskInstance in
                 taskInstance.state = .deferred
                 taskInstance.triggerID = trigger
