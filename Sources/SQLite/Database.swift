@@ -27,7 +27,7 @@ package final class Database {
     /// - `waiter`: how to wait for other connections.
     /// - `namingColumns`: the columns by which an error names a row that cannot be read.
     /// - `script`: SQL to run before the file is looked at: pragmas.
-    /// - Throws: ``SQLiteError``, also where the file is no database.
+    /// - Throws: ``SQLiteError``, also where the file is not a database.
     package init(
         path: String, mode: Mode, waiter: BusyWaiter, namingColumns: Set<String> = [], prepare script: String = ""
     ) throws {

@@ -106,7 +106,7 @@ extension Execution {
         Array(bytes(column))
     }
 
-    /// The bytes of what is no text.
+    /// The bytes of what is not text.
     package func blob(_ column: Int32) -> [UInt8] {
         guard let start = sqlite3_column_blob(handle, column) else { return [] }
         return Array(UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, column))))

@@ -22,7 +22,7 @@ package struct Migrator: Sendable {
 
     /// The version of a database; `nil` where it has none.
     ///
-    /// - Throws: ``RowError`` where it is no number of scripts.
+    /// - Throws: ``RowError`` where it is not a number of scripts.
     package func version(of database: Database) throws -> Int? {
         do {
             let execution = try database.execution("SELECT version FROM \(table)")

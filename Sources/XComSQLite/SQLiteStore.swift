@@ -34,7 +34,7 @@ package final class SQLiteStore: Store, @unchecked Sendable {
 
     /// Whether there is a file at such a URL.
     ///
-    /// - Throws: `StoreError` where it is no URL of a store.
+    /// - Throws: `StoreError` where it is not a URL of a store.
     package static func exists(url: String) throws -> Bool {
         switch try StoreLocation(url: url) {
         case .memory: true

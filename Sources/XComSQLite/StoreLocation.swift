@@ -11,7 +11,7 @@ enum StoreLocation: Equatable {
             StoreError(.unavailable, operation: "open", message: message)
         }
         guard let end = url.firstIndex(of: ":") else {
-            throw failure("\(url) is no URL of a store; write sqlite:///PATH (four slashes for an absolute path)")
+            throw failure("\(url) is not a URL of a store; write sqlite:///PATH (four slashes for an absolute path)")
         }
         let scheme = url[..<end].split(separator: "+").first.map(String.init) ?? ""
         guard scheme == "sqlite" else {
@@ -19,7 +19,7 @@ enum StoreLocation: Equatable {
         }
         let rest = url[url.index(after: end)...]
         guard rest.hasPrefix("//") else {
-            throw failure("\(url) is no URL of a store; write sqlite:///PATH (four slashes for an absolute path)")
+            throw failure("\(url) is not a URL of a store; write sqlite:///PATH (four slashes for an absolute path)")
         }
         let path = rest.dropFirst(2)
         guard !path.contains("?") else {

@@ -28,7 +28,7 @@ public struct StoreOpener: Hashable, Sendable, Codable {
 
     /// Whether there is a store at the URL.
     ///
-    /// - Throws: ``StoreError`` where it is no URL of a store.
+    /// - Throws: ``StoreError`` where it is not a URL of a store.
     public func exists() throws -> Bool {
         try SQLiteStore.exists(url: url)
     }

@@ -162,7 +162,7 @@ struct MigratorTests {
         #expect(try rows.count(0) == 1)
     }
 
-    @Test("a version that is no number is an error, and a database that the check refuses stays as it is")
+    @Test("a version that is not a number is an error, and a database that the check refuses stays as it is")
     func refusals() throws {
         struct Refused: Error {}
         let database = try make()

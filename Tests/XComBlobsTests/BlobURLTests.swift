@@ -71,7 +71,7 @@ struct BlobURLTests {
         #expect(BlobURL(url.text) == url)
     }
 
-    @Test("what is in a blob's place and is no file is not waited for, and not taken for it")
+    @Test("what is in a blob's place and is not a file is not waited for, and not taken for it")
     func pipe() throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
         defer { try? FileManager.default.removeItem(at: folder) }

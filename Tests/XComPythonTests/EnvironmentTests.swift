@@ -39,7 +39,7 @@ struct EnvironmentTests {
         #expect(throws: InterpreterError.self) { _ = try Environment(path: path, embedded: embedded) }
     }
 
-    @Test("a folder that is no environment is refused with what to do")
+    @Test("a folder that is not an environment is refused with what to do")
     func noEnvironment() {
         let error = refusal(of: folder.path)
         #expect(error?.code == .noEnvironment)

@@ -32,7 +32,7 @@ struct FileTests {
     }
 
     @Test(
-        "what is no URL of a store is refused",
+        "what is not a URL of a store is refused",
         arguments: ["", "xcom.db", "postgresql://h/d", "sqlite:x.db", "sqlite://host/x.db", "sqlite:///x.db?mode=ro"])
     func badURLs(url: String) {
         #expect(failure { _ = try SQLiteStore(url: url) }?.operation == "open")

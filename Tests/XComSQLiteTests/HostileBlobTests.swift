@@ -81,7 +81,7 @@ struct HostileBlobTests {
         #expect(fixture.files == [])
     }
 
-    @Test("a store whose id is no id deletes and lists nothing", arguments: ["../../x", "", "0123456789ABCDEF"])
+    @Test("a store whose id is not an id deletes and lists nothing", arguments: ["../../x", "", "0123456789ABCDEF"])
     func ids(id: String) throws {
         let fixture = try OffloadingStore { "sqlite:///\($0.path)/xcom.db" }
         try fixture.store.set(text("x", 1000), at: address())

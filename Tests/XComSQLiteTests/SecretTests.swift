@@ -50,7 +50,7 @@ struct SecretTests {
     }
 
     @Test(
-        "what is no key is refused",
+        "what is not a key is refused",
         arguments: ["x", "\(first),", ",\(first)", "cw_0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e=="])
     func badKeys(text: String) {
         let error = #expect(throws: StoreError.self) { try FernetKeys(text) }

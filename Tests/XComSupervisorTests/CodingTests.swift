@@ -14,7 +14,7 @@ struct CodingTests {
     }
 
     @Test(
-        "what is no JSON is not taken",
+        "what is not JSON is not taken",
         arguments: ["{", "[1,]", "{\"a\" 1}", "\"a", "1 2", "tru", "\"\n\"", "]", "nan"])
     func invalid(text: String) {
         let error = #expect(throws: MessageError.self) { try GetVariable(json: Array(text.utf8)) }
@@ -28,7 +28,7 @@ struct CodingTests {
         #expect(try GetVariable(json: Array(#"{"key": \#(json)}"#.utf8)).key == text)
     }
 
-    @Test("half of a surrogate pair is no text", arguments: [#""\ud83d""#, #""\ude00x""#, #""\ud83d\u0041""#])
+    @Test("half of a surrogate pair is not text", arguments: [#""\ud83d""#, #""\ude00x""#, #""\ud83d\u0041""#])
     func surrogates(json: String) throws {
         let error = #expect(throws: MessageError.self) { try GetVariable(json: Array(#"{"key": \#(json)}"#.utf8)) }
         #expect(

@@ -29,7 +29,7 @@ struct SizeLimitsTests {
         #expect(ByteSize(bytes).description == text)
     }
 
-    @Test("come from the environment, and a text that is no size is told")
+    @Test("come from the environment, and a text that is not a size is told")
     func environment() throws {
         #expect(try SizeLimits(environment: ["XCOM_SOFT_LIMIT": ""]) == SizeLimits())
         #expect(

@@ -43,7 +43,7 @@ def get_airflow_context_vars(context: Any) -> dict[str, str]:  # type: ignore[em
 
 @local_settings_hookspec(firstresult=True)
 def get_dagbag_import_timeout(dag_file_path: str) -> int | float:  # type: ignore[empty-body]
-    """How many seconds a DAG file may take to load; 0 or less is no limit."""
+    """How many seconds a DAG file may take to load; 0 or less means no limit."""
 
 
 class DefaultPolicy:

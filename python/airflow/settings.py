@@ -94,7 +94,7 @@ def get_airflow_context_vars(context: Any) -> dict[str, str]:
 
 
 def get_dagbag_import_timeout(dag_file_path: str) -> int | float:
-    """How many seconds a DAG file may take to load; 0 is no limit."""
+    """How many seconds a DAG file may take to load; 0 means no limit."""
     seconds: int | float = _policies.hook.get_dagbag_import_timeout(dag_file_path=dag_file_path)
     return seconds
 

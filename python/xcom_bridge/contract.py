@@ -236,7 +236,7 @@ class AliasRow(TypedDict):
     group: str
 
 
-# `from` is no name of Python's.
+# `from` is not a name of Python's.
 EdgeLabel = TypedDict("EdgeLabel", {"from": str, "to": str, "label": str})
 
 

@@ -165,11 +165,11 @@ def _problem_of(file: str) -> Exception | None:
     if not os.path.isfile(file):
         return FileNotFoundError(f"File not found: {file}")
     if not dag_files.is_dag_file(file):
-        return ValueError("it is no DAG file: Airflow takes DAGs from .py files and .zip archives")
+        return ValueError("it is not a DAG file: Airflow takes DAGs from .py files and .zip archives")
     if shown(file) != file:
-        return ValueError("its name is no text in UTF-8")
+        return ValueError("its name is not text in UTF-8")
     if dag_files.is_archive(file) and not zipfile.is_zipfile(file):
-        return ValueError("it is no zip archive")
+        return ValueError("it is not a zip archive")
     return None
 
 

@@ -40,14 +40,14 @@ class Sink(io.RawIOBase):
     def writable(self) -> bool:
         return True
 
-    def settle(self) -> None:
+    def catch_up(self) -> None:
         """Let what was written around Python come first."""
         if self.file is not None:
-            self.file.settle()
+            self.file.catch_up()
 
     def write(self, data: Any) -> int:
         if self.file is not None:
-            self.file.settle()
+            self.file.catch_up()
             self.file.write(data)
         if self.followed is not None:
             for line in bytes(data).splitlines():
@@ -76,7 +76,7 @@ class LogFile:
         _make_folder(os.path.dirname(path) or ".")
         self._open()
         self._raw = RawOutput()
-        self.settle = self._raw.settle
+        self.catch_up = self._raw.catch_up
 
     def _open(self) -> None:
         descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
@@ -113,7 +113,7 @@ class RawOutput:
                     return True
         return False
 
-    def settle(self) -> None:
+    def catch_up(self) -> None:
         """Let the main process log it first, so that lines stand in the order in which they were written.
 
         Not where something writes without end: that is waited for once.
@@ -275,7 +275,7 @@ def task_log(path: str | None, followed: int | None, label: str) -> Iterator[Tas
 
 def _events(logger: str, level: str) -> Callable[[str], None]:
     def emit(line: str) -> None:
-        _sink.settle()
+        _sink.catch_up()
         _sink.write(event(logger, level, line))
 
     return emit

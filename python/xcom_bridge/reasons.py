@@ -19,7 +19,7 @@ _told: set[tuple[Any, ...]] = set()
 # Through a backend a pull is made of reads of `XCom`; it is the pull that warns then.
 _in_pull = ContextVar("_in_pull", default=False)
 
-# A task that returned None is no surprise where its result is an argument.
+# A task that returned None is not a surprise where its result is an argument.
 _EXPECTED_OF_ARGUMENTS = "pushed_nothing"
 
 

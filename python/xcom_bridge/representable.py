@@ -77,7 +77,7 @@ def _check_any(value: Any, where: str) -> None:
         case str():
             if not value.isascii() and any("\ud800" <= character <= "\udfff" for character in value):
                 raise ValueError(
-                    f"{where} is {value!r:.100}, which has half of a surrogate pair: it is no text in UTF-8"
+                    f"{where} is {value!r:.100}, which has half of a surrogate pair: it is not text in UTF-8"
                 )
         case float():
             if not math.isfinite(value):
@@ -90,4 +90,4 @@ def _check_any(value: Any, where: str) -> None:
             for item in value:
                 _check_any(item, where)
         case _:
-            raise ValueError(f"{where} is {value!r:.100}, which is no text and no number")
+            raise ValueError(f"{where} is {value!r:.100}, which is neither text nor a number")

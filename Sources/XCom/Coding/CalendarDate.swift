@@ -35,7 +35,7 @@ extension CalendarDate: Codable {
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         guard let date = CalendarDate(try container.decode(String.self)) else {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "this is no date")
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "this is not a date")
         }
         self = date
     }

@@ -44,10 +44,10 @@ extension TextDecoder {
             guard let member = try data.members().last(where: { $0.key == "timestamp" })?.value,
                 let timestamp = Timestamp(
                     pythonTimestamp: try data.at(member, AnyCodingKey(stringValue: "timestamp")).double())
-            else { throw corrupted("this is no date and time") }
+            else { throw corrupted("this is not a date and time") }
             return timestamp
         }
-        guard let timestamp = Timestamp(try string()) else { throw corrupted("this is no ISO 8601 date and time") }
+        guard let timestamp = Timestamp(try string()) else { throw corrupted("this is not an ISO 8601 date and time") }
         return timestamp
     }
 
@@ -59,7 +59,7 @@ extension TextDecoder {
             }
             decoder = envelope.decoder
         }
-        guard let date = CalendarDate(try decoder.string()) else { throw corrupted("this is no date") }
+        guard let date = CalendarDate(try decoder.string()) else { throw corrupted("this is not a date") }
         return date
     }
 
@@ -81,7 +81,7 @@ extension TextDecoder {
             guard envelope.classname == "uuid.UUID" else { throw mismatch("a UUID", UUID.self) }
             decoder = envelope.decoder
         }
-        guard let id = UUID(uuidString: try decoder.string()) else { throw corrupted("this is no UUID") }
+        guard let id = UUID(uuidString: try decoder.string()) else { throw corrupted("this is not a UUID") }
         return id
     }
 

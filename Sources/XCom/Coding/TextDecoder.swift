@@ -80,7 +80,7 @@ struct TextDecoder: Decoder {
 
     // MARK: Errors
 
-    /// Says where in the value something cannot be read that is no fault of the grammar.
+    /// Says where in the value something cannot be read that is not a fault of the grammar.
     func checked<Value>(_ body: () throws(JSONSyntaxError) -> Value) throws -> Value {
         do {
             return try body()

@@ -16,7 +16,7 @@ public struct WireDecoder: Sendable {
         self.names = names
     }
 
-    /// - Throws: `DecodingError` with the path inside the value; ``JSONSyntaxError`` where the text is no JSON.
+    /// - Throws: `DecodingError` with the path inside the value; ``JSONSyntaxError`` where the text is not JSON.
     public func decode<Value: Decodable>(_ type: Value.Type, from value: WireValue) throws -> Value {
         if type == WireValue.self, let value = value as? Value { return value }
         return try decode(type, from: JSONText(value.utf8))

@@ -1,4 +1,4 @@
-/// Why a text is no JSON, or no JSON that can be taken.
+/// Why a text is not JSON, or no JSON that can be taken.
 public struct JSONSyntaxError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What is wrong. It shows nothing of the text.
     public var message: String

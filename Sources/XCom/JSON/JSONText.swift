@@ -43,7 +43,7 @@ package struct JSONText: Sendable {
         WireValue(utf8: range == bytes.indices ? bytes : Array(bytes[range]))
     }
 
-    /// `nil` for what is no boolean.
+    /// `nil` for what is not a boolean.
     package var bool: Bool? {
         kind == .bool ? bytes[range.lowerBound] == UInt8(ascii: "t") : nil
     }

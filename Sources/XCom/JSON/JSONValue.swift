@@ -62,12 +62,12 @@ extension JSONValue {
         if case .object(let object) = self { object } else { nil }
     }
 
-    /// The member of an object; `nil` where there is none, or this is no object.
+    /// The member of an object; `nil` where there is none, or this is not an object.
     public subscript(key: String) -> JSONValue? {
         objectValue?[key]
     }
 
-    /// The member of an array; `nil` where there is none, or this is no array.
+    /// The member of an array; `nil` where there is none, or this is not an array.
     public subscript(index: Int) -> JSONValue? {
         guard let values = arrayValue, values.indices.contains(index) else { return nil }
         return values[index]

@@ -32,7 +32,7 @@ public struct ImportLoss: Hashable, Sendable {
         case runsNotEnded = "runs_not_ended"
         /// Some of their rows hold what no Airflow writes.
         case unreadableRuns = "unreadable_runs"
-        /// Their value is no JSON.
+        /// Their value is not JSON.
         case unreadableXComs = "unreadable_xcoms"
         /// Copied; SQLite has made floating-point numbers of integers that are too large for it.
         case roundedNumbers = "rounded_numbers"

@@ -37,7 +37,7 @@ public protocol StoreMaintenance: AnyObject {
     /// - Parameters:
     ///   - source: Airflow's database, opened to read.
     ///   - dagID: Only runs of this DAG.
-    /// - Throws: ``StoreError``, also where the source is no database of Airflow 3.
+    /// - Throws: ``StoreError``, also where the source is not a database of Airflow 3.
     func importRuns(from source: any Store, dagID: String?) throws -> ImportReport
 }
 

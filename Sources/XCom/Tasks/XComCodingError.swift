@@ -52,7 +52,7 @@ public struct XComCodingError: Error, Hashable, Sendable, CustomStringConvertibl
     }
 
     init(_ error: JSONSyntaxError, pulling request: PullRequest) {
-        self.init(request, path: "$", message: "the stored text is no JSON: \(error)")
+        self.init(request, path: "$", message: "the stored text is not JSON: \(error)")
     }
 
     private init(_ request: PullRequest, path: String, message: String) {

@@ -12,7 +12,7 @@ public struct SizeLimits: Hashable, Sendable, Codable {
 
     /// What `XCOM_SOFT_LIMIT` and `XCOM_HARD_LIMIT` say.
     ///
-    /// - Throws: ``StoreError`` where one of them is no size.
+    /// - Throws: ``StoreError`` where one of them is not a size.
     public init(environment: [String: String]) throws {
         func size(_ name: String) throws -> ByteSize? {
             guard let text = environment[name], !text.isEmpty else { return nil }

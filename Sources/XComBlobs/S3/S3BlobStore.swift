@@ -19,7 +19,7 @@ final class S3BlobStore: BlobStore {
         self.settings = settings
         if let endpoint = settings.endpoint {
             guard let end = endpoint.firstRange(of: "://") else {
-                throw BlobError(.settings, "AWS_ENDPOINT_URL is \(endpoint), which is no URL: write http://HOST:PORT")
+                throw BlobError(.settings, "AWS_ENDPOINT_URL is \(endpoint), which is not a URL: write http://HOST:PORT")
             }
             let host = endpoint[end.upperBound...].prefix { $0 != "/" }
             server = (String(endpoint[..<host.endIndex]), String(host), "\(endpoint[host.endIndex...])/\(bucket)/")

@@ -11,7 +11,7 @@ package struct InterpreterError: Error, Hashable, Sendable, CustomStringConverti
             if case .exit(let code) = base { code } else { nil }
         }
 
-        /// The folder is no Python environment.
+        /// The folder is not a Python environment.
         package static let noEnvironment = Code(base: .noEnvironment)
         /// The environment was made by a Python of another minor version than the embedded one.
         package static let versionMismatch = Code(base: .versionMismatch)

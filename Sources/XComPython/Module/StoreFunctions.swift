@@ -125,7 +125,7 @@ private func encoded(
     var encoder = Encoder(py)
     try encoder.encode(value, py)
     if encoder.defects.hasForeign {
-        // The SDK's own message model decides on what is no plain JSON, and words the error.
+        // The SDK's own message model decides on what is not plain JSON, and words the error.
         try Serde.checkMessage(value, at: address, mappedLength: mappedLength, py)
     }
     return WireValue(utf8: try encoder.finish(py).array())

@@ -147,7 +147,7 @@ extension ExpandInput.Source: Decodable {
         } else if let sources = description.concat {
             self = .concat(sources)
         } else {
-            throw ExpandInput.unreadable(decoder, "this is no source of values")
+            throw ExpandInput.unreadable(decoder, "this is not a source of values")
         }
     }
 }

@@ -17,7 +17,7 @@ final class Worker {
     private var standbys: [Standby] = []
     /// What keeps the run's lock as long as this process, or one that it forked, is there.
     private var lock: OwnedDescriptor?
-    private var rehearsal: Rehearsal?
+    private var dryRun: DryRun?
     /// Whether more orders are about to come, so that a process is forked ahead.
     private var expectsOrders = false
     /// Processes forked ahead that ended by themselves: after a few of them no more are forked.
@@ -110,7 +110,7 @@ final class Worker {
             let descriptors = control.takeDescriptors(command.descriptorCount)
             lock = descriptors.first.map { Descriptor.outOfReach(OwnedDescriptor($0)) }
         case .prepare:
-            rehearse()
+            performDryRun()
             expectsOrders = true
         case .start(let token, let order):
             try start(order, token: token)
@@ -171,11 +171,11 @@ final class Worker {
         return false
     }
 
-    private func rehearse() {
-        guard rehearsal == nil, let interpreter else { return }
-        let rehearsal = Rehearsal(interpreter)
-        self.rehearsal = rehearsal
-        rehearsal.perform()
+    private func performDryRun() {
+        guard dryRun == nil, let interpreter else { return }
+        let dryRun = DryRun(interpreter)
+        self.dryRun = dryRun
+        dryRun.perform()
         // The Task SDK sets a handler of its own while a task runs, and Python then gives back the one that it knows of.
         signals.install()
     }

@@ -146,7 +146,7 @@ package final class DagRunner {
         }
     }
 
-    /// Takes what is no matter of an order.
+    /// Takes what is not a matter of an order.
     func handle(_ event: WorkerEvent) throws {
         switch event {
         case .loaded(let answer, let settings):

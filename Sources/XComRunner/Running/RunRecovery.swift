@@ -17,7 +17,7 @@ struct RunRecovery {
                 if found.state != .removed { try store.updateTaskInstance(found.id) { $0.state = .removed } }
                 continue
             }
-            let stored = try Self.settled(found, store: store, home: home)
+            let stored = try Self.recovered(found, store: store, home: home)
             let key = InstanceIndex(task: task, mapIndex: stored.key.mapIndex)
             ids[key] = stored.id
             var instance = ScheduledInstance(
@@ -31,7 +31,7 @@ struct RunRecovery {
         }
     }
 
-    private static func settled(_ stored: TaskInstance, store: any Store, home: String) throws -> TaskInstance {
+    private static func recovered(_ stored: TaskInstance, store: any Store, home: String) throws -> TaskInstance {
         guard stored.state == .running || stored.state == .restarting else { return stored }
         let loss = TaskProblem(type: "ProcessLost", message: "the process of an earlier invocation is gone")
         try Supervisor(store: store).processEnded(taskInstance: stored.id, type: loss.type, message: loss.message)

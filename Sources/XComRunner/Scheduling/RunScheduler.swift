@@ -66,13 +66,13 @@ struct RunScheduler {
             for mapIndex in tasks[task].mapIndexes { resume(InstanceIndex(task: task, mapIndex: mapIndex)) }
             dirty.insert(task)
         }
-        return settle(now: now)
+        return advance(now: now)
     }
 
     /// The process of an instance has ended, with a state recorded.
     mutating func ended(_ key: InstanceIndex, _ outcome: InstanceOutcome, now: Timestamp) -> [SchedulerAction] {
         phases[key] = .idle
-        guard let instance = self[key], !(instance.state?.isFinished ?? false) else { return settle(now: now) }
+        guard let instance = self[key], !(instance.state?.isFinished ?? false) else { return advance(now: now) }
         note(outcome.facts, of: key)
         tasks[key.task].update(key.mapIndex) { $0.endDate = outcome.endDate }
         transition(key, to: outcome.state)
@@ -93,7 +93,7 @@ struct RunScheduler {
         default:
             break
         }
-        return settle(now: now)
+        return advance(now: now)
     }
 
     /// The trigger of a deferred instance fired: it goes on with the same try.
@@ -101,7 +101,7 @@ struct RunScheduler {
         guard phases[key] == .deferred else { return [] }
         transition(key, to: .scheduled)
         phases[key] = .ready
-        return settle(now: now)
+        return advance(now: now)
     }
 
     /// The trigger of a deferred instance ended it.
@@ -117,7 +117,7 @@ struct RunScheduler {
             phases[key] = .idle
             transition(key, to: state)
         }
-        return settle(now: now)
+        return advance(now: now)
     }
 
     /// The moment that ``nextWake`` named has come.
@@ -126,7 +126,7 @@ struct RunScheduler {
             phases[key] = .idle
             dirty.insert(key.task)
         }
-        return settle(now: now)
+        return advance(now: now)
     }
 
     /// The run is stopped by a person: processes are ended, and nothing is decided any more. What has not begun stays as it
@@ -157,7 +157,7 @@ struct RunScheduler {
 
     // MARK: Steps
 
-    private mutating func settle(now: Timestamp) -> [SchedulerAction] {
+    private mutating func advance(now: Timestamp) -> [SchedulerAction] {
         defer { actions = [] }
         guard !isOver else { return actions }
         while let task = dirty.popFirst() { examine(task, now: now) }

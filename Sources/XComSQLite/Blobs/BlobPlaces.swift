@@ -14,7 +14,7 @@ final class BlobPlaces: Sendable {
         var opened: [BlobPlace: any BlobStore] = [:]
         var noted: Set<BlobPlace> = []
         /// Until when no blobs are deleted at places that could not be reached.
-        var resting: [BlobPlace: Timestamp] = [:]
+        var paused: [BlobPlace: Timestamp] = [:]
     }
 
     private let state = Mutex(State())
@@ -51,14 +51,14 @@ final class BlobPlaces: Sendable {
 
     /// So many seconds a place that could not be reached is left in peace: what is to be deleted there can wait, and whoever
     /// works with the store meanwhile need not.
-    private static let rest = 300.0
+    private static let pauseLength = 300.0
 
-    func letRest(_ place: BlobPlace) {
-        state.withLock { $0.resting[place] = Timestamp.now().advanced(bySeconds: Self.rest) }
+    func pause(_ place: BlobPlace) {
+        state.withLock { $0.paused[place] = Timestamp.now().advanced(bySeconds: Self.pauseLength) }
     }
 
-    func isResting(_ place: BlobPlace) -> Bool {
-        state.withLock { $0.resting[place].map { $0 > .now() } ?? false }
+    func isPaused(_ place: BlobPlace) -> Bool {
+        state.withLock { $0.paused[place].map { $0 > .now() } ?? false }
     }
 
     /// The store's own places.

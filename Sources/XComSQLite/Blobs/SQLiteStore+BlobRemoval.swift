@@ -66,12 +66,12 @@ extension SQLiteStore {
 
     /// Gives back whether a blob is gone now. A place that fails is not waited for again soon.
     private func removeBlob(_ blob: DroppedBlob) -> Bool {
-        guard let url = blob.url, !blobPlaces.isResting(url.place) else { return false }
+        guard let url = blob.url, !blobPlaces.isPaused(url.place) else { return false }
         do throws(BlobError) {
             try blobPlaces.store(for: url.place).delete(url.name)
             return true
         } catch {
-            blobPlaces.letRest(url.place)
+            blobPlaces.pause(url.place)
             return false
         }
     }

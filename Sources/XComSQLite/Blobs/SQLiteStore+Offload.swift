@@ -23,7 +23,7 @@ extension SQLiteStore {
             do {
                 let isSet = try access("set XCom") { connection in
                     try connection.atomically {
-                        guard let url = try Self.settle(text, upload, lost: known.lost, offload.place, connection)
+                        guard let url = try Self.chooseBlob(text, upload, lost: known.lost, offload.place, connection)
                         else { return false }
                         try Self.setRow(at: address, size: text.count, on: connection) {
                             try $0.bind(blob: Array(url.utf8))
@@ -89,7 +89,7 @@ extension SQLiteStore {
             do throws(BlobError) {
                 try blobPlaces.store(for: url.place).put(bytes, name: url.name)
             } catch {
-                if error.code == .unavailable { blobPlaces.letRest(url.place) }
+                if error.code == .unavailable { blobPlaces.pause(url.place) }
                 abandon(url)
                 throw error.storeError(operation: "set XCom")
             }
@@ -98,7 +98,7 @@ extension SQLiteStore {
     }
 
     /// Says which blob the XCom's row is to name, in the transaction that writes it; `nil` to begin again.
-    private static func settle(
+    private static func chooseBlob(
         _ text: BlobText, _ upload: Upload?, lost: String?, _ place: BlobPlace, _ connection: StoreConnection
     ) throws -> String? {
         let known = try url(of: text, place: place, connection)

@@ -39,7 +39,7 @@ extension SQLiteError {
         case SQLITE_CANTOPEN:
             return error(
                 isReadable(place) ? .readOnly : .unavailable,
-                "the store \(place) cannot be opened; \(whatKeepsClosed(place))")
+                "the store \(place) cannot be opened; \(fileProblem(place))")
         case SQLITE_IOERR:
             return error(
                 .unavailable,

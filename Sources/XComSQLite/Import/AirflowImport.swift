@@ -5,7 +5,7 @@ extension SQLiteStore {
     package func importRuns(from source: any Store, dagID: String?) throws -> ImportReport {
         guard let source = source as? SQLiteStore else {
             throw StoreError(
-                .notAStore, operation: "import", message: "\(source.place) is no SQLite database; name one of Airflow 3"
+                .notAStore, operation: "import", message: "\(source.place) is not an SQLite database; name one of Airflow 3"
             )
         }
         return try source.access("import") { from in
@@ -25,7 +25,7 @@ extension StoreConnection {
         else {
             throw StoreError(
                 .notAStore, operation: "import",
-                message: "\(place) is no metadata database of Airflow 3; one of Airflow 2 is brought up to date by "
+                message: "\(place) is not a metadata database of Airflow 3; one of Airflow 2 is brought up to date by "
                     + "`airflow db migrate` of Airflow 3")
         }
     }

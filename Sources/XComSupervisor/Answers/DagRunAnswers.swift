@@ -47,7 +47,7 @@ extension Supervisor {
         do {
             try store.insert(run)
         } catch let error as StoreError where error.code == .dagRunAlreadyExists {
-            // Made by someone else in between, or a run of another id has the logical date: the latter is no conflict
+            // Made by someone else in between, or a run of another id has the logical date: the latter is not a conflict
             // that Airflow's API knows.
             guard try store.dagRun(key) != nil else { throw SupervisorError.internalError(reason: error.message) }
             return try again(message, key)
@@ -180,7 +180,7 @@ extension GetDag {
 }
 
 extension Optional where Wrapped: Collection {
-    /// An empty list is no filter in Airflow's API.
+    /// An empty list is not a filter in Airflow's API.
     var given: Wrapped? {
         flatMap { $0.isEmpty ? nil : $0 }
     }

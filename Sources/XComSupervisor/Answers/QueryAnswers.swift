@@ -1,7 +1,7 @@
 internal import XCom
 
 extension Supervisor {
-    /// The task instances that a count or a question for states means; a map index below 0 is no filter.
+    /// The task instances that a count or a question for states means; a map index below 0 is not a filter.
     fileprivate func taskInstances(
         dagID: String, mapIndex: Int?, taskIDs: [String]?, logicalDates: [Timestamp]?, runIDs: [String]?
     ) -> TaskInstanceFilter {

@@ -82,7 +82,7 @@ extension Supervisor {
 }
 
 extension TaskInstanceKey {
-    /// Whether no part of it is empty; an empty part is no path in Airflow's API.
+    /// Whether no part of it is empty; an empty part is not a path in Airflow's API.
     fileprivate var isNamed: Bool {
         !dagID.isEmpty && !runID.isEmpty && !taskID.isEmpty
     }

@@ -1,11 +1,11 @@
-/// Why a message could not be read: it is no JSON, or not what its type says.
+/// Why a message could not be read: it is not JSON, or not what its type says.
 package struct MessageError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What is wrong with it.
     package struct Code: Hashable, Sendable {
         private enum Base: Hashable { case notJSON, unknownType, missingField, wrongType, outOfRange }
         private let base: Base
 
-        /// The text is no JSON.
+        /// The text is not JSON.
         package static let notJSON = Code(base: .notJSON)
         /// There is no message of that type.
         package static let unknownType = Code(base: .unknownType)

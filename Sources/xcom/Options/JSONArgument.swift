@@ -3,7 +3,7 @@ internal import XCom
 
 /// JSON that a person typed.
 enum JSONArgument {
-    /// - Throws: a usage failure where the text is no JSON.
+    /// - Throws: a usage failure where the text is not JSON.
     static func wireValue(_ text: Data, of what: String) throws -> WireValue {
         let bytes = trimmed(Array(text))
         _ = try parsed(bytes, of: what)

@@ -11,14 +11,14 @@ public enum JSONProperties {
         let tree = Result { () throws(any Error) in try JSONValue(parsing: bytes) }
         switch (text, tree) {
         case (.failure(let a), .failure(let b as JSONSyntaxError)):
-            // A tree is read up to what it cannot hold, which may come before what is no JSON.
+            // A tree is read up to what it cannot hold, which may come before what is not JSON.
             return a == b || isBeyondTrees(b) ? nil : "two errors for one text: \(a), and \(b)"
         case (.success, .failure(let error as JSONSyntaxError)):
             return isBeyondTrees(error) ? nil : "a checked text has no tree: \(error)"
         case (.success(let text), .success(let tree)):
             return violation(text, tree) ?? violation(ofTypes: text)
         default:
-            return "there is a tree of what is no JSON"
+            return "there is a tree of what is not JSON"
         }
     }
 

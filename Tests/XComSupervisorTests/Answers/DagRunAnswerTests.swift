@@ -177,7 +177,7 @@ struct DagRunAnswerTests {
         #expect(try fixture.ask(unknown, for: PrevSuccessfulDagRunResult.self) == PrevSuccessfulDagRunResult())
     }
 
-    @Test("runs are counted by their ids, dates and states; an empty list is no filter, an unknown state finds none")
+    @Test("runs are counted by their ids, dates and states; an empty list is not a filter, an unknown state finds none")
     func count() throws {
         try addRuns()
         func count(_ filter: String) throws -> Int {

@@ -69,7 +69,7 @@ struct SettingAnswerTests {
     }
 
     @Test(
-        "what is no message is refused with its reason",
+        "what is not a message is refused with its reason",
         arguments: [
             ("", "the text ends"), ("[]", "it has no type"), (#"{"type": "Nope"}"#, "there is no message Nope"),
             (#"{"type": "GetVariable"}"#, "cannot read the message GetVariable: .key is missing"),

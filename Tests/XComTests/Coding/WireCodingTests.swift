@@ -157,14 +157,14 @@ struct WireCodingTests {
         #expect(path(Decimal.self, "1e9223372036854775807") == ": the number does not fit a Decimal")
         #expect(path(Duration.self, "86399999999999.5") == nil)
         #expect(path(Duration.self, "86400000000000") == ": the duration is too long")
-        #expect(path(Timestamp.self, #""9999-12-31T23:59:59-01:00""#) == ": this is no ISO 8601 date and time")
+        #expect(path(Timestamp.self, #""9999-12-31T23:59:59-01:00""#) == ": this is not an ISO 8601 date and time")
         #expect(
             path([Decimal].self, "[1.234567890123456789012345678901234567890]")
                 == "0: the number does not fit a Decimal")
         #expect(path([String].self, #"["\ud800"]"#)?.hasPrefix("0: half of a surrogate pair") == true)
         #expect(path(Tuple<Int, Int>.self, "[1]")?.hasSuffix("the array has no more elements") == true)
         #expect(path(Tuple<Int>.self, "[1, 2]")?.hasSuffix("the tuple has more elements") == true)
-        #expect(path(Timestamp.self, #""tomorrow""#) == ": this is no ISO 8601 date and time")
+        #expect(path(Timestamp.self, #""tomorrow""#) == ": this is not an ISO 8601 date and time")
         #expect(path(Int.self, "[") == "the text ends too early at byte 1")
     }
 }

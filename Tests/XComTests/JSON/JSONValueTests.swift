@@ -21,7 +21,7 @@ struct JSONValueTests {
     }
 
     @Test(
-        "is not made of what is no JSON",
+        "is not made of what is not JSON",
         arguments: [
             ("", "the text ends too early at byte 0"), ("nul", "no value begins like this at byte 0"),
             ("NaN", "no value begins like this at byte 0"), ("[1,]", "no value begins like this at byte 3"),

@@ -29,7 +29,7 @@ def validate_key(k: str, max_length: int = 250) -> None:
 
 
 def is_container(obj: Any) -> bool:
-    """Whether one can go through it, and it is no text."""
+    """Whether one can go through it, and it is not text."""
     return hasattr(obj, "__iter__") and not isinstance(obj, str)
 
 

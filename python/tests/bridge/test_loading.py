@@ -187,8 +187,8 @@ def test_a_named_file_has_to_be_python_or_an_archive(tmp_path: Path, load: Load)
     answer = load(*(tmp_path / name for name in ("notes.txt", "no_archive.zip", "UPPER.PY")))
     assert [dag["dag_id"] for dag in answer["dags"]] == ["d"]
     assert [(Path(error["file"]).name, error["message"]) for error in answer["import_errors"]] == [
-        ("notes.txt", "it is no DAG file: Airflow takes DAGs from .py files and .zip archives"),
-        ("no_archive.zip", "it is no zip archive"),
+        ("notes.txt", "it is not a DAG file: Airflow takes DAGs from .py files and .zip archives"),
+        ("no_archive.zip", "it is not a zip archive"),
     ]
 
 

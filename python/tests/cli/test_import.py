@@ -101,7 +101,7 @@ def test_what_is_no_database_of_airflow_3_is_refused(xcom: Run, store: Path, air
     done = xcom("import", "--from", f"sqlite:///{store}")
     assert done.returncode == 1
     assert done.stderr == (
-        f"xcom: import: {store} is no metadata database of Airflow 3; one of Airflow 2 is brought up to date by "
+        f"xcom: import: {store} is not a metadata database of Airflow 3; one of Airflow 2 is brought up to date by "
         "`airflow db migrate` of Airflow 3\n"
     )
     with closing(sqlite3.connect(airflow_db)) as connection:

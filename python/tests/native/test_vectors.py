@@ -133,7 +133,7 @@ def deserialization(vector: dict[str, Any], value: Any, store: Store) -> None:
             database.execute("UPDATE xcom SET value = ? WHERE dag_id = ? AND run_id = ?", (json.dumps(value), DAG, RUN))
         database.close()
         return check_load(vector, lambda: pull_one("k"), "result", "")
-    # The input is no JSON: a store has none such, so it is the SDK's alone.
+    # The input is not JSON: a store has none such, so it is the SDK's alone.
     from airflow.sdk.serde import deserialize
 
     check_result(vector, "result", deserialize(value))

@@ -35,7 +35,7 @@ class Dot:
 
 
 class Custom:
-    """A class with its own serializer, whose result is taken as it is where it is no dict."""
+    """A class with its own serializer, whose result is taken as it is where it is not a dict."""
 
     def __init__(self, data: Any) -> None:
         self.data = data

@@ -102,7 +102,7 @@ def test_a_text_file_is_no_dag_file(xcom: Xcom, command: list[str]) -> None:
     done = xcom(*command, file)
     assert done.returncode == 1
     assert done.stderr == (
-        f"xcom: {file}: ValueError: it is no DAG file: Airflow takes DAGs from .py files and .zip archives\n"
+        f"xcom: {file}: ValueError: it is not a DAG file: Airflow takes DAGs from .py files and .zip archives\n"
     )
 
 

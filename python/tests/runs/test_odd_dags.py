@@ -138,7 +138,7 @@ REFUSED = {
         "retry_exponential_backoff of task 'a' is inf: it has to be a finite number"
     ),
     "retries=2**63": "retries of task 'a' is 9223372036854775808: Airflow keeps integers up to 2147483647",
-    "owner='\\ud800'": "owner of task 'a' is '\\ud800', which has half of a surrogate pair: it is no text in UTF-8",
+    "owner='\\ud800'": "owner of task 'a' is '\\ud800', which has half of a surrogate pair: it is not text in UTF-8",
     "owner=5": "owner of task 'a' is 5, where Airflow has text",
 }
 
@@ -198,7 +198,7 @@ def test_an_odd_message_and_an_odd_name(xcom: Xcom) -> None:
     assert done.returncode == 1
     assert "good" in done.stdout
     assert "RuntimeError: dag \\ud800\n" in done.stderr
-    assert "odd_\\udcff.py: ValueError: its name is no text in UTF-8\n" in done.stderr
+    assert "odd_\\udcff.py: ValueError: its name is not text in UTF-8\n" in done.stderr
 
 
 def test_references_to_assets_are_accepted(xcom: Xcom) -> None:

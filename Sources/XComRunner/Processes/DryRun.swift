@@ -6,7 +6,7 @@ internal import XComSupervisor
 
 /// Goes once through what every task process does, in the worker, before it forks any: metadata of types, conformances and
 /// caches that are found here are found by the children too, who would each pay for them otherwise.
-final class Rehearsal {
+final class DryRun {
     private let interpreter: Interpreter
 
     init(_ interpreter: Interpreter) {
@@ -16,23 +16,23 @@ final class Rehearsal {
     /// Runs a task that does nothing in Python, and its messages against a store in memory.
     func perform() {
         _ = try? interpreter.perform(WarmUp())
-        try? rehearseMessages()
+        try? exchangeMessages()
     }
 
-    private func rehearseMessages() throws {
+    private func exchangeMessages() throws {
         let store = try StoreOpener.inMemory.open()
         let now = Timestamp.now()
         let run = DagRun(
-            key: DagRunKey(dagID: "rehearsal", runID: "rehearsal"), runType: .manual, state: .running, logicalDate: now,
+            key: DagRunKey(dagID: "dry_run", runID: "dry_run"), runType: .manual, state: .running, logicalDate: now,
             runAfter: now)
         try store.insert(run)
-        let key = TaskInstanceKey(dagID: run.key.dagID, runID: run.key.runID, taskID: "rehearsal")
-        var taskInstance = TaskInstance(id: UUID(), key: key, operatorName: "rehearsal")
+        let key = TaskInstanceKey(dagID: run.key.dagID, runID: run.key.runID, taskID: "dry_run")
+        var taskInstance = TaskInstance(id: UUID(), key: key, operatorName: "dry_run")
         taskInstance.state = .queued
         try store.insert([taskInstance])
         let supervisor = Supervisor(store: store)
         _ = try supervisor.start(taskInstance: taskInstance.id, pid: 1, hostname: TaskProcess.hostname).json()
-        let ids = #""dag_id": "rehearsal", "run_id": "rehearsal", "task_id": "rehearsal", "key": "k""#
+        let ids = #""dag_id": "dry_run", "run_id": "dry_run", "task_id": "dry_run", "key": "k""#
         let messages = [
             #"{"type": "SetRenderedFields", "rendered_fields": {"a": [1]}}"#,
             "{\"type\": \"SetXCom\", \(ids), \"value\": {\"a\": [1, \"b\"]}, \"map_index\": -1}",

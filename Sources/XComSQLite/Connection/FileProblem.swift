@@ -1,14 +1,14 @@
 internal import Glibc
 
 /// What stands in the way of opening a database file, and what to do about it: SQLite only says that it could not.
-func whatKeepsClosed(_ path: String) -> String {
+func fileProblem(_ path: String) -> String {
     let folder = folder(of: path)
     if isFolder(path) {
         return "it is a folder: name a file"
     }
     if !isFolder(folder) {
         return isThere(folder)
-            ? "\(folder) is no folder: name another place" : "the folder \(folder) does not exist: make it first"
+            ? "\(folder) is not a folder: name another place" : "the folder \(folder) does not exist: make it first"
     }
     if isThere(path) {
         return access(path, R_OK) == 0
