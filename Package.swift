@@ -19,6 +19,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     ],
     targets: [
         .systemLibrary(
@@ -31,7 +32,10 @@ let package = Package(
         .target(name: "CCurl"),
         .target(
             name: "XComBlobs",
-            dependencies: ["CCurl", "CZlib", "CZstd", "XCom", .product(name: "Crypto", package: "swift-crypto")],
+            dependencies: [
+                "CCurl", "CZlib", "CZstd", "XCom", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: settings),
         .target(
             name: "XComStoreOptions",
@@ -46,6 +50,7 @@ let package = Package(
             name: "XComSQLite",
             dependencies: [
                 "CSQLite", "CSystem", "SQLite", "XCom", "XComBlobs", "XComStoreOptions",
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),
         .target(
@@ -69,6 +74,7 @@ let package = Package(
             dependencies: [
                 "XCom", "XComBlobs", "XComPython", "XComRunner", "XComStoreOptions", "XComStores",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),
         .target(

@@ -1,3 +1,4 @@
+internal import Logging
 internal import SQLite
 package import XCom
 internal import XComBlobs
@@ -17,6 +18,8 @@ package final class SQLiteStore: Store, @unchecked Sendable {
     /// How it was opened.
     package let options: StoreOptions
     let blobPlaces: BlobPlaces
+    /// What an operation does besides its own work, and nobody is told of otherwise.
+    let log = Logger(label: "xcom.sqlite")
     private let lock = RecursiveLock()
     private var connection: StoreConnection
 
@@ -120,8 +123,11 @@ package final class SQLiteStore: Store, @unchecked Sendable {
                         defer { connection.readBlob = nil }
                         let result = try body(connection)
                         if connection.hasDroppedBlobs, !connection.database.isInTransaction {
-                            // What cannot be removed now stays queued.
-                            try? removeDroppedBlobs(on: connection)
+                            do {
+                                try removeDroppedBlobs(on: connection)
+                            } catch {
+                                log.info("blobs that no row names stay queued for removal: \(error)")
+                            }
                         }
                         return result
                     }

@@ -29,6 +29,11 @@ struct XComCommand: ParsableCommand {
 enum Program {
     static func main() {
         let arguments = Array(CommandLine.arguments.dropFirst())
+        do {
+            try Diagnostics.start(environment: ProcessInfo.processInfo.environment)
+        } catch {
+            exit(Failure.report(error))
+        }
         if let code = DagRunner.runHiddenSubcommand(arguments) { exit(code) }
         signal(SIGPIPE, SIG_DFL)
         do {

@@ -5,7 +5,8 @@ extension Timestamp: Codable {
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         guard let timestamp = Timestamp(try container.decode(String.self)) else {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "this is not an ISO 8601 date and time")
+            throw DecodingError.dataCorruptedError(
+                in: container, debugDescription: "this is not an ISO 8601 date and time")
         }
         self = timestamp
     }

@@ -1,8 +1,11 @@
 internal import Glibc
+internal import Logging
 internal import XCom
 
 /// Blobs as objects in S3, or in what speaks its protocol.
 final class S3BlobStore: BlobStore {
+    private static let log = Logger(label: "xcom.s3")
+
     private let settings: S3Settings
     private let client: HTTPClient
     private let bucket: String
@@ -19,7 +22,8 @@ final class S3BlobStore: BlobStore {
         self.settings = settings
         if let endpoint = settings.endpoint {
             guard let end = endpoint.firstRange(of: "://") else {
-                throw BlobError(.settings, "AWS_ENDPOINT_URL is \(endpoint), which is not a URL: write http://HOST:PORT")
+                throw BlobError(
+                    .settings, "AWS_ENDPOINT_URL is \(endpoint), which is not a URL: write http://HOST:PORT")
             }
             let host = endpoint[end.upperBound...].prefix { $0 != "/" }
             server = (String(endpoint[..<host.endIndex]), String(host), "\(endpoint[host.endIndex...])/\(bucket)/")
@@ -132,6 +136,7 @@ final class S3BlobStore: BlobStore {
                 problem = "\(server.url) \(error.message)"
                 guard error.code == .unavailable else { break }
             }
+            Self.log.info("\(method) \(url) failed: \(problem); sent \(sent) of \(attempts) times")
         }
         let what = query.isEmpty ? "the blob s3://\(bucket)/\(key)" : "the list of s3://\(bucket)/\(prefix)"
         let action =

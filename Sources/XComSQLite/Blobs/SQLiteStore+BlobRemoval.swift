@@ -1,3 +1,4 @@
+internal import Logging
 internal import SQLite
 internal import XCom
 internal import XComBlobs
@@ -71,6 +72,7 @@ extension SQLiteStore {
             try blobPlaces.store(for: url.place).delete(url.name)
             return true
         } catch {
+            log.info("the blob \(url.text) stays until its place can be reached: \(error.message)")
             blobPlaces.pause(url.place)
             return false
         }

@@ -1,3 +1,4 @@
+internal import Logging
 internal import SQLite
 internal import XCom
 internal import XComBlobs
@@ -127,9 +128,13 @@ extension SQLiteStore {
 
     /// Queues the blob of an upload that came to nothing.
     private func abandon(_ url: BlobURL) {
-        _ = try? access("set XCom") { connection in
-            try connection.single { try Self.discard(url, connection) }
-            connection.hasDroppedBlobs = true
+        do {
+            try access("set XCom") { connection in
+                try connection.single { try Self.discard(url, connection) }
+                connection.hasDroppedBlobs = true
+            }
+        } catch {
+            log.warning("the blob \(url.text), which no row names, is not queued for removal: \(error)")
         }
     }
 

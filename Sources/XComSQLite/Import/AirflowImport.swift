@@ -5,7 +5,8 @@ extension SQLiteStore {
     package func importRuns(from source: any Store, dagID: String?) throws -> ImportReport {
         guard let source = source as? SQLiteStore else {
             throw StoreError(
-                .notAStore, operation: "import", message: "\(source.place) is not an SQLite database; name one of Airflow 3"
+                .notAStore, operation: "import",
+                message: "\(source.place) is not an SQLite database; name one of Airflow 3"
             )
         }
         return try source.access("import") { from in
