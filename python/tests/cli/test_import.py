@@ -106,7 +106,7 @@ def test_what_is_no_database_of_airflow_3_is_refused(xcom: Run, store: Path, air
     )
     with closing(sqlite3.connect(airflow_db)) as connection:
         connection.execute("ALTER TABLE dag_run RENAME COLUMN logical_date TO execution_date")
-    assert "no metadata database of Airflow 3" in xcom(*FROM).stderr
+    assert "not a metadata database of Airflow 3" in xcom(*FROM).stderr
     assert xcom("import", "--from", "sqlite:///none.db").returncode == 1
     assert xcom("import", "--from", "postgresql://h/airflow").stderr == (
         "xcom: open: no store is known for postgresql URLs; write sqlite:///PATH\n"
