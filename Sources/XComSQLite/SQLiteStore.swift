@@ -125,6 +125,8 @@ package final class SQLiteStore: Store, @unchecked Sendable {
                         if connection.hasDroppedBlobs, !connection.database.isInTransaction {
                             do {
                                 try removeDroppedBlobs(on: connection)
+                            } catch let error as RowError {
+                                log.info("\(error.storeError(operation: operation, place: place).message)")
                             } catch {
                                 log.info("blobs that no row names stay queued for removal: \(error)")
                             }
