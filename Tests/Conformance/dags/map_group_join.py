@@ -29,7 +29,7 @@ def map_group_join():
 
         @task
         def odd(n, ti=None):
-            return [n, ti.xcom_pull(task_ids="each.check", map_indexes=ti.map_index)]
+            return [n, ti.xcom_pull(task_ids="each.is_odd", map_indexes=ti.map_index)]
 
         @task(trigger_rule="none_failed_min_one_success")
         def join(ti=None):
@@ -52,7 +52,7 @@ def map_group_join():
         gate >> found
         [checked, found] >> join() >> last()
         [checked, gate] >> settled()
-        [checked, gate] >> early()
+        [checked, found] >> early()
 
     each_group = each.expand(n=numbers())
 
