@@ -62,10 +62,10 @@ def bindings(scope: Scope) -> dict[str, str | None]:
                 found.setdefault(alias.asname or alias.name, f"{base}.{alias.name}")
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             found[node.id] = None
-        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            found[node.name] = None
-        elif isinstance(node, ast.ExceptHandler) and node.name:
-            found[node.name] = None
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) or (
+            isinstance(node, ast.ExceptHandler) and node.name
+        ):
+            found[str(node.name)] = None
     return found
 
 

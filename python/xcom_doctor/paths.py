@@ -7,22 +7,33 @@ DAG = frozenset({"airflow.DAG", "airflow.models.DAG", "airflow.models.dag.DAG", 
 }
 DAG_DECORATOR = frozenset({"airflow.decorators.dag", "airflow.models.dag.dag", "airflow.sdk.dag"})
 TASK_DECORATOR = frozenset({"airflow.decorators.task", "airflow.sdk.task"})
-SETUPS = frozenset({f"{module}.{name}" for module in ("airflow.decorators", "airflow.sdk") for name in ("setup", "teardown")})
+SETUPS = frozenset(
+    {f"{module}.{name}" for module in ("airflow.decorators", "airflow.sdk") for name in ("setup", "teardown")}
+)
 GROUP_DECORATOR = frozenset({"airflow.decorators.task_group", "airflow.sdk.task_group"}) | {
     "airflow.decorators.task_group.task_group"
 }
 GROUP = frozenset({"airflow.utils.task_group.TaskGroup", "airflow.sdk.TaskGroup"})
-CONTEXT = frozenset({
-    "airflow.operators.python.get_current_context",
-    "airflow.sdk.get_current_context",
-    "airflow.providers.standard.operators.python.get_current_context",
-    "airflow.task.context.get_current_context",
-})
-CHAINS = frozenset({
-    f"{module}.{name}"
-    for module in ("airflow.models.baseoperator", "airflow.sdk", "airflow.utils.helpers", "airflow.sdk.bases.operator")
-    for name in ("chain", "cross_downstream", "chain_linear")
-})
+CONTEXT = frozenset(
+    {
+        "airflow.operators.python.get_current_context",
+        "airflow.sdk.get_current_context",
+        "airflow.providers.standard.operators.python.get_current_context",
+        "airflow.task.context.get_current_context",
+    }
+)
+CHAINS = frozenset(
+    {
+        f"{module}.{name}"
+        for module in (
+            "airflow.models.baseoperator",
+            "airflow.sdk",
+            "airflow.utils.helpers",
+            "airflow.sdk.bases.operator",
+        )
+        for name in ("chain", "cross_downstream", "chain_linear")
+    }
+)
 
 
 def task_kind(path: str | None) -> str | None:

@@ -71,7 +71,7 @@ def _of_call(call: ast.Call, functions: dict[str, list[Function]], found: dict[F
             if None in keywords or not (given is None or _is_plain(given)):
                 role.given = None
             elif isinstance(given, ast.Dict) and role.given is not None:
-                role.given |= {key.value for key in given.keys if isinstance(key, ast.Constant)}
+                role.given |= {str(key.value) for key in given.keys if isinstance(key, ast.Constant)}
             elif isinstance(given, ast.Call) and role.given is not None:
                 role.given |= {keyword.arg for keyword in given.keywords if keyword.arg}
             if call.keywords and isinstance(call.func, ast.Attribute) and call.func.attr == "partial":

@@ -42,7 +42,8 @@ class Source:
 
     @cached_property
     def lines(self) -> list[str]:
-        return self.text.splitlines()
+        # As Python counts: no form feed or Unicode separator ends a line.
+        return self.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
     def column(self, node: ast.expr | ast.stmt | ast.arg | ast.keyword | ast.ExceptHandler | ast.alias) -> int:
         """The column of a node in characters, from 0; the tree counts in bytes."""

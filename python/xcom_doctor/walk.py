@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 
 from xcom_doctor import paths
 from xcom_doctor.model.interpreter import Interpreter
@@ -52,6 +53,7 @@ class Walk(ast.NodeVisitor):
         self.functions: list[Function] = []
         self.classes: list[ast.ClassDef] = []
         self.silent_imports = 0
+        self.guarded: list[tuple[int, int]] = []
         self.roles: dict[Function, Role] = {}
         self.model = Interpreter(self.names)
 
@@ -66,6 +68,7 @@ class Walk(ast.NodeVisitor):
         for rule in self.rules:
             rule.end(self)
         self.names.leave()
+        self._forget_guarded()
 
     @property
     def task(self) -> Function | None:
@@ -110,18 +113,31 @@ class Walk(ast.NodeVisitor):
         return None
 
     def visit_If(self, node: ast.If) -> None:
-        """What only type checkers see is not imported; what asks for Airflow's version has thought of it."""
+        """What only type checkers see is not imported; what asks for Airflow's version knows of the difference."""
         self.visit(node.test)
-        words = {part.id if isinstance(part, ast.Name) else part.attr for part in ast.walk(node.test) if isinstance(part, ast.Name | ast.Attribute)}
+        parts = [part for part in ast.walk(node.test) if isinstance(part, ast.Name | ast.Attribute)]
+        words = {part.id if isinstance(part, ast.Name) else part.attr for part in parts}
+        if any(_VERSION.search(word) for word in words):
+            returns = isinstance(node.body[-1], ast.Return | ast.Raise | ast.Continue) and self.functions
+            last = self.functions[-1].end_lineno if returns else node.end_lineno
+            self.guarded.append((node.lineno, last or node.lineno))
         unseen = "TYPE_CHECKING" in words
-        asks = any("airflow" in word.lower() or "version" in word.lower() for word in words)
-        self.silent_imports += unseen or asks
+        self.silent_imports += unseen
         for child in node.body:
             self.visit(child)
         self.silent_imports -= unseen
         for child in node.orelse:
             self.visit(child)
-        self.silent_imports -= asks and not unseen
+
+    def _forget_guarded(self) -> None:
+        if self.guarded:
+            self.source.findings[:] = [
+                finding
+                for finding in self.source.findings
+                if finding.path != self.source.where
+                or finding.code.startswith(("XD0", "XD5"))
+                or not any(first <= finding.line <= last for first, last in self.guarded)
+            ]
 
     # Scopes
 
@@ -162,7 +178,13 @@ class Walk(ast.NodeVisitor):
         path = self.names.path(node.func)
         for rule in self.rules:
             rule.call(self, node, path)
-        name = node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id if isinstance(node.func, ast.Name) else ""
+        name = (
+            node.func.attr
+            if isinstance(node.func, ast.Attribute)
+            else node.func.id
+            if isinstance(node.func, ast.Name)
+            else ""
+        )
         keywords = {keyword.arg for keyword in node.keywords}
         if paths.is_operator(path) or paths.is_operator_name(name) or ("task_id" in keywords and name != "xcom_pull"):
             for keyword in node.keywords:
@@ -227,4 +249,5 @@ def _catches_imports(handler: ast.ExceptHandler) -> bool:
 
 
 _IMPORTS = ("XD101", "XD102", "XD201")
+_VERSION = re.compile(r"(?i)airflow_?v|version")
 _CAUGHT = frozenset({"ImportError", "ModuleNotFoundError", "AttributeError", "Exception", "BaseException"})

@@ -194,7 +194,7 @@ class Interpreter(Calls):
         return self.look_up(node.id)
 
     def _Tuple_(self, node: ast.Tuple | ast.List | ast.Set) -> Any:
-        items = []
+        items: list[Any] = []
         for element in node.elts:
             value = self.value(element.value if isinstance(element, ast.Starred) else element)
             if isinstance(element, ast.Starred):
@@ -223,7 +223,7 @@ class Interpreter(Calls):
         return UNKNOWN
 
     def _JoinedStr_(self, node: ast.JoinedStr) -> Any:
-        parts = []
+        parts: list[str | None] = []
         for part in node.values:
             value = self.value(part.value if isinstance(part, ast.FormattedValue) else part)
             plain = not isinstance(part, ast.FormattedValue) or (part.conversion == -1 and part.format_spec is None)
@@ -240,9 +240,9 @@ class Interpreter(Calls):
         if isinstance(node.op, ast.Add):
             if isinstance(left, Many) and isinstance(right, Many):
                 return Many((*left.items, *right.items))
-            if isinstance(left, Known) and isinstance(right, Known):
-                if isinstance(left.value, str) and isinstance(right.value, str):
-                    return Known(left.value + right.value)
+            texts = [each.value for each in (left, right) if isinstance(each, Known) and isinstance(each.value, str)]
+            if len(texts) == 2:
+                return Known(texts[0] + texts[1])
         if tasks_of(left) or tasks_of(right):
             self.lose_order()
         return UNKNOWN

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from xcom_doctor.model.values import UNKNOWN, Dag, Group, Many, Task, is_certain, tasks_of
+from xcom_doctor.model.values import UNKNOWN, Dag, Group, Task, is_certain, tasks_of
 from xcom_doctor.names import Names
 
 
@@ -95,4 +95,3 @@ class State:
         while f"{name}__{number}" in used:
             number += 1
         return f"{name}__{number}"
-

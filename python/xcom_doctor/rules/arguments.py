@@ -9,7 +9,7 @@ from xcom_doctor import paths
 from xcom_doctor.walk import Rule, Walk
 
 # The new name; None where the argument is to be left out, `?` where somebody has to think.
-_DAG = {
+_DAG: dict[str, str | None] = {
     "schedule_interval": "schedule",
     "timetable": "schedule",
     "concurrency": "max_active_tasks",
@@ -18,12 +18,12 @@ _DAG = {
     "orientation": None,
     "full_filepath": None,
 }
-_OPERATOR = {
+_OPERATOR: dict[str, str | None] = {
     "provide_context": None,
     "task_concurrency": "max_active_tis_per_dag",
     "xcom_push": "do_xcom_push",
 }
-_OF = {
+_OF: dict[str, dict[str, str | None]] = {
     "BashOperator": {"skip_exit_code": "skip_on_exit_code"},
     "TriggerDagRunOperator": {"execution_date": "logical_date", "run_id": "trigger_run_id", "python_callable": "?"},
     "ExternalTaskMarker": {"execution_date": "logical_date"},

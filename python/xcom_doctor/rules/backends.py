@@ -37,15 +37,13 @@ class Backends(Rule):
                 walk.source.report(
                     method,
                     "XD416",
-                    "**kwargs of serialize_value is empty in Airflow 2, which hands over only what is named; in Airflow 3"
-                    " it has key, task_id, dag_id, run_id and map_index",
+                    "**kwargs of serialize_value is empty in Airflow 2, which hands over only what is named; in"
+                    " Airflow 3 it has key, task_id, dag_id, run_id and map_index",
                 )
             elif method.name == "orm_deserialize_value":
                 walk.source.report(method, "XD416", "Airflow 3 never calls orm_deserialize_value")
             elif method.name == "purge" and "session" in names and not _has_default(arguments, "session"):
-                walk.source.report(
-                    method, "XD307", "Airflow 3 calls purge without session", rewrite="without session"
-                )
+                walk.source.report(method, "XD307", "Airflow 3 calls purge without session", rewrite="without session")
 
 
 def _has_default(arguments: ast.arguments, name: str) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from xcom_bridge import dropped
 from xcom_doctor import objects
+from xcom_doctor.finding import Severity
 from xcom_doctor.model.values import Function
 from xcom_doctor.walk import Rule, Walk
 
@@ -61,7 +62,9 @@ class ContextKeys(Rule):
         key = objects.context_key(walk, node)
         if key not in KEYS or key is None:
             return
-        constant = node.slice if isinstance(node, ast.Subscript) else node.args[0] if isinstance(node, ast.Call) else node
+        constant = (
+            node.slice if isinstance(node, ast.Subscript) else node.args[0] if isinstance(node, ast.Call) else node
+        )
         role = walk.roles.get(walk.task) if walk.task is not None else None
         if role is not None and (role.given is None or key in role.given):
             return
@@ -72,6 +75,7 @@ class ContextKeys(Rule):
             f"the context of Airflow 3 has no {key}" + _advice(key) + ("; here it is None" if gets_default else ""),
             rewrite='"logical_date"' if key == "execution_date" else None,
             ruff="AIR301" if key in _RUFF else None,
+            severity=Severity.DIFFERS if gets_default else None,
             fix=("text", key, "logical_date") if key == "execution_date" else None,
             at=constant,
         )
@@ -95,7 +99,7 @@ class ContextKeys(Rule):
                 argument,
                 "XD301",
                 f"Airflow 3 does not fill the parameter {argument.arg}" + _advice(argument.arg) + ending,
-                ruff=None,
+                severity=Severity.DIFFERS if argument in with_default else None,
             )
 
     def _left_out(self, walk: Walk, node: Function, name: str) -> bool:

@@ -31,9 +31,9 @@ class Database(Rule):
             self._xcom(walk, node, method)
         if walk.task is None:
             return
-        if path in _SESSIONS:
-            self._report(walk, node, path)
-        elif base.startswith("airflow.models.") and method in _QUERIES.get(base.rpartition(".")[2], ()):
+        if path in _SESSIONS or (
+            base.startswith("airflow.models.") and method in _QUERIES.get(base.rpartition(".")[2], ())
+        ):
             self._report(walk, node, path)
 
     def function(self, walk: Walk, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:

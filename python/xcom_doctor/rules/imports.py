@@ -26,7 +26,7 @@ class Imports(Rule):
         self._judge(walk, alias, module, name, node)
 
     def reference(self, walk: Walk, node: ast.Attribute, path: str) -> None:
-        """`airflow.utils.dates.days_ago` of `import airflow`; what an import statement itself says is not said twice."""
+        """`airflow.utils.dates.days_ago` of `import airflow`; what the import itself says is not said twice."""
         parts = path.split(".")
         for length in range(len(parts) - 1, 0, -1):
             module, name = ".".join(parts[:length]), parts[length]
@@ -39,7 +39,12 @@ class Imports(Rule):
                 return
 
     def _judge(
-        self, walk: Walk, at: ast.alias | ast.Attribute, module: str, name: str, node: ast.Import | ast.ImportFrom | None
+        self,
+        walk: Walk,
+        at: ast.alias | ast.Attribute,
+        module: str,
+        name: str,
+        node: ast.Import | ast.ImportFrom | None,
     ) -> None:
         gone, deprecated = tables.gone(), tables.deprecated()
         whole = f"{module}.{name}" if name else module

@@ -66,11 +66,11 @@ class Mistakes:
             report("XD501", f"no task of the DAG is called '{task_id}'{told}", repr(near[0]) if near else None)
             return
         key = pull.arguments.get("key", "return_value")
-        if pull.known("key") and isinstance(key, str) and key and (keys := self._keys(task)) is not None:
-            if key not in keys:
-                near = difflib.get_close_matches(key, sorted(keys), 1)
-                told = f": is it '{near[0]}'?" if near else f"; it pushes {_list(keys)}"
-                report("XD502", f"task '{task_id}' never pushes '{key}'{told}", repr(near[0]) if near else None)
+        keys = self._keys(task)
+        if keys is not None and pull.known("key") and isinstance(key, str) and key and key not in keys:
+            near = difflib.get_close_matches(key, sorted(keys), 1)
+            told = f": is it '{near[0]}'?" if near else f"; it pushes {_list(keys)}"
+            report("XD502", f"task '{task_id}' never pushes '{key}'{told}", repr(near[0]) if near else None)
         if pull.arguments.get("include_prior_dates") or not pull.known("include_prior_dates") or not dag.ordered:
             return
         if all(task is not puller and task not in self._before(puller) for puller in pull.tasks):
@@ -103,7 +103,7 @@ class Mistakes:
     def _find_keys(self, task: Task) -> frozenset[str] | None:
         if task.function is None or not task.pushes:
             return None
-        if task.kind not in _DECORATORS and not task.kind.endswith(_PYTHON) or "Branch" in task.kind:
+        if (task.kind not in _DECORATORS and not task.kind.endswith(_PYTHON)) or "Branch" in task.kind:
             return None
         if self.hooked or self.pushing & _called(task.function):
             return None
@@ -166,7 +166,11 @@ def _pushes(node: ast.AST) -> bool:
 
 def _called(function: Function) -> set[str]:
     calls = [node.func for node in ast.walk(function) if isinstance(node, ast.Call)]
-    return {func.id if isinstance(func, ast.Name) else func.attr for func in calls if isinstance(func, ast.Name | ast.Attribute)}
+    return {
+        func.id if isinstance(func, ast.Name) else func.attr
+        for func in calls
+        if isinstance(func, ast.Name | ast.Attribute)
+    }
 
 
 def _contexts(function: Function) -> set[str]:
@@ -174,7 +178,9 @@ def _contexts(function: Function) -> set[str]:
     return {
         target.id
         for node in ast.walk(function)
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and "get_current_context" in ast.dump(node.value.func)
+        if isinstance(node, ast.Assign)
+        and isinstance(node.value, ast.Call)
+        and "get_current_context" in ast.dump(node.value.func)
         for target in node.targets
         if isinstance(target, ast.Name)
     }
@@ -185,7 +191,12 @@ def _hands_over(node: ast.expr, names: set[str]) -> bool:
     if isinstance(node, ast.Name):
         return node.id in names
     if isinstance(node, ast.Subscript):
-        return isinstance(node.value, ast.Name) and node.value.id in names and isinstance(node.slice, ast.Constant) and node.slice.value in ("ti", "task_instance")
+        return (
+            isinstance(node.value, ast.Name)
+            and node.value.id in names
+            and isinstance(node.slice, ast.Constant)
+            and node.slice.value in ("ti", "task_instance")
+        )
     return False
 
 

@@ -61,7 +61,10 @@ class Pulls(Rule):
         if isinstance(node.func.value, ast.Name) and node.func.value.id == "self" and walk.classes:
             if walk.task is not None and walk.roles[walk.task].kind == "operator":
                 walk.source.report(
-                    node, "XD309", "operators have no xcom_pull in Airflow 3.2.1", rewrite='context["ti"].xcom_pull(...)'
+                    node,
+                    "XD309",
+                    "operators have no xcom_pull in Airflow 3.2.1",
+                    rewrite='context["ti"].xcom_pull(...)',
                 )
             return
         column = walk.source.column(node) + 1
@@ -86,14 +89,13 @@ class Pulls(Rule):
         if isinstance(node.func, ast.Attribute) and node.func.attr == "expand" and node in walk.model.tasks_by_call:
             for keyword in node.keywords:
                 value = keyword.value
-                if isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id == "range":
-                    if walk.names.is_builtin("range"):
-                        walk.source.report(
-                            value,
-                            "XD414",
-                            "expand over a range makes another number of task instances in Airflow 3 than in Airflow 2",
-                            rewrite="list(range(...))",
-                        )
+                if _is_range(value) and walk.names.is_builtin("range"):
+                    walk.source.report(
+                        value,
+                        "XD414",
+                        "expand over a range makes another number of task instances in Airflow 3 than in Airflow 2",
+                        rewrite="list(range(...))",
+                    )
 
     def template(self, walk: Walk, node: ast.Constant | ast.JoinedStr, text: str, argument: str) -> None:
         found = jinja.read(text)
@@ -149,10 +151,18 @@ class Pulls(Rule):
                 "task_ids=...",
             )
         if pull.known("key") and "key" in arguments and arguments["key"] in (None, ""):
-            report("XD310", "a pull needs a key in Airflow 3: None and the empty text no longer mean any key", "key=...")
+            report(
+                "XD310", "a pull needs a key in Airflow 3: None and the empty text no longer mean any key", "key=..."
+            )
         if arguments.get("key") in ("pipeline_outlets", "pipeline_inlets"):
             report("XD407", f"Airflow 3 pushes no {arguments['key']}")
-        if arguments.get("include_prior_dates") is True and "map_indexes" not in arguments and "*" not in pull.unknown and single and pull.known("task_ids"):
+        if (
+            arguments.get("include_prior_dates") is True
+            and "map_indexes" not in arguments
+            and "*" not in pull.unknown
+            and single
+            and pull.known("task_ids")
+        ):
             report(
                 "XD404",
                 "include_prior_dates gives the newest value in Airflow 2; in Airflow 3 a list of all values, unless"
@@ -166,14 +176,17 @@ class Pulls(Rule):
         ids = pull.task_ids
         if ids is None:
             return
-        if not single and pull.tasks and all(task.trigger_rule in _CONTINUES for task in pull.tasks):
-            if "map_indexes" not in arguments:
-                report(
-                    "XD402",
-                    "a task that pushed nothing is left out of the list in Airflow 2; in Airflow 3 there is None in its place",
-                )
+        continues = bool(pull.tasks) and all(task.trigger_rule in _CONTINUES for task in pull.tasks)
+        if not single and continues and "map_indexes" not in arguments:
+            report(
+                "XD402",
+                "a task that pushed nothing is left out of the list in Airflow 2; in Airflow 3 None is in its place",
+            )
         if not single and pull.printed:
-            report("XD411", "a list of pulled values prints as LazySelectSequence([...]) in Airflow 2, as a list in Airflow 3")
+            report(
+                "XD411",
+                "a list of pulled values prints as LazySelectSequence([...]) in Airflow 2, as a list in Airflow 3",
+            )
         if "dag_id" in arguments or not pull.known("map_indexes") or "map_indexes" in arguments:
             return
         for task_id in ids:
@@ -188,13 +201,18 @@ class Pulls(Rule):
             if task.mapped and single:
                 report(
                     "XD403",
-                    f"task '{task_id}' is mapped: with one instance this is a list of one in Airflow 2, the bare value in Airflow 3",
+                    f"task '{task_id}' is mapped: of one instance this is a list of one value in Airflow 2, and the value"
+                    " itself in Airflow 3",
                 )
             if task.kind.endswith(_BRANCHES) and pull.arguments.get("key", "return_value") == "return_value":
                 report(
                     "XD410",
                     f"task '{task_id}' pushes what it returns in Airflow 2; in Airflow 3 only if nothing was skipped",
                 )
+
+
+def _is_range(node: ast.expr) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "range"
 
 
 def _binds(function: Function, name: str) -> bool:

@@ -11,12 +11,19 @@ _WORDS = (
     "access_token", "api_key", "apikey", "authorization", "passphrase", "passwd", "password", "private_key", "secret",
     "auth_token",
 )  # fmt: skip
-_HOOKS = ("airflow.hooks.base.BaseHook", "airflow.sdk.BaseHook", "airflow.hooks.base_hook.BaseHook", "airflow.sdk.bases.hook.BaseHook")
+_HOOKS = (
+    "airflow.hooks.base.BaseHook",
+    "airflow.sdk.BaseHook",
+    "airflow.hooks.base_hook.BaseHook",
+    "airflow.sdk.bases.hook.BaseHook",
+)
 _GETS = frozenset(f"{hook}.get_connection" for hook in _HOOKS) | frozenset({
     "airflow.models.Connection.get_connection_from_secrets", "airflow.sdk.Connection.get",
     "airflow.models.connection.Connection.get_connection_from_secrets",
 })  # fmt: skip
-_VARIABLES = frozenset({"airflow.models.Variable.get", "airflow.models.variable.Variable.get", "airflow.sdk.Variable.get"})
+_VARIABLES = frozenset(
+    {"airflow.models.Variable.get", "airflow.models.variable.Variable.get", "airflow.sdk.Variable.get"}
+)
 
 
 class Pushes(Rule):
@@ -51,7 +58,9 @@ class Pushes(Rule):
                 self._secrets(walk, element, how)
         elif (secret := self._secret(walk, node)) is not None:
             walk.source.report(
-                node, "XD507", f"{secret} is {how}: everyone who sees the run's XComs can read it; fetch it where it is used"
+                node,
+                "XD507",
+                f"{secret} is {how}: everyone who sees the run's XComs can read it; fetch it where it is used",
             )
 
     def _secret(self, walk: Walk, node: ast.expr, depth: int = 0) -> str | None:
@@ -68,7 +77,11 @@ class Pushes(Rule):
         if isinstance(node, ast.Call):
             path = walk.names.path(node.func)
             first = node.args[0] if node.args else None
-            if isinstance(node.func, ast.Attribute) and node.func.attr in ("get_uri", "as_json") and self._connection(walk, node.func.value):
+            if (
+                isinstance(node.func, ast.Attribute)
+                and node.func.attr in ("get_uri", "as_json")
+                and self._connection(walk, node.func.value)
+            ):
                 return "a connection with its password"
             if path in _VARIABLES and _sensitive(first):
                 return "a variable with the name of a secret"
@@ -93,4 +106,6 @@ class Pushes(Rule):
 
 
 def _sensitive(node: ast.expr | None) -> bool:
-    return isinstance(node, ast.Constant) and isinstance(node.value, str) and any(w in node.value.lower() for w in _WORDS)
+    return (
+        isinstance(node, ast.Constant) and isinstance(node.value, str) and any(w in node.value.lower() for w in _WORDS)
+    )

@@ -32,7 +32,9 @@ class Templates(Rule):
         for keyword in node.keywords:
             if keyword.arg == "template_searchpath":
                 values = keyword.value.elts if isinstance(keyword.value, ast.List | ast.Tuple) else [keyword.value]
-                self.searched += [Path(v.value) for v in values if isinstance(v, ast.Constant) and isinstance(v.value, str)]
+                self.searched += [
+                    Path(v.value) for v in values if isinstance(v, ast.Constant) and isinstance(v.value, str)
+                ]
 
     def template(self, walk: Walk, node: ast.Constant | ast.JoinedStr, text: str, argument: str) -> None:
         if "\n" not in text and text.endswith(_FILES) and isinstance(node, ast.Constant):
@@ -81,7 +83,9 @@ def _gone(found: jinja.Template) -> list[tuple[str, int]]:
 def _text(name: str) -> str:
     base, _, attribute = name.rpartition(".")
     if base:
-        return f"{base} has no {attribute} in Airflow 3.2.1" + (": it is logical_date" if attribute == "execution_date" else "")
+        return f"{base} has no {attribute} in Airflow 3.2.1" + (
+            ": it is logical_date" if attribute == "execution_date" else ""
+        )
     advice = dropped.context_key(name)
     return f"templates of Airflow 3 have no {name}" + (f": {advice}" if advice else "")
 

@@ -34,7 +34,9 @@ class Values(Rule):
         if isinstance(node, ast.Tuple):
             if inside:
                 walk.source.report(
-                    node, "XD405", "a tuple inside a list or dict comes back as a list in Airflow 2, as a tuple in Airflow 3"
+                    node,
+                    "XD405",
+                    "a tuple inside a list or dict comes back as a list in Airflow 2, as a tuple in Airflow 3",
                 )
             for element in node.elts:
                 self._value(walk, element, what, inside)
@@ -63,7 +65,9 @@ class Values(Rule):
         if isinstance(key, ast.Tuple):
             text = "Airflow 2 refuses a tuple as a key of a dict; Airflow 3 makes text of it"
         elif isinstance(key, ast.Constant) and (key.value is None or isinstance(key.value, bool)):
-            text = f'the key {key.value} is "{str(key.value).lower() if key.value is not None else "null"}" in Airflow 2'
+            text = (
+                f'the key {key.value} is "{str(key.value).lower() if key.value is not None else "null"}" in Airflow 2'
+            )
             text += f' and "{key.value}" in Airflow 3'
         else:
             return
