@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import ast
 import builtins
+from dataclasses import dataclass
 
 _BUILTINS = frozenset(dir(builtins))
 Scope = ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef
 
 
+@dataclass(slots=True)
+class Binding:
+    """What a name of a scope is: an import's path, up to the line where it is bound to something else."""
+
+    path: str | None
+    until: int | None = None
+
+
 class Names:
-    """A stack of scopes; a name that is bound to anything but an import hides outer ones."""
+    """A stack of scopes. A name that is bound to anything but an import hides outer ones."""
 
     def __init__(self) -> None:
-        self._scopes: list[dict[str, str | None]] = []
-        self._known: dict[Scope, dict[str, str | None]] = {}
+        self._scopes: list[dict[str, Binding]] = []
+        self._known: dict[Scope, dict[str, Binding]] = {}
 
     def enter(self, scope: Scope) -> None:
         if scope not in self._known:
@@ -28,8 +37,10 @@ class Names:
         """The dotted path of an expression, if it is an imported name or what hangs on one."""
         if isinstance(node, ast.Name):
             for scope in reversed(self._scopes):
-                if node.id in scope:
-                    return scope[node.id]
+                if (found := scope.get(node.id)) is not None:
+                    # Inner functions run at another time than their lines say.
+                    here = scope is self._scopes[-1]
+                    return found.path if found.until is None or (here and node.lineno <= found.until) else None
             return None
         if isinstance(node, ast.Attribute):
             base = self.path(node.value)
@@ -40,32 +51,33 @@ class Names:
         return name in _BUILTINS and not any(name in scope for scope in self._scopes)
 
 
-def bindings(scope: Scope) -> dict[str, str | None]:
-    """The names of one scope, and the path of those that are imported and nothing else."""
-    found: dict[str, str | None] = {}
+def bindings(scope: Scope) -> dict[str, Binding]:
+    """The names of one scope."""
+    found: dict[str, Binding] = {}
+
+    def bind(name: str, line: int) -> None:
+        binding = found.setdefault(name, Binding(None))
+        if binding.until is None:
+            binding.until = line
+
     if isinstance(scope, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
         given = scope.args
         for argument in (*given.posonlyargs, *given.args, *given.kwonlyargs, given.vararg, given.kwarg):
             if argument is not None:
-                found[argument.arg] = None
+                bind(argument.arg, 0)
     for node in statements(scope):
         if isinstance(node, ast.Import):
             for alias in node.names:
-                if alias.asname:
-                    found.setdefault(alias.asname, alias.name)
-                else:
-                    root = alias.name.partition(".")[0]
-                    found.setdefault(root, root)
+                root = alias.name.partition(".")[0]
+                found.setdefault(alias.asname or root, Binding(alias.name if alias.asname else root))
         elif isinstance(node, ast.ImportFrom):
             for alias in node.names:
                 base = "." * node.level + (node.module or "")
-                found.setdefault(alias.asname or alias.name, f"{base}.{alias.name}")
+                found.setdefault(alias.asname or alias.name, Binding(f"{base}.{alias.name}"))
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            found[node.id] = None
-        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) or (
-            isinstance(node, ast.ExceptHandler) and node.name
-        ):
-            found[str(node.name)] = None
+            bind(node.id, node.lineno)
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.ExceptHandler) and node.name:
+            bind(node.name, node.lineno)
     return found
 
 

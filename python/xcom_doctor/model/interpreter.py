@@ -261,9 +261,7 @@ class Interpreter(Calls):
         value, index = self.value(node.value), self.value(node.slice)
         if isinstance(value, Task):
             key = index.value if isinstance(index, Known) and isinstance(index.value, str) else None
-            if key is not None:
-                self.items.append((node, value, key))
-            return Item(value, key)
+            return Item(value, key, node)
         if isinstance(value, Many) and isinstance(index, Known) and isinstance(index.value, int):
             if isinstance(node.value, ast.Dict) or not -len(value.items) <= index.value < len(value.items):
                 return UNKNOWN

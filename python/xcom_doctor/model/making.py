@@ -7,7 +7,7 @@ import itertools
 from typing import Any
 
 from xcom_doctor.model.state import State
-from xcom_doctor.model.values import UNKNOWN, Callable, Dag, Function, Group, Known, Many, Task, tasks_of
+from xcom_doctor.model.values import UNKNOWN, Callable, Dag, Function, Group, Known, Many, Task, items_of, tasks_of
 
 
 class Making(State):
@@ -132,6 +132,7 @@ class Making(State):
         ):
             open_group.tasks.append(task)
         for value in inputs:
+            self.items += items_of(value)
             for earlier in tasks_of(value):
                 dag.edges.append((earlier, task))
         return task

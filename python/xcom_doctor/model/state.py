@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from xcom_doctor.model.values import UNKNOWN, Dag, Group, Task, is_certain, tasks_of
+from xcom_doctor.model.values import UNKNOWN, Dag, Group, Item, Task, is_certain, tasks_of
 from xcom_doctor.names import Names
 
 
@@ -20,7 +20,8 @@ class State:
         self.dags_open: list[Dag] = []
         self.groups_open: list[Group] = []
         self.scopes: list[dict[str, Any]] = [{}]
-        self.items: list[tuple[ast.Subscript, Task, str]] = []
+        #: Every `result["key"]` that a task takes.
+        self.items: list[Item] = []
         self.tasks_by_call: dict[ast.Call, Task] = {}
         self.depth = 0
         self.loops = 0

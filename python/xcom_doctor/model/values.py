@@ -91,6 +91,7 @@ class Item:
 
     task: Task
     key: str | None
+    node: ast.Subscript
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,13 @@ def tasks_of(value: Any) -> list[Task | Group]:
     if isinstance(value, Many):
         return [task for item in value.items for task in tasks_of(item)]
     return []
+
+
+def items_of(value: Any) -> list[Item]:
+    """The `result["key"]` in a value."""
+    if isinstance(value, Item):
+        return [value]
+    return [item for each in value.items for item in items_of(each)] if isinstance(value, Many) else []
 
 
 def is_certain(value: Any) -> bool:

@@ -38,7 +38,7 @@ _RULE_CLASSES = frozenset({
     "airflow.utils.trigger_rule.TriggerRule", "airflow.sdk.TriggerRule", "airflow.task.trigger_rule.TriggerRule"
 })  # fmt: skip
 _RUFF = frozenset({"schedule_interval", "timetable", "concurrency", "fail_stop", "default_view", "orientation"}) | {
-    "full_filepath", "use_task_execution_day", "task_concurrency"
+    "full_filepath", "use_task_execution_day", "task_concurrency", "provide_context", "default_var"
 }  # fmt: skip
 
 
@@ -78,14 +78,14 @@ class Arguments(Rule):
                 code,
                 f"{of} has no argument {keyword.arg} in Airflow 3.2.1" + (f": {advice}" if advice else ""),
                 rewrite=None if new == "?" else f"{new}=" if new else f"without {keyword.arg}=",
-                ruff="AIR301" if keyword.arg in _RUFF and code in ("XD103", "XD104") else None,
+                ruff="AIR301" if keyword.arg in _RUFF else None,
                 fix=fix,
             )
 
     def _sla(self, walk: Walk, node: ast.Call, name: str) -> None:
         for keyword in node.keywords:
             if keyword.arg == name and not (isinstance(keyword.value, ast.Constant) and keyword.value.value is None):
-                walk.source.report(keyword, "XD203", f"{name} has no effect in Airflow 3.2.1", ruff="AIR301")
+                walk.source.report(keyword, "XD203", f"{name} has no effect in Airflow 3.2.1", ruff="AIR311")
 
     def _trigger_rule(self, walk: Walk, value: ast.expr) -> None:
         if isinstance(value, ast.Constant) and value.value in _RULES:
@@ -112,6 +112,6 @@ class Arguments(Rule):
             "XD105",
             f"Airflow 3.2.1 has no trigger rule {name}: it is {_RULES[name]}",
             rewrite=fix[2],
-            ruff="AIR301" if fix[0] == "attribute" else None,
+            ruff="AIR301",
             fix=fix,
         )

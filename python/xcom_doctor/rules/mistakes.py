@@ -47,8 +47,9 @@ class Mistakes:
                 continue
             for task_id in ids:
                 self._pull(pull, dag, task_id)
-        for node, task, key in self.walk.model.items:
-            self._item(node, task, key)
+        for item in self.walk.model.items:
+            if item.key is not None:
+                self._item(item.node, item.task, item.key)
 
     def _pull(self, pull: Pull, dag: Dag, task_id: str) -> None:
         def report(code: str, text: str, rewrite: str | None = None) -> None:

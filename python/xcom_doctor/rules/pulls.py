@@ -201,7 +201,7 @@ class Pulls(Rule):
             if task.mapped and single:
                 report(
                     "XD403",
-                    f"task '{task_id}' is mapped: of one instance this is a list of one value in Airflow 2, and the value"
+                    f"task '{task_id}' is mapped: of one instance this is a list of one value in Airflow 2, the value"
                     " itself in Airflow 3",
                 )
             if task.kind.endswith(_BRANCHES) and pull.arguments.get("key", "return_value") == "return_value":
