@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import sys
 import zipfile
@@ -39,7 +40,7 @@ def examine(paths: list[str], jobs: int) -> Report:
         for path in found:
             report.add(examine_file(path))
     else:
-        with ProcessPoolExecutor(jobs) as pool:
+        with ProcessPoolExecutor(jobs, multiprocessing.get_context("fork")) as pool:
             for part in pool.map(examine_file, found, chunksize=max(1, min(32, len(found) // (4 * jobs)))):
                 report.add(part)
     report.findings = sorted(set(report.findings), key=lambda finding: finding.order)

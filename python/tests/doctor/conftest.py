@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Callable
 
 import pytest
+
 from xcom_doctor.examine import examine_text
 from xcom_doctor.finding import Finding
 

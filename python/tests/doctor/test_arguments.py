@@ -16,7 +16,9 @@ import pytest
 )
 def test_arguments_of_a_dag(examine, header):
     name = "D" if " as D" in header else "DAG"
-    found = examine(f"{header}\n{name}('a', schedule_interval=None, concurrency=3, orientation='LR', full_filepath='x')")
+    found = examine(
+        f"{header}\n{name}('a', schedule_interval=None, concurrency=3, orientation='LR', full_filepath='x')"
+    )
     assert [(f.code, f.rewrite) for f in found] == [
         ("XD103", "schedule="),
         ("XD103", "max_active_tasks="),
@@ -40,7 +42,9 @@ def test_a_rename_that_would_clash_is_left_to_you(examine):
         pytest.param("from airflow.sdk import DAG\nDAG('a')", ["2 XD408"], id="no schedule"),
         pytest.param("from airflow.sdk import DAG\nDAG('a', **given)", [], id="no schedule that is seen"),
         pytest.param("from airflow.sdk import dag\n@dag\ndef f(): ...", ["2 XD408"], id="no schedule, decorator"),
-        pytest.param("from airflow.sdk import DAG\nDAG('a', schedule=None, sla_miss_callback=f)", ["2 XD203"], id="sla"),
+        pytest.param(
+            "from airflow.sdk import DAG\nDAG('a', schedule=None, sla_miss_callback=f)", ["2 XD203"], id="sla"
+        ),
     ],
 )
 def test_dags(codes, text, expected):

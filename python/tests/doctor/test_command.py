@@ -9,6 +9,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
 from xcom_doctor.__main__ import main
 from xcom_doctor.finding import Severity, pages
 
@@ -51,7 +52,9 @@ def test_the_text(tmp_path, capsys, monkeypatch):
     Path("dags/b.py").write_text(DIFFERS + "from airflow.providers.mongo.hooks.mongo import MongoHook\n")
     Path("dags/c.py").write_text("x = (\n")
     main(["dags"])
-    assert capsys.readouterr().out == """\
+    assert (
+        capsys.readouterr().out
+        == """\
 dags/a.py:2:10: XD103 breaks: DAG has no argument schedule_interval in Airflow 3.2.1: Airflow 3 calls it schedule -> schedule= [ruff AIR301]
 dags/b.py:2:1: XD408 differs: a DAG without a schedule runs daily in Airflow 2, and only by hand in Airflow 3 -> schedule="@daily" or schedule=None [ruff AIR002]
 dags/b.py:3:49: XD202 advice: airflow.providers.mongo.hooks.mongo needs apache-airflow-providers-mongo, which is not installed here
@@ -60,6 +63,7 @@ dags/c.py:1:5: XD001 breaks: is not Python 3: '(' was never closed
 1 file needs apache-airflow-providers-mongo (not installed here)
 3 files, 4 findings: 2 would break, 1 would differ, 1 advice. 2 files would break. --fix rewrites 1.
 """
+    )
 
 
 def test_json(tmp_path, capsys):
@@ -134,7 +138,8 @@ def test_an_archive(tmp_path, capsys):
 
 
 @pytest.mark.parametrize(
-    "data", [b"x = '\xff'\n", b"# coding: no-such\n", b"\x00", b"(" * 5000, b"-" * 100_000 + b"1", b"\xef\xbb\xbfx = 1 2"]
+    "data",
+    [b"x = '\xff'\n", b"# coding: no-such\n", b"\x00", b"(" * 5000, b"-" * 100_000 + b"1", b"\xef\xbb\xbfx = 1 2"],
 )
 def test_what_is_not_python(tmp_path, capsys, data):
     file = tmp_path / "dag.py"

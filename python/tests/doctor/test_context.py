@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from xcom_doctor.examine import examine_file
 
 HEADER = """
@@ -44,7 +45,9 @@ with DAG("a", schedule=None):
     PythonOperator(task_id="t", python_callable=f, op_kwargs=given)
 """
     )
-    assert not codes(HEADER + "def f(execution_date, **k):\n    return k['next_ds']\ndef g(ti):\n    ti.execution_date\n")
+    assert not codes(
+        HEADER + "def f(execution_date, **k):\n    return k['next_ds']\ndef g(ti):\n    ti.execution_date\n"
+    )
 
 
 def test_other_kinds_of_tasks(codes):

@@ -7,6 +7,7 @@ import os
 import stat
 
 import pytest
+
 from xcom_doctor.__main__ import main
 from xcom_doctor.examine import examine_file
 

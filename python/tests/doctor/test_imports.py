@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from xcom_doctor.finding import Severity
 
 
@@ -16,11 +17,15 @@ from xcom_doctor.finding import Severity
         pytest.param("from airflow.decorators import task", ["1 XD201"], id="deprecated"),
         pytest.param("from airflow.decorators import task_group", ["1 XD201"], id="a name that was a module too"),
         pytest.param("import airflow\nairflow.utils.dates.days_ago(2)", ["2 XD102"], id="by attributes"),
-        pytest.param("from airflow.utils import dates as d\nd.days_ago(2)", ["2 XD102"], id="by attributes of an alias"),
+        pytest.param(
+            "from airflow.utils import dates as d\nd.days_ago(2)", ["2 XD102"], id="by attributes of an alias"
+        ),
         pytest.param("from airflow.contrib.operators.mine import X", ["1 XD102"], id="a package that is gone"),
         pytest.param("from airflow.operators.my_plugin import X", ["1 XD102"], id="a plugin of Airflow 1"),
         pytest.param("from airflow import DAG\nfrom airflow.models import Variable, XCom", [], id="still there"),
-        pytest.param("from airflow.sdk import DAG, task\nfrom airflow.macros.mine import f", [], id="new, and a plugin's"),
+        pytest.param(
+            "from airflow.sdk import DAG, task\nfrom airflow.macros.mine import f", [], id="new, and a plugin's"
+        ),
         pytest.param("from dates import days_ago\nfrom .operators.dummy import DummyOperator", [], id="not Airflow's"),
         pytest.param("bash = 'airflow.operators.bash_operator.BashOperator'", [], id="a text"),
     ],

@@ -13,7 +13,9 @@ from airflow.providers.standard.operators.bash import BashOperator
 
 def of_pull(arguments: str, more: str = "") -> str:
     """A file in which the task `t` pulls."""
-    return HEADER + f"""
+    return (
+        HEADER
+        + f"""
 def one(ti):
     ti.xcom_push(key="rows", value=1)
     return 2
@@ -27,6 +29,7 @@ with DAG("a", schedule=None):
     t = PythonOperator(task_id="t", python_callable=f{more})
     first >> t
 """
+    )
 
 
 @pytest.mark.parametrize(
@@ -168,7 +171,7 @@ def test_taskflow(examine, body, calls, expected):
     ("body", "expected"),
     [
         ('ti.xcom_push(key="other", value=1)', "XD502"),
-        ('ti.xcom_push(key=name, value=1)', None),
+        ("ti.xcom_push(key=name, value=1)", None),
         ("helper(ti)", None),
         ("helper(context)", None),
         ("pushing()", None),

@@ -11,6 +11,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+
 from xcom_doctor import tables
 
 TESTS = Path(__file__).parents[1]
@@ -70,13 +71,15 @@ def test_what_is_deprecated_warns(tmp_path):
 
 def test_new_names_are_there_without_a_warning(tmp_path):
     installed = ("airflow.providers.standard.", "airflow.providers.common.sql.", "airflow.providers.smtp.")
-    paths = set()
-    for table in (tables.gone(), tables.deprecated()):
-        for names in table.names.values():
-            for move in names.values():
-                if move.path and (not move.path.startswith("airflow.providers.") or move.path.startswith(installed)):
-                    if move.path.startswith(("airflow.", "tempfile.")):
-                        paths.add(" ".join(move.path.rsplit(".", 1)))
+    moves = [
+        move
+        for table in (tables.gone(), tables.deprecated())
+        for names in table.names.values()
+        for move in names.values()
+    ]
+    new = {move.path for move in moves if move.path is not None}
+    here = {path for path in new if not path.startswith("airflow.providers.") or path.startswith(installed)}
+    paths = {" ".join(path.rsplit(".", 1)) for path in here if path.startswith(("airflow.", "tempfile."))}
     found = probe("AIRFLOW_3_PYTHON", sorted(paths), tmp_path)
     assert {path: kind for path, kind in found.items() if kind != "there"} == {}
 
@@ -88,7 +91,9 @@ def test_what_is_gone_was_there(tmp_path):
     missing = {path for path, kind in found.items() if kind.startswith("no")}
     # They need a provider, or a package of another, that need not be there.
     moved = {path for path in missing if tables.gone().names[path.split()[0]][path.split()[1]].path}
-    assert {path for path in missing - moved if "kubernetes" not in path and "kerberos" not in path and "cgroup" not in path} == set()
+    assert {
+        path for path in missing - moved if "kubernetes" not in path and "kerberos" not in path and "cgroup" not in path
+    } == set()
 
 
 def test_the_tables_say_what_was_recorded_of_3_2_1():

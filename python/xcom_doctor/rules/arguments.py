@@ -38,7 +38,7 @@ _RULE_CLASSES = frozenset({
     "airflow.utils.trigger_rule.TriggerRule", "airflow.sdk.TriggerRule", "airflow.task.trigger_rule.TriggerRule"
 })  # fmt: skip
 _RUFF = frozenset({"schedule_interval", "timetable", "concurrency", "fail_stop", "default_view", "orientation"}) | {
-    "full_filepath", "use_task_execution_day", "task_concurrency", "provide_context", "default_var"
+    "use_task_execution_day", "task_concurrency", "provide_context", "default_var"
 }  # fmt: skip
 
 
