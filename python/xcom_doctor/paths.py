@@ -42,7 +42,7 @@ def task_kind(path: str | None) -> str | None:
         return None
     if path in SETUPS:
         return "task"
-    if path == "airflow.operators.python.task" or path == "airflow.decorators.python.python_task":
+    if path in ("airflow.operators.python.task", "airflow.decorators.python.python_task"):
         return "task"
     for base in TASK_DECORATOR:
         if path == base:

@@ -81,11 +81,26 @@ def test_nearest_names(examine):
         "    for name in names: PythonOperator(task_id=name, python_callable=one)",
         "    make_tasks()",
         "    PythonOperator(**given)",
+        "    DAG.other(**given); BashOperator.thing; Sensor(**given)",
+        "    list(map(make, names))",
+        "    with Group('g'): PythonOperator(task_id='frist', python_callable=one)",
+        "    with WorkflowGroup('g'): pass",
+        "    (lambda: 1)()",
         "    [BashOperator(task_id=n, bash_command='') for n in names]",
     ],
 )
 def test_ids_that_are_made_elsewhere_keep_it_silent(codes, line):
-    assert not codes(of_pull("'frist'") + line + "\n")
+    before = """
+from airflow.providers.mine.groups import WorkflowGroup  # noqa
+class Group(TaskGroup): ...
+def make(name): BashOperator(task_id=name, bash_command="")
+"""
+    assert not codes(of_pull("'frist'").replace("\ndef one", before + "\ndef one") + line + "\n")
+
+
+def test_what_makes_no_tasks_keeps_nothing_silent(codes):
+    line = "    with open(str(1)) as file: len(file.read().strip()); os.path.join('a'); print(sorted([1]))\n"
+    assert codes(of_pull("'frist'") + line) == ["11 XD501"]
 
 
 def test_a_list_that_a_template_prints(codes):

@@ -47,9 +47,9 @@ class Calls(Making):
         positional = [self.value(argument) for argument in node.args]
         options = dict(self.options(node))
         if path in paths.DAG:
-            return self._new_dag(node, options.get("dag_id", positional[0] if positional else UNKNOWN), options)
+            return self._new_dag(node, options.get("dag_id", positional[0] if positional else UNKNOWN))
         if path in paths.GROUP:
-            return self._new_group(options.get("group_id", positional[0] if positional else UNKNOWN), options, node)
+            return self._new_group(options.get("group_id", positional[0] if positional else UNKNOWN), options)
         if path in paths.CHAINS:
             return self._chain(name, positional)
         if (task_path := paths.task_kind(path)) is not None and positional and isinstance(positional[0], Callable):
@@ -60,21 +60,25 @@ class Calls(Making):
             or (paths.is_operator_name(name))
         ):
             return self._operator(node, path or name, options, positional)
-        return self._other_call(node, path, callee, [*positional, *options.values()])
+        return self._other_call(node, path, [*positional, *options.values()])
 
-    def _other_call(self, node: ast.Call, path: str | None, callee: Any, values: list[Any]) -> Any:
+    def _other_call(self, node: ast.Call, path: str | None, values: list[Any]) -> Any:
+        """A call of something that is not read: it makes tasks, or it does not."""
         handed = any(tasks_of(value) or isinstance(value, Dag) for value in values)
-        root = (path or "").partition(".")[0]
-        harmless = root in sys.stdlib_module_names or root in _HARMLESS or root == "airflow"
-        if isinstance(node.func, ast.Name) and self.names.is_builtin(node.func.id):
+        # `map(make_task, names)` calls it unseen.
+        makers = any(isinstance(value, Callable | Maker) for value in values)
+        root, _, name = (path or "").partition(".")
+        harmless = root in sys.stdlib_module_names or root in _HARMLESS
+        if root == "airflow":
+            unseen = any(keyword.arg is None for keyword in node.keywords)
+            harmless = not (unseen and name.rpartition(".")[2][:1].isupper())
+        elif isinstance(node.func, ast.Name) and self.names.is_builtin(node.func.id):
             harmless = True
-        if isinstance(node.func, ast.Attribute) and path is None:
+        elif isinstance(node.func, ast.Attribute) and path is None:
             harmless = not handed
-        if isinstance(callee, Maker) and not handed:
-            harmless = not paths.is_operator_name(callee.path)
         if handed:
             self.lose_order()
-        if not harmless and (self.dag is not None or handed):
+        if makers or (not harmless and (self.dag is not None or handed)):
             self.lose_tasks()
         return UNKNOWN
 
@@ -99,7 +103,7 @@ class Calls(Making):
             return UNKNOWN
         if called.kind == "dag":
             of_dag = dict(called.options)
-            dag = self._new_dag(called.node, of_dag.get("dag_id", Known(called.node.name)), of_dag)
+            dag = self._new_dag(called.node, of_dag.get("dag_id", Known(called.node.name)))
             self.dags_open.append(dag)
             outer, self.groups_open = self.groups_open, []
             self._body(node, called.node)
@@ -111,9 +115,9 @@ class Calls(Making):
             name = of_group.get("group_id", Known(called.node.name))
             if isinstance(name, Known) and isinstance(name.value, str) and self.dag is not None:
                 used = {name for name, _ in self._groups_used}
-                name = Known(self.new_id(self.dag, name.value, used=used))
+                name = Known(self.new_id(name.value, used))
                 self._groups_used.append((name.value, self.dag))
-            group = self._new_group(name, of_group, called.node)
+            group = self._new_group(name, of_group)
             self.groups_open.append(group)
             result = self._body(node, called.node)
             self.groups_open.pop()
@@ -203,7 +207,7 @@ class Calls(Making):
                 if tasks_of(value):
                     self.lose_order()
             return UNKNOWN
-        return self._other_call(node, None, UNKNOWN, values)
+        return self._other_call(node, None, values)
 
     def _of_function(self, node: ast.Call, attribute: str, owner: Callable) -> Any:
         options = self.options(node)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Iterable
 from typing import Any
 
@@ -109,13 +110,23 @@ class Interpreter(Calls):
             elif isinstance(value, Group):
                 self.groups_open.append(value)
                 opened.append(self.groups_open)  # type: ignore[arg-type]
-            elif tasks_of(value) and self.dag is not None:
-                self.dag.ordered = False
+            elif tasks_of(value):
+                self.lose_order()
+            elif value is UNKNOWN and self.dag is not None and not self._is_of_python(item.context_expr):
+                # It may be a task group of somebody's, which changes ids.
+                self.lose_tasks()
         self.run(node.body)
         for stack in reversed(opened):
             stack.pop()
 
     _AsyncWith = _With
+
+    def _is_of_python(self, node: ast.expr) -> bool:
+        """Whether a context manager is a builtin or of the standard library."""
+        func = node.func if isinstance(node, ast.Call) else node
+        if isinstance(func, ast.Name) and self.names.is_builtin(func.id):
+            return True
+        return (self.names.path(func) or "").partition(".")[0] in sys.stdlib_module_names
 
     def _Try(self, node: ast.Try) -> None:
         with self.doubt():

@@ -15,7 +15,7 @@ class Making(State):
 
     # DAGs and groups
 
-    def _new_dag(self, node: ast.Call | Function, dag_id: Any, options: dict[str, Any]) -> Dag:
+    def _new_dag(self, node: ast.Call | Function, dag_id: Any) -> Dag:
         text = dag_id.value if isinstance(dag_id, Known) and isinstance(dag_id.value, str) else None
         dag = Dag(text, node)
         if self.starred or self.loops:
@@ -23,7 +23,7 @@ class Making(State):
         self.dags.append(dag)
         return dag
 
-    def _new_group(self, group_id: Any, options: dict[str, Any], node: ast.Call | Function) -> Group:
+    def _new_group(self, group_id: Any, options: dict[str, Any]) -> Group:
         text = group_id.value if isinstance(group_id, Known) and isinstance(group_id.value, str) else None
         outer = self.groups_open[-1].prefix if self.groups_open else ""
         prefix: str | None
@@ -106,7 +106,7 @@ class Making(State):
         else:
             full = prefix + task_id
             if taskflow:
-                full = self.new_id(dag, full, used={task.task_id for task in dag.tasks if task.task_id})
+                full = self.new_id(full, {task.task_id for task in dag.tasks if task.task_id})
         rule = options.get("trigger_rule")
         outputs = options.get("multiple_outputs")
         pushes = options.get("do_xcom_push", Known(True))

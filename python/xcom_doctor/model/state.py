@@ -88,7 +88,7 @@ class State:
             return member.dag
         return self.dag or Dag(None, ast.Pass())
 
-    def new_id(self, dag: Dag, name: str, *, used: set[str]) -> str:
+    def new_id(self, name: str, used: set[str]) -> str:
         """A name as the SDK makes it unique: `load`, `load__1`, ..."""
         if name not in used:
             return name
