@@ -67,7 +67,7 @@ def examine_text(where: str, data: bytes) -> Report:
         source = Source(where, data)
     except NotPython as error:
         report.findings.append(
-            Finding(where, error.line, error.column, "XD001", f"is not Python 3: {error}", Severity.BREAKS)
+            Finding(where, error.line, error.column, "XD001", f"the file is not Python 3: {error}", Severity.BREAKS)
         )
         return report
     limit = sys.getrecursionlimit()

@@ -58,7 +58,7 @@ def test_the_text(tmp_path, capsys, monkeypatch):
 dags/a.py:2:10: XD103 breaks: DAG has no argument schedule_interval in Airflow 3.2.1: Airflow 3 calls it schedule -> schedule= [ruff AIR301]
 dags/b.py:2:1: XD408 differs: a DAG without a schedule runs daily in Airflow 2, and only by hand in Airflow 3 -> schedule="@daily" or schedule=None [ruff AIR002]
 dags/b.py:3:49: XD202 advice: airflow.providers.mongo.hooks.mongo needs apache-airflow-providers-mongo, which is not installed here
-dags/c.py:1:5: XD001 breaks: is not Python 3: '(' was never closed
+dags/c.py:1:5: XD001 breaks: the file is not Python 3: '(' was never closed
 
 1 file needs apache-airflow-providers-mongo (not installed here)
 3 files, 4 findings: 2 would break, 1 would differ, 1 advice. 2 files would break. --fix rewrites 1.
