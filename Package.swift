@@ -28,7 +28,8 @@ let package = Package(
         .target(name: "CSystem"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
-        .target(name: "XCom", swiftSettings: settings),
+        .target(name: "JSONCore", swiftSettings: settings),
+        .target(name: "XCom", dependencies: ["JSONCore"], swiftSettings: settings),
         .target(name: "CCurl"),
         .target(
             name: "XComBlobs",
@@ -59,20 +60,21 @@ let package = Package(
         .target(
             name: "XComPython",
             dependencies: [
-                "CPython", "CPythonShims", "CSystem", "XCom", "XComStoreOptions", "XComStores", "XComSupervisor",
+                "CPython", "CPythonShims", "CSystem", "JSONCore", "XCom", "XComStoreOptions", "XComStores",
+                "XComSupervisor",
             ],
             swiftSettings: settings),
         .target(
             name: "XComRunner",
             dependencies: [
-                "CSystem", "XCom", "XComStoreOptions", "XComStores", "XComSupervisor", "XComPython",
+                "CSystem", "JSONCore", "XCom", "XComStoreOptions", "XComStores", "XComSupervisor", "XComPython",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: settings),
         .executableTarget(
             name: "xcom",
             dependencies: [
-                "XCom", "XComBlobs", "XComPython", "XComRunner", "XComStoreOptions", "XComStores",
+                "JSONCore", "XCom", "XComBlobs", "XComPython", "XComRunner", "XComStoreOptions", "XComStores",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -86,6 +88,7 @@ let package = Package(
         .target(
             name: "MessageProperties", dependencies: ["XCom", "XComStores", "XComSupervisor"],
             path: "Tests/Fuzzing/MessageProperties", swiftSettings: settings),
+        .testTarget(name: "JSONCoreTests", dependencies: ["JSONCore"], swiftSettings: settings),
         .testTarget(name: "XComTests", dependencies: ["XCom", "JSONProperties"], swiftSettings: settings),
         // A process that the store's tests start several of.
         .executableTarget(

@@ -2,15 +2,6 @@
 #include "CPythonShims.h"
 #include <dlfcn.h>
 
-int xcom_datetime_import(void) {
-    PyDateTime_IMPORT;
-    return PyDateTimeAPI ? 0 : -1;
-}
-PyTypeObject *xcom_datetime_type(void) { return PyDateTimeAPI->DateTimeType; }
-PyTypeObject *xcom_date_type(void) { return PyDateTimeAPI->DateType; }
-PyTypeObject *xcom_timedelta_type(void) { return PyDateTimeAPI->DeltaType; }
-PyObject *xcom_datetime_tzinfo(PyObject *datetime) { return PyDateTime_DATE_GET_TZINFO(datetime); }
-
 #if PY_VERSION_HEX >= 0x030C0000
 PyObject *xcom_take_exception(void) { return PyErr_GetRaisedException(); }
 void xcom_restore_exception(PyObject *exception) { PyErr_SetRaisedException(exception); }

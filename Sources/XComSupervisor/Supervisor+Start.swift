@@ -1,4 +1,5 @@
 package import FoundationEssentials
+internal import JSONCore
 package import XCom
 
 extension Supervisor {

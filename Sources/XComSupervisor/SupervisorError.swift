@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import JSONCore
 package import XCom
 
 /// A refused message: what Airflow's API would answer with a status code of 400 or more.
@@ -115,10 +116,10 @@ extension SupervisorError {
     static func internalError(reason: String) -> SupervisorError {
         SupervisorError(
             statusCode: 500, message: "Server returned error",
-            detail: WireValue(
-                text:
-                    "{\"message\": \"Internal server error\", \"correlation-id\": \"\(UUID().uuidString.lowercased())\", "
-                    + "\"reason\": \(WireValue(encoding: reason).text)}"))
+            detail: JSONValue.object([
+                ("message", "Internal server error"), ("correlation-id", .string(UUID().uuidString.lowercased())),
+                ("reason", .string(reason)),
+            ]).wireValue)
     }
 
     /// A message that this supervisor has no answer to.

@@ -36,9 +36,9 @@ class Comms:
             from xcom_bridge.runs import planned_trigger
 
             fields = fields | planned_trigger(fields)
-        # A lone surrogate is written with an upper case digit.
         message = _xcom.dumps_plain(fields)
-        if kind == "SetXCom" and b"\\uD" in message:
+        # Halves of pairs, or such that stand alone.
+        if kind == "SetXCom" and b"\\ud" in message:
             _refuse_lone_surrogates(fields["value"])
         return decoded(_xcom.send(message), is_kept_quiet=fields.get("type") in _KEPT_QUIET)
 

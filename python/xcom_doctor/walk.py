@@ -92,7 +92,7 @@ class Walk(ast.NodeVisitor):
                 rule.imported(self, node, alias, module, name)
 
     def visit_Try(self, node: ast.Try) -> None:
-        """An import that is caught is no failure; what is done instead counts only if it fails."""
+        """An import that is caught is not a failure; what is done instead counts only if it fails."""
         caught = any(_catches_imports(handler) for handler in node.handlers)
         if not caught:
             return self.generic_visit(node)

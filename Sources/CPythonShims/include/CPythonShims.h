@@ -4,9 +4,11 @@
 // As in CPython/shim.h.
 #include <features.h>
 #include <sys/select.h>
+#ifndef NDEBUG
+#define NDEBUG
+#endif
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
-#include <datetime.h>
 #include <sys/types.h>
 
 // Macros and static inline functions that cast: type tests, field access.
@@ -59,6 +61,7 @@ static inline PyTypeObject *xcom_unicode_type(void) { return &PyUnicode_Type; }
 static inline PyTypeObject *xcom_long_type(void) { return &PyLong_Type; }
 static inline PyTypeObject *xcom_bool_type(void) { return &PyBool_Type; }
 static inline PyTypeObject *xcom_float_type(void) { return &PyFloat_Type; }
+static inline PyTypeObject *xcom_bytes_type(void) { return &PyBytes_Type; }
 static inline PyTypeObject *xcom_list_type(void) { return &PyList_Type; }
 static inline PyTypeObject *xcom_tuple_type(void) { return &PyTuple_Type; }
 static inline PyTypeObject *xcom_dict_type(void) { return &PyDict_Type; }
@@ -84,13 +87,6 @@ static inline PyObject *xcom_call_method0(PyObject *o, PyObject *name) { return 
 static inline PyObject *xcom_call_method1(PyObject *o, PyObject *name, PyObject *a) {
     return PyObject_CallMethodOneArg(o, name, a);
 }
-
-// The datetime C API hangs on a static pointer that the header fills in per C file.
-int xcom_datetime_import(void);
-PyTypeObject *xcom_datetime_type(void);
-PyTypeObject *xcom_date_type(void);
-PyTypeObject *xcom_timedelta_type(void);
-PyObject *xcom_datetime_tzinfo(PyObject *datetime);
 
 // The error indicator's API differs before and after 3.12.
 PyObject *xcom_take_exception(void);

@@ -1,3 +1,5 @@
+internal import JSONCore
+
 /// A place in the tree that an encoder fills.
 final class EncodingNode {
     enum Content {
@@ -9,17 +11,17 @@ final class EncodingNode {
         case word(String)
         /// What a JSON string says.
         case string(String)
-        case array([EncodingNode], classname: String?)
+        case array([EncodingNode], in: Envelope?)
         case object([(key: String, node: EncodingNode)], index: MemberIndex)
     }
 
     var content = Content.nothing
     /// Set where the value is a collection that goes into an envelope.
-    var classname: String?
+    var envelope: Envelope?
 
     func makeArray() {
         if case .array = content { return }
-        content = .array([], classname: classname)
+        content = .array([], in: envelope)
     }
 
     func makeObject() {
@@ -29,10 +31,10 @@ final class EncodingNode {
 
     func append() -> EncodingNode {
         let node = EncodingNode()
-        guard case .array(var nodes, let classname) = content else { return node }
+        guard case .array(var nodes, let envelope) = content else { return node }
         content = .nothing
         nodes.append(node)
-        content = .array(nodes, classname: classname)
+        content = .array(nodes, in: envelope)
         return node
     }
 
@@ -54,33 +56,30 @@ final class EncodingNode {
         if case .array(let nodes, _) = content { nodes.count } else { 0 }
     }
 
-    func write(to bytes: inout [UInt8]) {
+    func write(to writer: inout JSONWriter) {
         switch content {
-        case .nothing: bytes.append(contentsOf: "{}".utf8)
-        case .json(let text): bytes.append(contentsOf: text)
-        case .word(let word): bytes.append(contentsOf: word.utf8)
-        case .string(let text): appendJSONString(text, to: &bytes)
-        case .array(let nodes, let classname):
-            if let classname {
-                bytes.append(
-                    contentsOf: "{\"__classname__\": \"\(classname)\", \"__version__\": 1, \"__data__\": ".utf8)
-            }
-            bytes.append(UInt8(ascii: "["))
+        case .nothing: writer.append("{}")
+        case .json(let text): writer.append(json: text)
+        case .word(let word): writer.append(json: word)
+        case .string(let text): writer.string(text)
+        case .array(let nodes, let envelope):
+            if let envelope { writer.open(envelope) }
+            writer.append("[")
             for (index, node) in nodes.enumerated() {
-                if index > 0 { bytes.append(contentsOf: ", ".utf8) }
-                node.write(to: &bytes)
+                if index > 0 { writer.append(", ") }
+                node.write(to: &writer)
             }
-            bytes.append(UInt8(ascii: "]"))
-            if classname != nil { bytes.append(UInt8(ascii: "}")) }
+            writer.append("]")
+            if envelope != nil { writer.append("}") }
         case .object(let members, _):
-            bytes.append(UInt8(ascii: "{"))
+            writer.append("{")
             for (index, member) in members.enumerated() {
-                if index > 0 { bytes.append(contentsOf: ", ".utf8) }
-                appendJSONString(member.key, to: &bytes)
-                bytes.append(contentsOf: ": ".utf8)
-                member.node.write(to: &bytes)
+                if index > 0 { writer.append(", ") }
+                writer.string(member.key)
+                writer.append(": ")
+                member.node.write(to: &writer)
             }
-            bytes.append(UInt8(ascii: "}"))
+            writer.append("}")
         }
     }
 }

@@ -1,3 +1,5 @@
+internal import JSONCore
+
 struct SingleNodeContainer: SingleValueEncodingContainer {
     let encoder: NodeEncoder
     var codingPath: [any CodingKey] { encoder.codingPath }

@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import JSONCore
 
 /// Writes one value into its place in the tree.
 struct NodeEncoder: Encoder {
@@ -30,7 +31,7 @@ struct NodeEncoder: Encoder {
             return
         }
         if style == .xcom, let type = Value.self as? any EnvelopedCollection.Type {
-            node.classname = type.classname
+            node.envelope = type.envelope
         }
         try value.encode(to: self)
     }
@@ -44,7 +45,7 @@ struct NodeEncoder: Encoder {
         guard let timestamp, Timestamp.pythonRange.contains(timestamp) else {
             throw invalid(timestamp as Any, "the date is not in the years 1 to 9999, which a datetime can have")
         }
-        return style == .xcom ? .json(Envelope.text(timestamp)) : .string(timestamp.iso8601)
+        return style == .xcom ? .json(Envelope.json(timestamp)) : .string(timestamp.iso8601)
     }
 
     func invalid(_ value: Any, _ message: String) -> EncodingError {
@@ -62,17 +63,17 @@ struct NodeEncoder: Encoder {
         case let value as JSONValue: return .json(value.utf8)
         case let value as Timestamp: return try moment(value)
         case let value as UUID:
-            return style == .xcom ? .json(Envelope.text(value)) : .string(value.uuidString.lowercased())
+            return style == .xcom ? .json(Envelope.json(value)) : .string(value.uuidString.lowercased())
         case let value as Date:
             return try moment(Timestamp(value))
         case let value as CalendarDate:
-            return style == .xcom ? .json(Envelope.text(value)) : .string(value.description)
+            return style == .xcom ? .json(Envelope.json(value)) : .string(value.description)
         case let value as Duration:
             guard value.isInPythonRange else { throw invalid(value, "the duration is longer than a timedelta can be") }
-            return style == .xcom ? .json(Envelope.text(value)) : .word(pythonRepr(value.pythonSeconds))
+            return style == .xcom ? .json(Envelope.json(value)) : .word(pythonRepr(value.pythonSeconds))
         case let value as Decimal:
             guard !value.isNaN else { return try number(.nan) }
-            return style == .xcom ? .json(Envelope.text(value)) : .word(value.wireText)
+            return style == .xcom ? .json(Envelope.json(value)) : .word(value.wireText)
         default: return nil
         }
     }

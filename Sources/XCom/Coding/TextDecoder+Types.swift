@@ -1,12 +1,5 @@
 internal import FoundationEssentials
-
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#else
-    internal import Darwin
-#endif
+internal import JSONCore
 
 extension TextDecoder {
     /// Reads a value of a type.
@@ -37,7 +30,7 @@ extension TextDecoder {
 
     private func timestamp() throws -> Timestamp {
         if let envelope = try envelope() {
-            guard envelope.classname == "datetime.datetime" || envelope.classname == "pendulum.datetime.DateTime" else {
+            guard [.datetime, .pendulumDateTime].contains(envelope.kind) else {
                 throw mismatch("a date and time", Timestamp.self)
             }
             let data = envelope.decoder
@@ -51,24 +44,21 @@ extension TextDecoder {
         return timestamp
     }
 
+    /// A decoder of what is inside this value, if it is one of these envelopes; of the value itself where it is none.
+    private func opened(_ kinds: Envelope..., wanted: String, _ type: Any.Type) throws -> TextDecoder {
+        guard let envelope = try envelope() else { return self }
+        guard kinds.contains(where: { $0 == envelope.kind }) else { throw mismatch(wanted, type) }
+        return envelope.decoder
+    }
+
     private func calendarDate() throws -> CalendarDate {
-        var decoder = self
-        if let envelope = try envelope() {
-            guard envelope.classname == "datetime.date" || envelope.classname == "pendulum.date.Date" else {
-                throw mismatch("a date", CalendarDate.self)
-            }
-            decoder = envelope.decoder
-        }
+        let decoder = try opened(.date, .pendulumDate, wanted: "a date", CalendarDate.self)
         guard let date = CalendarDate(try decoder.string()) else { throw corrupted("this is not a date") }
         return date
     }
 
     private func duration() throws -> Duration {
-        var decoder = self
-        if let envelope = try envelope() {
-            guard envelope.classname == "datetime.timedelta" else { throw mismatch("a duration", Duration.self) }
-            decoder = envelope.decoder
-        }
+        let decoder = try opened(.timedelta, wanted: "a duration", Duration.self)
         guard let duration = Duration(pythonSeconds: try decoder.double()) else {
             throw corrupted("the duration is too long")
         }
@@ -76,28 +66,15 @@ extension TextDecoder {
     }
 
     private func uuid() throws -> UUID {
-        var decoder = self
-        if let envelope = try envelope() {
-            guard envelope.classname == "uuid.UUID" else { throw mismatch("a UUID", UUID.self) }
-            decoder = envelope.decoder
-        }
+        let decoder = try opened(.uuid, wanted: "a UUID", UUID.self)
         guard let id = UUID(uuidString: try decoder.string()) else { throw corrupted("this is not a UUID") }
         return id
     }
 
     private func decimal() throws -> Decimal {
-        var decoder = self
-        if let envelope = try envelope() {
-            guard envelope.classname == "decimal.Decimal" else { throw mismatch("a decimal number", Decimal.self) }
-            decoder = envelope.decoder
-        }
+        let decoder = try opened(.decimal, wanted: "a decimal number", Decimal.self)
         guard let text = decoder.text.number else { throw decoder.mismatch("a number", Decimal.self) }
-        // A Decimal has 38 digits, and drops what is more without a word; zeros at the end take none of them.
-        let (isNegative, digits, exponent) = significantDigits(text)
-        let exact = "\(isNegative ? "-" : "")\(String(digits))e\(exponent - digits.count + 1)"
-        guard digits.count <= 38, let number = Decimal(string: exact, locale: nil), !number.isNaN else {
-            throw corrupted("the number does not fit a Decimal")
-        }
+        guard let number = Decimal(exactly: text) else { throw corrupted("the number does not fit a Decimal") }
         return number
     }
 
@@ -123,7 +100,7 @@ extension TextDecoder {
         guard let text = text.number else { throw mismatch("a number", Double.self) }
         guard let number = Double(text), number.isFinite else { throw corrupted("the number does not fit a Double") }
         // An integer that a double cannot hold is not rounded: nothing in it says that it is meant to be near.
-        if text.utf8.count > 15, isInteger(text), !isExact(number, text) {
+        if text.utf8.count > 15, isInteger(text), !number.isExactly(integer: text) {
             throw corrupted("the number does not fit a Double")
         }
         return number
@@ -131,7 +108,8 @@ extension TextDecoder {
 
     func float() throws -> Float {
         guard let text = text.number else { throw mismatch("a number", Float.self) }
-        guard let number = Float(text), number.isFinite, !isInteger(text) || isExact(Double(number), text) else {
+        guard let number = Float(text), number.isFinite, !isInteger(text) || Double(number).isExactly(integer: text)
+        else {
             throw corrupted("the number does not fit a Float")
         }
         return number
@@ -139,14 +117,6 @@ extension TextDecoder {
 
     private func isInteger(_ text: String) -> Bool {
         text.utf8.allSatisfy { $0 != UInt8(ascii: ".") && $0 | 0x20 != UInt8(ascii: "e") }
-    }
-
-    private func isExact(_ number: Double, _ text: String) -> Bool {
-        if let integer = Int128(text) { return Int128(exactly: number) == integer }
-        // A double has 309 digits before the point at most.
-        var digits = [CChar](repeating: 0, count: 320)
-        withVaList([number]) { _ = vsnprintf(&digits, digits.count, "%.0f", $0) }
-        return String(decoding: digits.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self) == text
     }
 
     func integer<Number: FixedWidthInteger>(_ type: Number.Type) throws -> Number {

@@ -1,3 +1,5 @@
+internal import JSONCore
+
 /// A decoder of one value in a text.
 struct TextDecoder: Decoder {
     let text: JSONText
@@ -24,15 +26,13 @@ struct TextDecoder: Decoder {
     func unkeyedContainer() throws -> any UnkeyedDecodingContainer {
         try checkDepth()
         if let items = text.items() { return UnkeyedTextContainer(decoder: self, items: items) }
-        if let envelope = try envelope(), Self.collections.contains(envelope.classname),
+        if let envelope = try envelope(), [.tuple, .set, .frozenset].contains(envelope.kind),
             let items = envelope.decoder.text.items()
         {
             return UnkeyedTextContainer(decoder: envelope.decoder, items: items)
         }
         throw mismatch("an array", [Any].self)
     }
-
-    private static let collections: Set = ["builtins.tuple", "builtins.set", "builtins.frozenset"]
 
     func singleValueContainer() -> any SingleValueDecodingContainer {
         SingleTextContainer(decoder: self)
@@ -50,7 +50,8 @@ struct TextDecoder: Decoder {
     // MARK: Envelopes
 
     struct OpenedEnvelope {
-        var classname: String
+        /// `nil` where it is of a class that has no type of its own here.
+        var kind: Envelope?
         var decoder: TextDecoder
     }
 
@@ -67,15 +68,16 @@ struct TextDecoder: Decoder {
         var data: JSONText?
         for member in members {
             switch member.key {
-            case Envelope.classname where member.value.kind == .string: classname = try? member.value.string()
-            case Envelope.version: hasVersion = true
-            case Envelope.data: data = member.value
+            case Envelope.classKey where member.value.kind == .string: classname = try? member.value.string()
+            case Envelope.versionKey: hasVersion = true
+            case Envelope.dataKey: data = member.value
             default: break
             }
         }
         guard let classname, hasVersion, let data else { return nil }
         return OpenedEnvelope(
-            classname: classname, decoder: TextDecoder(text: data, style: style, names: names, path: path))
+            kind: Envelope(name: classname),
+            decoder: TextDecoder(text: data, style: style, names: names, path: path))
     }
 
     // MARK: Errors

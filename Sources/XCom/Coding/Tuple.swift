@@ -1,3 +1,5 @@
+internal import JSONCore
+
 /// Python's `tuple`, with a type for each place: `Tuple(1, "a")` is stored as `(1, "a")`.
 public struct Tuple<each Element> {
     /// The elements, each of its own type.
@@ -50,15 +52,15 @@ private final class Places {
     }
 }
 
-/// A type whose elements are written into an envelope of that name.
+/// A type whose elements are written into an envelope.
 protocol EnvelopedCollection {
-    static var classname: String { get }
+    static var envelope: Envelope { get }
 }
 
 extension Tuple: EnvelopedCollection {
-    static var classname: String { "builtins.tuple" }
+    static var envelope: Envelope { .tuple }
 }
 
 extension Set: EnvelopedCollection {
-    static var classname: String { "builtins.set" }
+    static var envelope: Envelope { .set }
 }

@@ -1,3 +1,5 @@
+internal import JSONCore
+
 /// Writes Swift values as Airflow would: the text is that of Python's `json.dumps`, and types that JSON does not have go
 /// into the envelopes that Airflow's `deserialize` reads (see ``WireStyle``).
 ///
@@ -21,8 +23,8 @@ public struct WireEncoder: Sendable {
     public func encode(_ value: some Encodable) throws -> WireValue {
         let node = EncodingNode()
         try NodeEncoder(node: node, style: style, names: names, path: nil).box(value)
-        var bytes: [UInt8] = []
-        node.write(to: &bytes)
-        return WireValue(utf8: bytes)
+        var writer = JSONWriter()
+        node.write(to: &writer)
+        return writer.wireValue
     }
 }

@@ -1,3 +1,5 @@
+internal import JSONCore
+
 /// One value in JSON text that was checked. No tree is made of it: what is not asked for stays the text that it is.
 package struct JSONText: Sendable {
     package enum Kind: Sendable {
@@ -14,10 +16,10 @@ package struct JSONText: Sendable {
     package init(_ bytes: [UInt8]) throws(JSONSyntaxError) {
         self.bytes = bytes
         range = try bytes.withUnsafeBufferPointer { buffer throws(JSONSyntaxError) in
-            var reader = JSONReader(buffer)
+            var scanner = JSONScanner(buffer)
             var checker = JSONChecker()
-            let range = try reader.readValue(&checker)
-            try reader.readEnd()
+            let range = try scanner.readValue(&checker)
+            try scanner.readEnd()
             return range
         }
     }
@@ -61,15 +63,15 @@ package struct JSONText: Sendable {
     /// - Throws: ``JSONSyntaxError`` where half of a surrogate pair stands alone: a Swift text cannot hold it.
     package func string() throws(JSONSyntaxError) -> String? {
         guard kind == .string else { return nil }
-        return try read { reader throws(JSONSyntaxError) in try reader.string(reader.skipString()) }
+        return try read { scanner throws(JSONSyntaxError) in try scanner.nextString() }
     }
 
     /// The values of an array; `nil` for what is none.
     package func items() -> [JSONText]? {
         guard kind == .array else { return nil }
-        return read { reader in
+        return read { scanner in
             var items: [JSONText] = []
-            while let text = next(&reader) {
+            while let text = next(&scanner) {
                 items.append(text)
             }
             return items
@@ -81,13 +83,13 @@ package struct JSONText: Sendable {
     /// - Throws: ``JSONSyntaxError`` where a key holds half of a surrogate pair.
     package func members() throws(JSONSyntaxError) -> [(key: String, value: JSONText)]? {
         guard kind == .object else { return nil }
-        return try read { reader throws(JSONSyntaxError) in
+        return try read { scanner throws(JSONSyntaxError) in
             var members: [(key: String, value: JSONText)] = []
-            while beginsNext(&reader) {
-                let key = try reader.string(reader.skipString())
-                reader.skipBlanks()
-                reader.index += 1
-                members.append((key, value(&reader)))
+            while beginsNext(&scanner) {
+                let key = try scanner.nextString()
+                scanner.skipBlanks()
+                scanner.index += 1
+                members.append((key, value(&scanner)))
             }
             return members
         }
@@ -100,41 +102,41 @@ package struct JSONText: Sendable {
 
     /// The tree of the value; see ``JSONValue/init(parsing:)-([UInt8])``.
     package func tree() throws(JSONSyntaxError) -> JSONValue {
-        try read { reader throws(JSONSyntaxError) in try JSONTreeBuilder.build(&reader) }
+        try read { scanner throws(JSONSyntaxError) in try JSONTreeBuilder.build(&scanner) }
     }
 
     // MARK: Walking
 
     private func read<Result, Failure: Error>(
-        _ body: (inout JSONReader) throws(Failure) -> Result
+        _ body: (inout JSONScanner) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         try bytes.withUnsafeBufferPointer { buffer throws(Failure) in
-            var reader = JSONReader(buffer, at: range.lowerBound)
-            return try body(&reader)
+            var scanner = JSONScanner(buffer, at: range.lowerBound)
+            return try body(&scanner)
         }
     }
 
     /// Behind a bracket or a value: goes on to the next value or key, if there is one.
-    private func beginsNext(_ reader: inout JSONReader) -> Bool {
-        let isFirst = reader.index == range.lowerBound
-        if isFirst { reader.index += 1 }
-        reader.skipBlanks()
-        if !isFirst, reader.bytes[reader.index] == UInt8(ascii: ",") {
-            reader.index += 1
-            reader.skipBlanks()
+    private func beginsNext(_ scanner: inout JSONScanner) -> Bool {
+        let isFirst = scanner.index == range.lowerBound
+        if isFirst { scanner.index += 1 }
+        scanner.skipBlanks()
+        if !isFirst, scanner.bytes[scanner.index] == UInt8(ascii: ",") {
+            scanner.index += 1
+            scanner.skipBlanks()
         }
-        let byte = reader.bytes[reader.index]
+        let byte = scanner.bytes[scanner.index]
         return byte != UInt8(ascii: "]") && byte != UInt8(ascii: "}")
     }
 
-    private func next(_ reader: inout JSONReader) -> JSONText? {
-        beginsNext(&reader) ? value(&reader) : nil
+    private func next(_ scanner: inout JSONScanner) -> JSONText? {
+        beginsNext(&scanner) ? value(&scanner) : nil
     }
 
-    private func value(_ reader: inout JSONReader) -> JSONText {
-        reader.skipBlanks()
-        let start = reader.index
-        reader.skipValue()
-        return JSONText(bytes: bytes, range: start..<reader.index)
+    private func value(_ scanner: inout JSONScanner) -> JSONText {
+        scanner.skipBlanks()
+        let start = scanner.index
+        scanner.skipValue()
+        return JSONText(bytes: bytes, range: start..<scanner.index)
     }
 }

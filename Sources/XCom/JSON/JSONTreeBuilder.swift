@@ -1,3 +1,5 @@
+internal import JSONCore
+
 /// Makes a tree of what is read.
 struct JSONTreeBuilder: JSONVisitor {
     /// Trees deeper than this are refused: nothing in Airflow nests nearly as deep, and what walks a tree by calling itself,
@@ -23,9 +25,9 @@ struct JSONTreeBuilder: JSONVisitor {
     private var open: [Container] = []
     private var tree = JSONValue.null
 
-    static func build(_ reader: inout JSONReader) throws(JSONSyntaxError) -> JSONValue {
+    static func build(_ scanner: inout JSONScanner) throws(JSONSyntaxError) -> JSONValue {
         var builder = JSONTreeBuilder()
-        try reader.readValue(&builder)
+        try scanner.readValue(&builder)
         return builder.tree
     }
 
@@ -49,17 +51,17 @@ struct JSONTreeBuilder: JSONVisitor {
         append(.bool(value))
     }
 
-    mutating func number(_ range: Range<Int>, _ reader: JSONReader) {
-        append(.number(String(decoding: UnsafeBufferPointer(rebasing: reader.bytes[range]), as: UTF8.self)))
+    mutating func number(_ number: JSONScanner.Number, _ scanner: JSONScanner) {
+        append(.number(String(decoding: scanner.digits(of: number), as: UTF8.self)))
     }
 
-    mutating func string(_ text: JSONReader.Text, _ reader: JSONReader) throws(JSONSyntaxError) {
-        append(.string(try reader.string(text)))
+    mutating func string(_ text: JSONScanner.Text, _ scanner: JSONScanner) throws(JSONSyntaxError) {
+        append(.string(try scanner.string(text)))
     }
 
-    mutating func key(_ text: JSONReader.Text, _ reader: JSONReader) throws(JSONSyntaxError) {
+    mutating func key(_ text: JSONScanner.Text, _ scanner: JSONScanner) throws(JSONSyntaxError) {
         guard let last = open.indices.last else { return }
-        open[last].key = try reader.string(text)
+        open[last].key = try scanner.string(text)
     }
 
     mutating func open(isObject: Bool, at index: Int) throws(JSONSyntaxError) {

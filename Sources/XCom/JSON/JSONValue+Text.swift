@@ -1,3 +1,5 @@
+internal import JSONCore
+
 extension JSONValue {
     /// Reads a JSON text.
     ///
@@ -5,9 +7,9 @@ extension JSONValue {
     ///   deeper than 5,000.
     public init(parsing utf8: [UInt8]) throws {
         self = try utf8.withUnsafeBufferPointer { buffer in
-            var reader = JSONReader(buffer)
-            let tree = try JSONTreeBuilder.build(&reader)
-            try reader.readEnd()
+            var scanner = JSONScanner(buffer)
+            let tree = try JSONTreeBuilder.build(&scanner)
+            try scanner.readEnd()
             return tree
         }
     }
@@ -24,19 +26,19 @@ extension JSONValue {
 
     /// The text that Python's `json.dumps` makes of it, byte for byte.
     public var utf8: [UInt8] {
-        var bytes: [UInt8] = []
-        write(to: &bytes)
-        return bytes
+        wireValue.utf8
     }
 
     /// The text that Python's `json.dumps` makes of it.
     public var text: String {
-        String(decoding: utf8, as: UTF8.self)
+        wireValue.text
     }
 
     /// This value on the wire.
     public var wireValue: WireValue {
-        WireValue(utf8: utf8)
+        var writer = JSONWriter()
+        write(to: &writer)
+        return writer.wireValue
     }
 
     private enum Step {
@@ -45,30 +47,29 @@ extension JSONValue {
         case text(StaticString)
     }
 
-    func write(to bytes: inout [UInt8]) {
+    func write(to writer: inout JSONWriter) {
         // What is still to be written, the next one last: a value may be nested deeper than calls can.
         var steps: [Step] = [.value(self)]
         while let step = steps.popLast() {
             switch step {
-            case .text(let text):
-                bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+            case .text(let text): writer.append(text)
             case .member(let key, let value):
-                appendJSONString(key, to: &bytes)
-                bytes.append(contentsOf: ": ".utf8)
+                writer.string(key)
+                writer.append(": ")
                 steps.append(.value(value))
-            case .value(.null): bytes.append(contentsOf: "null".utf8)
-            case .value(.bool(let value)): bytes.append(contentsOf: (value ? "true" : "false").utf8)
-            case .value(.number(let text)): bytes.append(contentsOf: text.utf8)
-            case .value(.string(let text)): appendJSONString(text, to: &bytes)
+            case .value(.null): writer.append("null")
+            case .value(.bool(let value)): writer.append(value ? "true" : "false")
+            case .value(.number(let text)): writer.append(json: text)
+            case .value(.string(let text)): writer.string(text)
             case .value(.array(let values)):
-                bytes.append(UInt8(ascii: "["))
+                writer.append("[")
                 steps.append(.text("]"))
                 for (index, value) in values.enumerated().reversed() {
                     steps.append(.value(value))
                     if index > 0 { steps.append(.text(", ")) }
                 }
             case .value(.object(let object)):
-                bytes.append(UInt8(ascii: "{"))
+                writer.append("{")
                 steps.append(.text("}"))
                 for (index, member) in object.members.enumerated().reversed() {
                     steps.append(.member(key: member.key, value: member.value))

@@ -1,3 +1,5 @@
+internal import JSONCore
+
 /// A JSON value as a tree that loses nothing: the order of keys, keys that come twice, and the digits of numbers stay.
 public enum JSONValue: Hashable, Sendable {
     case null

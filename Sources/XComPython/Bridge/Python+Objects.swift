@@ -12,7 +12,7 @@ extension Python {
     func importedModule(_ name: String) throws(Raised) -> Owned? {
         let text = try string(name)
         guard let module = PyImport_GetModule(text.pointer) else {
-            if PyErr_Occurred() != nil { throw Raised() }
+            if isRaised { throw Raised() }
             return nil
         }
         return Owned(stealing: module)
@@ -22,12 +22,57 @@ extension Python {
         try Owned(checking: PyObject_GetAttrString(object.pointer, name))
     }
 
+    func attribute(_ name: Borrowed, of object: Borrowed) throws(Raised) -> Owned {
+        try Owned(checking: PyObject_GetAttr(object.pointer, name.pointer))
+    }
+
     /// An attribute, or nil where there is none.
-    func optionalAttribute(_ name: PyPointer, of object: Borrowed) throws(Raised) -> Owned? {
-        if let attribute = PyObject_GetAttr(object.pointer, name) { return Owned(stealing: attribute) }
-        guard PyErr_ExceptionMatches(xcom_exc_attribute_error()) != 0 else { throw Raised() }
-        PyErr_Clear()
+    func optionalAttribute(_ name: Borrowed, of object: Borrowed) throws(Raised) -> Owned? {
+        if let attribute = PyObject_GetAttr(object.pointer, name.pointer) { return Owned(stealing: attribute) }
+        guard PyErr_ExceptionMatches(ExceptionType.attributeError.pointer) != 0 else { throw Raised() }
+        clearError()
         return nil
+    }
+
+    /// A function of a module, which is imported where it is not yet.
+    func function(_ name: String, in module: String) throws(Raised) -> Owned {
+        let module = try self.module(module)
+        return try attribute(name, of: module.borrowed)
+    }
+
+    // MARK: Calls
+
+    func call(_ function: Borrowed) throws(Raised) -> Owned {
+        try Owned(checking: xcom_call0(function.pointer))
+    }
+
+    func call(_ function: Borrowed, _ argument: Borrowed) throws(Raised) -> Owned {
+        try Owned(checking: xcom_call1(function.pointer, argument.pointer))
+    }
+
+    func call(_ function: Borrowed, _ first: Borrowed, _ second: Borrowed) throws(Raised) -> Owned {
+        try Owned(checking: xcom_call2(function.pointer, first.pointer, second.pointer))
+    }
+
+    /// Calls with keyword arguments only.
+    func call(_ function: Borrowed, keywords: PyDict) throws(Raised) -> Owned {
+        try Owned(
+            checking: PyObject_Call(function.pointer, Names.shared.emptyTuple.pointer, keywords.object.pointer))
+    }
+
+    func call(method name: Borrowed, of object: Borrowed) throws(Raised) -> Owned {
+        try Owned(checking: xcom_call_method0(object.pointer, name.pointer))
+    }
+
+    func call(method name: Borrowed, of object: Borrowed, _ argument: Borrowed) throws(Raised) -> Owned {
+        try Owned(checking: xcom_call_method1(object.pointer, name.pointer, argument.pointer))
+    }
+
+    // MARK: Objects
+
+    /// A new reference to None.
+    var none: Owned {
+        Borrowed.none.owned()
     }
 
     /// A `str` with the text.
@@ -42,26 +87,28 @@ extension Python {
 
     /// A `bytes` with a copy of the bytes.
     func bytes(_ bytes: [UInt8]) throws(Raised) -> Owned {
-        // SAFETY: as above.
-        let result = bytes.withUnsafeBytes { raw in
-            PyBytes_FromStringAndSize(raw.baseAddress?.assumingMemoryBound(to: CChar.self), raw.count)
-        }
-        return try Owned(checking: result)
+        let pointer = try bytes.withUnsafeBufferPointer { buffer throws(Raised) in try self.bytes(buffer).take() }
+        return Owned(stealing: pointer)
+    }
+
+    func bytes(_ bytes: UnsafeBufferPointer<UInt8>) throws(Raised) -> Owned {
+        let start = UnsafeRawPointer(bytes.baseAddress)?.assumingMemoryBound(to: CChar.self)
+        return try Owned(checking: PyBytes_FromStringAndSize(start, bytes.count))
     }
 
     /// The text of a `str`.
     func text(_ object: Borrowed) throws(Raised) -> String {
-        var size = 0
-        guard let utf8 = PyUnicode_AsUTF8AndSize(object.pointer, &size) else { throw Raised() }
-        // SAFETY: CPython keeps the UTF-8 form with the object, which the caller keeps alive.
-        return utf8.withMemoryRebound(to: UInt8.self, capacity: size) {
-            String(decoding: UnsafeBufferPointer(start: $0, count: size), as: UTF8.self)
-        }
+        String(decoding: try utf8(of: object), as: UTF8.self)
+    }
+
+    /// `str(object)`.
+    func str(_ object: Borrowed) throws(Raised) -> Owned {
+        try Owned(checking: PyObject_Str(object.pointer))
     }
 
     /// `str(object)`, with what cannot be UTF-8 (lone surrogates) as escapes.
     func description(of object: Borrowed) throws(Raised) -> String {
-        let text = try Owned(checking: PyObject_Str(object.pointer))
+        let text = try str(object)
         return try printable(text.borrowed)
     }
 
@@ -73,23 +120,75 @@ extension Python {
 
     /// A copy of what is in a `bytes`.
     func bytes(of object: Borrowed) throws(Raised) -> [UInt8] {
-        guard xcom_is_bytes(object.pointer) != 0 else {
-            throw raise(xcom_exc_type_error(), "bytes expected, not \(typeName(of: object))")
+        guard let bytes = PyBytes(object) else {
+            throw raise(.typeError, "bytes expected, not \(object.type.name)")
         }
-        // SAFETY: the size is the object's own, and the bytes are copied at once.
-        return Array(
-            UnsafeRawBufferPointer(
-                start: xcom_bytes_data(object.pointer), count: xcom_bytes_size(object.pointer)))
+        return Array(bytes.buffer)
+    }
+
+    /// An `int` with a value.
+    @inline(__always) func int(_ value: Int) throws(Raised) -> Owned {
+        try Owned(checking: PyLong_FromLong(value))
+    }
+
+    /// The `int` of decimal digits, of which Python has a limit.
+    func int(digits: UnsafeBufferPointer<UInt8>) throws(Raised) -> Owned {
+        try Owned(checking: withCString(digits) { PyLong_FromString($0, nil, 10) })
+    }
+
+    /// `int(object)`.
+    func int(of object: Borrowed) throws(Raised) -> Owned {
+        try Owned(checking: PyNumber_Long(object.pointer))
+    }
+
+    /// A `float` with a value.
+    @inline(__always) func float(_ value: Double) throws(Raised) -> Owned {
+        try Owned(checking: PyFloat_FromDouble(value))
+    }
+
+    /// The `float` next to a decimal number.
+    func float(digits: UnsafeBufferPointer<UInt8>) throws(Raised) -> Owned {
+        let value = withCString(digits) { PyOS_string_to_double($0, nil, nil) }
+        if value == -1, isRaised { throw Raised() }
+        return try float(value)
+    }
+
+    /// `float(object)`.
+    func float(of object: Borrowed) throws(Raised) -> Owned {
+        try Owned(checking: PyNumber_Float(object.pointer))
+    }
+
+    /// Lends bytes to a C function, which wants a NUL behind them.
+    private func withCString<R>(_ bytes: UnsafeBufferPointer<UInt8>, _ body: (UnsafePointer<CChar>?) -> R) -> R {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: bytes.count + 1) { buffer in
+            let end = buffer.update(fromContentsOf: bytes)
+            buffer[end] = 0
+            return body(UnsafeRawPointer(buffer.baseAddress)?.assumingMemoryBound(to: CChar.self))
+        }
     }
 
     func integer(_ object: Borrowed) throws(Raised) -> Int {
         let value = PyLong_AsLong(object.pointer)
-        if value == -1, PyErr_Occurred() != nil { throw Raised() }
+        if value == -1, isRaised { throw Raised() }
         return value
     }
 
     func isTrue(_ object: Borrowed) throws(Raised) -> Bool {
         try checked(PyObject_IsTrue(object.pointer)) == 1
+    }
+
+    func areEqual(_ first: Borrowed, _ second: Borrowed) throws(Raised) -> Bool {
+        try checked(PyObject_RichCompareBool(first.pointer, second.pointer, Py_EQ)) == 1
+    }
+
+    /// `sequence[index]`.
+    func item(_ index: Int, of sequence: Borrowed) throws(Raised) -> Owned {
+        try Owned(checking: PySequence_GetItem(sequence.pointer, index))
+    }
+
+    /// A list or tuple as it is; of what is a subclass of them, the list of its items.
+    func sequence(of object: Borrowed) throws(Raised) -> Owned {
+        try Owned(checking: PySequence_Fast(object.pointer, "a list or tuple"))
     }
 
     /// The texts of a list or tuple of `str`.
@@ -104,28 +203,55 @@ extension Python {
 
     private func map<T>(_ list: Borrowed, _ body: (Borrowed) throws(Raised) -> T) throws(Raised) -> [T] {
         let items = try Owned(checking: PySequence_Tuple(list.pointer))
+        let tuple = PyTuple(unchecked: items.borrowed)
         var result: [T] = []
-        for index in 0..<xcom_tuple_size(items.pointer) {
-            guard let item = xcom_tuple_item(items.pointer, index) else { throw Raised() }
-            result.append(try body(Borrowed(item)))
-        }
+        for index in 0..<tuple.count { result.append(try body(tuple[index])) }
         return result
     }
 
-    /// The name of an object's type, for messages.
-    func typeName(of object: Borrowed) -> String {
-        String(cString: object.type.pointee.tp_name)
+    /// An object of the module `sys`; `nil` where it is not there, or None.
+    func sysObject(_ name: String) -> Borrowed? {
+        PySys_GetObject(name).flatMap { Borrowed($0).isNone ? nil : Borrowed($0) }
+    }
+
+    // MARK: Exceptions
+
+    /// Whether the error indicator is set.
+    var isRaised: Bool {
+        PyErr_Occurred() != nil
+    }
+
+    func clearError() {
+        PyErr_Clear()
+    }
+
+    /// Takes the exception out of the error indicator.
+    func takeException() -> Owned? {
+        xcom_take_exception().map { Owned(stealing: $0) }
+    }
+
+    /// Sets the error indicator to an exception.
+    @discardableResult
+    func restore(_ exception: consuming Owned) -> Raised {
+        xcom_restore_exception(exception.take())
+        return Raised()
     }
 
     /// Sets the error indicator.
     @inline(never)
-    func raise(_ type: PyPointer?, _ message: String) -> Raised {
+    func raise(_ type: ExceptionType, _ message: String) -> Raised {
         do throws(Raised) {
             let text = try string(message)
-            PyErr_SetObject(type, text.pointer)
+            PyErr_SetObject(type.pointer, text.pointer)
         } catch {
             return error
         }
+        return Raised()
+    }
+
+    /// Raises an exception of a class that is made of one argument.
+    func raise(_ type: Borrowed, _ argument: Borrowed) -> Raised {
+        PyErr_SetObject(type.pointer, argument.pointer)
         return Raised()
     }
 }

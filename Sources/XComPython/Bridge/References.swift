@@ -20,9 +20,18 @@ struct Borrowed {
     }
 
     /// The exact type of the object.
-    @inline(__always) var type: UnsafeMutablePointer<PyTypeObject> {
-        xcom_type(pointer)
+    @inline(__always) var type: PyType {
+        PyType(pointer: xcom_type(pointer))
     }
+
+    /// The object None.
+    @inline(__always) static var none: Borrowed { Borrowed(xcom_none()) }
+    @inline(__always) static var `true`: Borrowed { Borrowed(xcom_true()) }
+    @inline(__always) static var `false`: Borrowed { Borrowed(xcom_false()) }
+
+    @inline(__always) var isNone: Bool { pointer == xcom_none() }
+    @inline(__always) var isTrue: Bool { pointer == xcom_true() }
+    @inline(__always) var isFalse: Bool { pointer == xcom_false() }
 
     /// A reference of one's own to the same object.
     @inline(__always) func owned() -> Owned {
@@ -53,7 +62,7 @@ struct Owned: ~Copyable {
         xcom_decref(pointer)
     }
 
-    /// The object, for as long as this value lives.
+    /// The object, for as long as this value lives: bind the value to a name first, for nothing keeps one without a name.
     @inline(__always) var borrowed: Borrowed {
         Borrowed(pointer)
     }

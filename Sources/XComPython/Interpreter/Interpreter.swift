@@ -64,10 +64,9 @@ package final class Interpreter {
     package func call(module: String, function: String, json: [UInt8]) throws(PythonError) -> [UInt8] {
         try withPython { py throws(PythonError) in
             do throws(Raised) {
-                let module = try py.module(module)
-                let function = try py.attribute(function, of: module.borrowed)
+                let function = try py.function(function, in: module)
                 let argument = try py.bytes(json)
-                let result = try Owned(checking: xcom_call1(function.pointer, argument.pointer))
+                let result = try py.call(function.borrowed, argument.borrowed)
                 return try py.bytes(of: result.borrowed)
             } catch {
                 throw PythonError(taking: py)
@@ -86,12 +85,11 @@ package final class Interpreter {
     package func flush() {
         withPython { py in
             for name in ["stdout", "stderr"] {
-                guard let stream = PySys_GetObject(name), stream != xcom_none() else { continue }
+                guard let stream = py.sysObject(name) else { continue }
                 do throws(Raised) {
-                    let method = try py.string("flush")
-                    _ = try Owned(checking: xcom_call_method0(stream, method.pointer))
+                    _ = try py.call(method: Names.shared.flush, of: stream)
                 } catch {
-                    PyErr_Clear()
+                    py.clearError()
                 }
             }
         }
@@ -146,13 +144,13 @@ package final class Interpreter {
                 let add = try py.attribute("addsitedir", of: site.borrowed)
                 for folder in sitePackages {
                     let text = try py.string(folder)
-                    _ = try Owned(checking: xcom_call1(add.pointer, text.pointer))
+                    _ = try py.call(add.borrowed, text.borrowed)
                 }
             }
-            guard let path = PySys_GetObject("path") else { return }
+            guard let path = py.sysObject("path") else { return }
             for folder in configuration.searchPaths {
                 let text = try py.string(folder)
-                try checked(PyList_Append(path, text.pointer))
+                try PyList(unchecked: path).append(text.borrowed)
             }
             for name in configuration.startModules { _ = try py.module(name) }
         } catch {
@@ -165,17 +163,11 @@ extension Interpreter {
     /// Takes the packages of the embedded installation off `sys.path`.
     private static func removeSitePackages(_ site: borrowing Owned, _ py: borrowing Python) throws(Raised) {
         let list = try py.attribute("getsitepackages", of: site.borrowed)
-        let folders = try Owned(checking: xcom_call0(list.pointer))
-        guard let path = PySys_GetObject("path") else { return }
+        let folders = try py.call(list.borrowed)
+        guard let path = py.sysObject("path") else { return }
         for folder in try py.texts(folders.borrowed) {
             let text = try py.string(folder)
-            while true {
-                let index = PySequence_Index(path, text.pointer)
-                guard index >= 0 else { break }
-                try checked(PySequence_DelItem(path, index))
-            }
-            // It was not there, or is not any more.
-            PyErr_Clear()
+            try PyList(unchecked: path).removeAll(text.borrowed, py)
         }
     }
 }

@@ -1,6 +1,3 @@
-internal import CPython
-internal import CPythonShims
-
 /// A Python exception, as a Swift error.
 package struct PythonError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The exception's class: `module.Qualname`, `builtins.ValueError`.
@@ -28,11 +25,10 @@ extension PythonError {
     ///
     /// Whatever fails on the way (a `__str__` that raises) leaves a placeholder, and no exception behind.
     init(taking py: borrowing Python) {
-        guard let exception = xcom_take_exception() else {
+        guard let owned = py.takeException() else {
             self.init(type: "builtins.SystemError", message: "a call failed without an exception", traceback: "")
             return
         }
-        let owned = Owned(stealing: exception)
         let message = Self.or("<unprintable>", py) { py throws(Raised) in try py.description(of: owned.borrowed) }
         let type = Self.or("builtins.Exception", py) { py throws(Raised) in try Self.className(owned.borrowed, py) }
         let traceback = Self.or("\(type): \(message)\n", py) { py throws(Raised) in
@@ -47,7 +43,7 @@ extension PythonError {
         do throws(Raised) {
             return try body(py)
         } catch {
-            PyErr_Clear()
+            py.clearError()
             return placeholder
         }
     }
@@ -60,11 +56,9 @@ extension PythonError {
     }
 
     private static func format(_ exception: Borrowed, _ py: borrowing Python) throws(Raised) -> String {
-        let module = try py.module("traceback")
-        let function = try py.attribute("format_exception", of: module.borrowed)
-        let lines = try Owned(checking: xcom_call1(function.pointer, exception.pointer))
-        let empty = try py.string("")
-        let text = try Owned(checking: PyUnicode_Join(empty.pointer, lines.pointer))
+        let function = try py.function("format_exception", in: "traceback")
+        let lines = try py.call(function.borrowed, exception)
+        let text = try py.joined(lines.borrowed)
         return try py.printable(text.borrowed)
     }
 }

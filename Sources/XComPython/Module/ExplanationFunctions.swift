@@ -1,5 +1,3 @@
-internal import CPython
-internal import CPythonShims
 internal import XCom
 internal import XComSupervisor
 
@@ -10,7 +8,7 @@ let explanationFunctions: [ModuleFunction] = [
     ) { _, arguments, count in
         entry { py throws(Raised) in
             let arguments = try Arguments("why", arguments, count, expected: 6, py)
-            let mapIndex = try arguments[4].pointer == xcom_none() ? nil : py.integer(arguments[4])
+            let mapIndex = try arguments[4].isNone ? nil : py.integer(arguments[4])
             let question = XComQuestion(
                 dagID: try py.text(arguments[0]), runID: try py.text(arguments[1]), taskID: try py.text(arguments[2]),
                 key: try py.text(arguments[3]), mapIndex: mapIndex, isOwn: try py.isTrue(arguments[5]))
@@ -19,15 +17,14 @@ let explanationFunctions: [ModuleFunction] = [
             do {
                 explanation = try host.use(py) { try XComExplanation(question, in: $0.store) }
             } catch {
-                throw py.raise(xcom_exc_runtime_error(), "\(error)")
+                throw py.raise(.runtimeError, "\(error)")
             }
             guard let finding = explanation.findings.first, !explanation.isFound else { return py.none }
-            let answer = try Owned(checking: PyTuple_New(2))
+            let answer = try py.list(count: 2)
             for (index, text) in [finding.code, explanation.description].enumerated() {
-                // It takes the reference over.
-                PyTuple_SetItem(answer.pointer, index, try py.string(text).take())
+                PyList(unchecked: answer.borrowed).initialize(index, to: try py.string(text))
             }
-            return answer
+            return try py.tuple(of: PyList(unchecked: answer.borrowed))
         }
     }
 ]

@@ -1,5 +1,4 @@
 internal import CPython
-internal import CPythonShims
 
 /// The signature of a METH_FASTCALL function.
 typealias FastCall = @convention(c) (PyPointer?, UnsafePointer<PyPointer?>?, Int) -> PyPointer?
@@ -32,7 +31,7 @@ struct Arguments {
         guard count == expected else {
             let noun = expected == 1 ? "argument" : "arguments"
             throw py.raise(
-                xcom_exc_type_error(), "\(function)() takes exactly \(expected) \(noun) (\(count) given)")
+                .typeError, "\(function)() takes exactly \(expected) \(noun) (\(count) given)")
         }
         items = UnsafeBufferPointer(start: pointer, count: count)
     }
@@ -54,12 +53,5 @@ func entry(_ body: (borrowing Python) throws(Raised) -> Owned) -> PyPointer? {
         } catch {
             return nil
         }
-    }
-}
-
-extension Python {
-    /// A new reference to None.
-    var none: Owned {
-        Borrowed(xcom_none()).owned()
     }
 }

@@ -1,5 +1,2 @@
-internal import CPython
-internal import CPythonShims
-
 /// The functions of `_xcom`, as `python/_xcom.pyi` declares them.
 let moduleFunctions: [ModuleFunction] = serializationFunctions + storeFunctions + explanationFunctions

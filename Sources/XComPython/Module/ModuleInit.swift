@@ -36,7 +36,7 @@ func immortal(_ text: String) -> UnsafePointer<CChar> {
 private func executeModule(_ module: PyPointer?) -> Int32 {
     Python.called { py in
         guard PyInterpreterState_Get() == PyInterpreterState_Main() else {
-            _ = py.raise(xcom_exc_import_error(), "_xcom cannot be used in a sub-interpreter")
+            _ = py.raise(.importError, "_xcom cannot be used in a sub-interpreter")
             return -1
         }
         return 0

@@ -1,5 +1,3 @@
-internal import CPython
-internal import CPythonShims
 internal import XCom
 internal import XComSupervisor
 
@@ -9,7 +7,7 @@ func pull(_ request: PullRequest, default: Borrowed, _ py: borrowing Python) thr
     let answer: PullAnswer<Retained>
     do {
         answer = try request.answer(
-            from: source, none: Retained(Borrowed(xcom_none()).owned()), default: Retained(`default`.owned()),
+            from: source, none: Retained(py.none), default: Retained(`default`.owned()),
             decode: { value in try Python.called { py in try decoded(value, py) } })
     } catch let error as SupervisorError {
         throw py.raise(error)
@@ -21,9 +19,9 @@ func pull(_ request: PullRequest, default: Borrowed, _ py: borrowing Python) thr
     case .one(let value):
         return value.borrowed.owned()
     case .list(let values):
-        let list = try Owned(checking: PyList_New(values.count))
+        let list = try py.list(count: values.count)
         for (index, value) in values.enumerated() {
-            xcom_list_init(list.pointer, index, value.borrowed.owned().take())
+            PyList(unchecked: list.borrowed).initialize(index, to: value.borrowed.owned())
         }
         return list
     }
@@ -56,5 +54,5 @@ private func decoded(_ value: WireValue, _ py: borrowing Python) throws(Raised) 
         }
     }
     let object = try result.get()
-    return object.borrowed.pointer == xcom_none() ? nil : object
+    return object.borrowed.isNone ? nil : object
 }

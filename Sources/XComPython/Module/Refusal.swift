@@ -1,5 +1,3 @@
-internal import CPython
-internal import CPythonShims
 internal import XComSupervisor
 
 extension Python {
@@ -8,16 +6,15 @@ extension Python {
         do throws(Raised) {
             let reply = try bytes(error.json)
             let json = try Decoder.loads(reply.borrowed, self)
-            guard let detail = PyDict_GetItemString(json.pointer, "error"), let comms = sdkMessages() else {
-                return raise(xcom_exc_runtime_error(), error.description)
+            let name = try string("error")
+            guard let detail = PyDict(json.borrowed)?[name.borrowed], let comms = sdkMessages() else {
+                return raise(.runtimeError, error.description)
             }
             let model = try attribute("ErrorResponse", of: comms.borrowed)
             let validate = try attribute("model_validate", of: model.borrowed)
-            let response = try Owned(checking: xcom_call1(validate.pointer, detail))
-            let exceptions = try module("airflow.sdk.exceptions")
-            let type = try attribute("AirflowRuntimeError", of: exceptions.borrowed)
-            PyErr_SetObject(type.pointer, response.pointer)
-            return Raised()
+            let response = try call(validate.borrowed, detail)
+            let type = try function("AirflowRuntimeError", in: "airflow.sdk.exceptions")
+            return raise(type.borrowed, response.borrowed)
         } catch {
             return error
         }
@@ -27,7 +24,7 @@ extension Python {
         do throws(Raised) {
             return try module("airflow.sdk.execution_time.comms")
         } catch {
-            PyErr_Clear()
+            clearError()
             return nil
         }
     }

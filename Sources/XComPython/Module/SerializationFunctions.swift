@@ -1,6 +1,3 @@
-internal import CPython
-internal import CPythonShims
-
 let serializationFunctions: [ModuleFunction] = [
     ModuleFunction(
         "dumps", "value, /", "The JSON text that airflow.sdk.serde.serialize(value) makes, as bytes."
@@ -9,7 +6,7 @@ let serializationFunctions: [ModuleFunction] = [
             let arguments = try Arguments("dumps", arguments, count, expected: 1, py)
             var encoder = Encoder(py)
             try encoder.encode(arguments[0], py)
-            return try encoder.finish(py).bytes(py)
+            return try encoder.finish(py) { text throws(Raised) in try py.bytes(text) }
         }
     },
     ModuleFunction(
@@ -19,7 +16,7 @@ let serializationFunctions: [ModuleFunction] = [
             let arguments = try Arguments("dumps_plain", arguments, count, expected: 1, py)
             var encoder = Encoder(isMessage: true, py)
             try encoder.encodePlain(arguments[0], py)
-            return try encoder.finish(py).bytes(py)
+            return try encoder.finish(py) { text throws(Raised) in try py.bytes(text) }
         }
     },
     ModuleFunction(
@@ -27,11 +24,7 @@ let serializationFunctions: [ModuleFunction] = [
     ) { _, arguments, count in
         entry { py throws(Raised) in
             let arguments = try Arguments("loads", arguments, count, expected: 1, py)
-            let value = try Decoder.withText(of: arguments[0], py) { text, py throws(Raised) in
-                try Decoder.decode(text, of: arguments[0], py)
-            }
-            if let value { return value }
-            return try Decoder.deserialize(Decoder.loads(arguments[0], py), py)
+            return try Decoder.decode(object: arguments[0], isPlain: false, py)
         }
     },
     ModuleFunction(
@@ -39,11 +32,7 @@ let serializationFunctions: [ModuleFunction] = [
     ) { _, arguments, count in
         entry { py throws(Raised) in
             let arguments = try Arguments("loads_plain", arguments, count, expected: 1, py)
-            let value = try Decoder.withText(of: arguments[0], py) { text, py throws(Raised) in
-                try Decoder.decodePlain(text, of: arguments[0], py)
-            }
-            if let value { return value }
-            return try Decoder.loads(arguments[0], py)
+            return try Decoder.decode(object: arguments[0], isPlain: true, py)
         }
     },
 ]

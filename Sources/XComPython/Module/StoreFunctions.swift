@@ -1,5 +1,3 @@
-internal import CPython
-internal import CPythonShims
 internal import Glibc
 internal import XCom
 internal import XComStoreOptions
@@ -35,7 +33,7 @@ let storeFunctions: [ModuleFunction] = [
             do {
                 reply = try host.use(py) { supervisor in try supervisor.answer(json: message.take() ?? []) }
             } catch {
-                throw py.raise(xcom_exc_runtime_error(), "\(error)")
+                throw py.raise(.runtimeError, "\(error)")
             }
             guard let reply else { return py.none }
             return try py.bytes(reply)
@@ -51,7 +49,7 @@ let storeFunctions: [ModuleFunction] = [
                 dagID: try py.text(arguments[0]), runID: try py.text(arguments[1]), taskID: try py.text(arguments[2]),
                 mapIndex: max(try py.integer(arguments[3]), TaskInstanceKey.unmapped))
             let address = XComAddress(taskInstance: instance, key: try py.text(arguments[4]))
-            let length = try arguments[6].pointer == xcom_none() ? nil : py.integer(arguments[6])
+            let length = try arguments[6].isNone ? nil : py.integer(arguments[6])
             let host = try SupervisorHost.installed(py)
             let value = try encoded(arguments[5], at: address, mappedLength: length, py)
             let warning: String?
@@ -72,7 +70,7 @@ let storeFunctions: [ModuleFunction] = [
     ) { _, arguments, count in
         entry { py throws(Raised) in
             let arguments = try Arguments("pull", arguments, count, expected: 8, py)
-            let mapIndexes = try arguments[5].pointer == xcom_none() ? nil : py.integers(arguments[5])
+            let mapIndexes = try arguments[5].isNone ? nil : py.integers(arguments[5])
             let request = PullRequest(
                 dagID: try py.text(arguments[0]), runID: try py.text(arguments[1]), taskIDs: try py.texts(arguments[2]),
                 key: try py.text(arguments[3]), includePriorDates: try py.isTrue(arguments[4]), mapIndexes: mapIndexes,
@@ -103,7 +101,7 @@ private func connect(
             return try opener.open()
         }
     } catch {
-        throw py.raise(xcom_exc_runtime_error(), "\(error)")
+        throw py.raise(.runtimeError, "\(error)")
     }
     SupervisorHost.install(Supervisor(store: store, settings: settingsFromEnvironment()), py)
     return py.none
@@ -128,5 +126,5 @@ private func encoded(
         // The SDK's own message model decides on what is not plain JSON, and words the error.
         try Serde.checkMessage(value, at: address, mappedLength: mappedLength, py)
     }
-    return WireValue(utf8: try encoder.finish(py).array())
+    return try encoder.finish(py) { text in WireValue(utf8: Array(text)) }
 }

@@ -1,4 +1,3 @@
-internal import CPythonShims
 internal import Glibc
 internal import XCom
 internal import XComSupervisor
@@ -31,7 +30,7 @@ final class SupervisorHost {
     static func installed(_ py: borrowing Python) throws(Raised) -> SupervisorHost {
         guard let host = current else {
             throw py.raise(
-                xcom_exc_runtime_error(),
+                .runtimeError,
                 "no XCom store is connected: call _xcom.connect('sqlite:///PATH') first")
         }
         if host.process != getpid() { try host.reopen(py) }
@@ -50,7 +49,7 @@ final class SupervisorHost {
         do {
             supervisor = supervisor.reconnected(to: try supervisor.store.reopened())
         } catch {
-            throw py.raise(xcom_exc_runtime_error(), "\(error)")
+            throw py.raise(.runtimeError, "\(error)")
         }
         process = getpid()
     }

@@ -1,5 +1,5 @@
-internal import CPython
-internal import CPythonShims
+internal import JSONCore
+internal import XCom
 
 extension Decoder {
     /// What serde makes of a value that was just read. The value's own lists and dicts are filled in place.
@@ -7,55 +7,44 @@ extension Decoder {
     /// A node is looked at before what is inside it, as serde does, so that errors come in its order. It goes no
     /// deeper than the parser went, which has counted.
     static func deserialize(_ value: consuming Owned, _ py: borrowing Python) throws(Raised) -> Owned {
-        let type = xcom_type(value.pointer)
-        if type == xcom_list_type() {
-            try deserializeItems(of: value.borrowed, py)
+        if let list = PyList(exactly: value.borrowed) {
+            try deserializeItems(of: list, py)
             return value
         }
-        guard type == xcom_dict_type() else { return value }
+        guard let dict = PyDict(exactly: value.borrowed) else { return value }
         let names = Names.shared
-        let dict = value.pointer
-        if try has(names.oldType, in: dict), try has(names.oldData, in: dict) {
+        if try dict.contains(names.oldType), try dict.contains(names.oldData) {
             return try Serde.deserialize(value.borrowed, py)
         }
-        if try has(names.classname, in: dict), try has(names.version, in: dict) {
-            if let result = try envelope(value.borrowed, py) { return result }
+        if try dict.contains(names.classname), try dict.contains(names.version) {
+            if let result = try object(of: dict, py) { return result }
             return try Serde.deserialize(value.borrowed, py)
         }
-        try deserializeValues(of: value.borrowed, py)
+        try deserializeValues(of: dict, py)
         return value
     }
 
-    private static func has(_ key: PyPointer, in dict: PyPointer) throws(Raised) -> Bool {
-        try checked(PyDict_Contains(dict, key)) == 1
-    }
-
     @inline(__always)
-    private static func isContainer(_ object: PyPointer) -> Bool {
-        let type = xcom_type(object)
-        return type == xcom_dict_type() || type == xcom_list_type()
+    private static func isContainer(_ object: Borrowed) -> Bool {
+        let type = object.type
+        return type == .dict || type == .list
     }
 
-    private static func deserializeItems(of list: Borrowed, _ py: borrowing Python) throws(Raised) {
-        for index in 0..<xcom_list_size(list.pointer) {
-            guard let item = xcom_list_item(list.pointer, index), isContainer(item) else { continue }
-            let new = try deserialize(Borrowed(item).owned(), py)
-            if new.pointer != item {
-                try checked(PyList_SetItem(list.pointer, index, new.take()))
-            }
+    private static func deserializeItems(of list: PyList, _ py: borrowing Python) throws(Raised) {
+        for index in 0..<list.count {
+            let item = list[index]
+            guard isContainer(item) else { continue }
+            let new = try deserialize(item.owned(), py)
+            if new.pointer != item.pointer { try list.replace(index, by: new) }
         }
     }
 
-    private static func deserializeValues(of dict: Borrowed, _ py: borrowing Python) throws(Raised) {
+    private static func deserializeValues(of dict: PyDict, _ py: borrowing Python) throws(Raised) {
         var position = 0
-        var key: PyPointer?
-        var value: PyPointer?
-        while PyDict_Next(dict.pointer, &position, &key, &value) != 0, let key, let value {
+        while let (key, value) = dict.next(&position) {
             guard isContainer(value) else { continue }
-            let new = try deserialize(Borrowed(value).owned(), py)
-            if new.pointer != value {
-                try checked(PyDict_SetItem(dict.pointer, key, new.pointer))
-            }
+            let new = try deserialize(value.owned(), py)
+            if new.pointer != value.pointer { try dict.set(key, new.borrowed) }
         }
     }
 
@@ -63,118 +52,74 @@ extension Decoder {
 
     /// The object of an envelope that is exactly one of those that serde writes for built-in types; else `nil`, with
     /// nothing changed.
-    private static func envelope(_ dict: Borrowed, _ py: borrowing Python) throws(Raised) -> Owned? {
+    private static func object(of dict: PyDict, _ py: borrowing Python) throws(Raised) -> Owned? {
         let names = Names.shared
-        guard let classname = PyDict_GetItemWithError(dict.pointer, names.classname),
-            let version = PyDict_GetItemWithError(dict.pointer, names.version),
-            let data = PyDict_GetItemWithError(dict.pointer, names.data),
-            xcom_type(classname) == xcom_unicode_type(), xcom_type(version) == xcom_long_type()
+        guard let classname = dict[names.classname].flatMap({ PyStr(exactly: $0) }),
+            let version = dict[names.version].flatMap({ PyInt(exactly: $0) })?.value, let data = dict[names.data]
         else { return nil }
-        let number = PyLong_AsLong(version)
-        if number == -1, PyErr_Occurred() != nil {
-            PyErr_Clear()
-            return nil
+        func isNamed(_ envelope: Envelope) -> Bool { classname.equals(envelope.name) }
+        if let list = PyList(exactly: data) {
+            guard version <= 1, isNamed(.tuple) || isNamed(.set) || isNamed(.frozenset) else { return nil }
+            try deserializeItems(of: list, py)
+            if isNamed(.tuple) { return try py.tuple(of: list) }
+            return try isNamed(.set) ? py.set(of: data) : py.frozenset(of: data)
         }
-        func named(_ name: StaticString) -> Bool {
-            name.withUTF8Buffer { utf8 in
-                utf8.withMemoryRebound(to: CChar.self) {
-                    $0.baseAddress.map { PyUnicode_CompareWithASCIIString(classname, $0) == 0 } ?? false
-                }
+        if let fields = PyDict(exactly: data) {
+            guard version != 1, isNamed(.datetime) || isNamed(.pendulumDateTime) else { return nil }
+            return try moment(fields, isNamed(.datetime) ? .datetime : .pendulumDateTime, py)
+        }
+        let type = data.type
+        if type == .str {
+            if isNamed(.date) || isNamed(.pendulumDate) {
+                let date: Envelope = isNamed(.date) ? .date : .pendulumDate
+                return try py.call(method: names.fromisoformat, of: date.type(py), data)
             }
+            if isNamed(.uuid) { return try py.call(Envelope.uuid.type(py), data) }
         }
-        let type = xcom_type(data)
-        if type == xcom_list_type() {
-            guard number <= 1 else { return nil }
-            if named("builtins.tuple") { return try collection(data, py) { PyList_AsTuple($0) } }
-            if named("builtins.set") { return try collection(data, py) { PySet_New($0) } }
-            if named("builtins.frozenset") { return try collection(data, py) { PyFrozenSet_New($0) } }
-            return nil
+        if type == .float, isNamed(.timedelta) {
+            return try py.call(Envelope.timedelta.type(py), names.zero, data)
         }
-        if type == xcom_dict_type() {
-            guard number != 1 else { return nil }
-            if named("datetime.datetime") { return try moment(data, .datetime, py) }
-            if named("pendulum.datetime.DateTime") { return try moment(data, .pendulumDateTime, py) }
-            return nil
-        }
-        if type == xcom_unicode_type() {
-            if named("datetime.date") { return try from(data, names.fromisoformat, .date, py) }
-            if named("pendulum.date.Date") { return try from(data, names.fromisoformat, .pendulumDate, py) }
-            if named("uuid.UUID") { return try made(.uuid, data, py) }
-        }
-        if type == xcom_float_type(), named("datetime.timedelta") {
-            let timedelta = try KnownType.timedelta.type(py)
-            return try Owned(checking: xcom_call2(timedelta.pointer, names.zero, data))
-        }
-        if type == xcom_unicode_type() || type == xcom_float_type() || type == xcom_long_type(), number <= 1,
-            named("decimal.Decimal")
-        {
-            let text = try Owned(checking: PyObject_Str(data))
-            return try made(.decimal, text.pointer, py)
+        if type == .str || type == .float || type == .int, version <= 1, isNamed(.decimal) {
+            let text = try py.str(data)
+            return try py.call(Envelope.decimal.type(py), text.borrowed)
         }
         return nil
     }
 
-    private static func collection(
-        _ list: PyPointer, _ py: borrowing Python, _ make: (PyPointer) -> PyPointer?
-    ) throws(Raised) -> Owned {
-        try deserializeItems(of: Borrowed(list), py)
-        return try Owned(checking: make(list))
-    }
-
-    private static func made(
-        _ type: KnownType, _ argument: PyPointer, _ py: borrowing Python
-    ) throws(Raised) -> Owned {
-        try Owned(checking: xcom_call1(type.type(py).pointer, argument))
-    }
-
-    private static func from(
-        _ text: PyPointer, _ method: PyPointer, _ type: KnownType, _ py: borrowing Python
-    ) throws(Raised) -> Owned {
-        try Owned(checking: xcom_call_method1(type.type(py).pointer, method, text))
-    }
-
     /// A datetime: a timestamp, and a timezone that is null or the tuple `(name, class, version, true)`.
     private static func moment(
-        _ data: PyPointer, _ type: KnownType, _ py: borrowing Python
+        _ fields: PyDict, _ envelope: Envelope, _ py: borrowing Python
     ) throws(Raised) -> Owned? {
         let names = Names.shared
-        guard PyDict_Size(data) == 2, let timestamp = PyDict_GetItemWithError(data, names.timestamp),
-            let timezone = PyDict_GetItemWithError(data, names.timezone),
-            xcom_type(timestamp) == xcom_float_type() || xcom_type(timestamp) == xcom_long_type()
+        guard fields.count == 2, let timestamp = fields[names.timestamp], let timezone = fields[names.timezone],
+            timestamp.type == .float || timestamp.type == .int
         else { return nil }
         let zone: Owned
-        if timezone == xcom_none() {
+        if timezone.isNone {
             zone = py.none
         } else if let name = timezoneName(timezone) {
-            zone = try Serde.timezone(Borrowed(name), py)
+            zone = try Serde.timezone(name, py)
         } else {
             return nil
         }
-        let seconds = try Owned(checking: PyNumber_Float(timestamp))
-        let method = try Owned(checking: PyObject_GetAttr(type.type(py).pointer, names.fromtimestamp))
-        return try Owned(checking: xcom_call2(method.pointer, seconds.pointer, zone.pointer))
+        let seconds = try py.float(of: timestamp)
+        let method = try py.attribute(names.fromtimestamp, of: envelope.type(py))
+        return try py.call(method.borrowed, seconds.borrowed, zone.borrowed)
     }
 
     /// The name or offset in a timezone's envelope, where that is as serde writes it.
-    private static func timezoneName(_ envelope: PyPointer) -> PyPointer? {
+    private static func timezoneName(_ envelope: Borrowed) -> Borrowed? {
         let names = Names.shared
-        guard xcom_type(envelope) == xcom_dict_type(), PyDict_Size(envelope) == 3,
-            let classname = PyDict_GetItemWithError(envelope, names.classname),
-            let version = PyDict_GetItemWithError(envelope, names.version),
-            let fields = PyDict_GetItemWithError(envelope, names.data),
-            xcom_type(classname) == xcom_unicode_type(),
-            PyUnicode_CompareWithASCIIString(classname, "builtins.tuple") == 0,
-            isOne(version), xcom_type(fields) == xcom_list_type(), xcom_list_size(fields) == 4,
-            let name = xcom_list_item(fields, 0), let zoneClass = xcom_list_item(fields, 1),
-            let zoneVersion = xcom_list_item(fields, 2),
-            xcom_type(name) == xcom_unicode_type() || xcom_type(name) == xcom_long_type(),
-            xcom_type(zoneClass) == xcom_unicode_type(), isOne(zoneVersion),
-            let flag = xcom_list_item(fields, 3), !isContainer(flag)
+        guard let dict = PyDict(exactly: envelope), dict.count == 3,
+            dict[names.classname].flatMap({ PyStr(exactly: $0) })?.equals(Envelope.tuple.name) == true,
+            isOne(dict[names.version]), let fields = dict[names.data].flatMap({ PyList(exactly: $0) }),
+            fields.count == 4, fields[0].type == .str || fields[0].type == .int, fields[1].type == .str,
+            isOne(fields[2]), !isContainer(fields[3])
         else { return nil }
-        return name
+        return fields[0]
     }
 
-    private static func isOne(_ version: PyPointer) -> Bool {
-        xcom_type(version) == xcom_long_type() && PyObject_RichCompareBool(version, Names.shared.one, Py_EQ) == 1
+    private static func isOne(_ version: Borrowed?) -> Bool {
+        version.flatMap { PyInt(exactly: $0) }?.value == 1
     }
 }

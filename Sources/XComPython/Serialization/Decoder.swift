@@ -1,87 +1,57 @@
-internal import CPython
-internal import CPythonShims
+internal import XCom
 
 /// Gives Python objects for JSON text: `json.loads`, then what `airflow.sdk.serde.deserialize` makes of it.
 enum Decoder {
     /// Decodes by serde's rules.
-    ///
-    /// - `original`: The `str` or `bytes` that the text comes from, if it comes from one: errors speak of it.
-    static func decode(
-        _ text: UnsafeBufferPointer<UInt8>, of original: Borrowed? = nil, _ py: borrowing Python
-    ) throws(Raised) -> Owned {
-        var parser = Parser(text)
-        do throws(ParseFailure) {
-            let value = try parser.parse(py)
-            guard parser.hasEnvelope else { return value }
-            return try Self.deserializing(value, py)
-        } catch {
-            guard error == .text else { throw Raised() }
-            return try deserialize(loads(text, original, py), py)
+    static func decode(_ text: UnsafeBufferPointer<UInt8>, _ py: borrowing Python) throws(Raised) -> Owned {
+        try decode(text, isPlain: false, py) { py throws(Raised) in
+            // As a `str`, which Airflow has from its database: in `bytes`, json takes a byte order mark too.
+            let string = try py.string(utf8: text)
+            return try loads(string.borrowed, py)
         }
     }
 
-    private static func deserializing(_ value: consuming Owned, _ py: borrowing Python) throws(ParseFailure) -> Owned {
-        do throws(Raised) {
-            return try deserialize(value, py)
-        } catch {
-            throw .raised
-        }
-    }
-
-    /// Decodes plain JSON.
-    static func decodePlain(
-        _ text: UnsafeBufferPointer<UInt8>, of original: Borrowed? = nil, _ py: borrowing Python
-    ) throws(Raised) -> Owned {
-        var parser = Parser(text)
-        do throws(ParseFailure) {
-            return try parser.parse(py)
-        } catch {
-            guard error == .text else { throw Raised() }
-            return try loads(text, original, py)
-        }
-    }
-
-    /// Lends the UTF-8 text of a `bytes` or `str`. A `str` that has none (lone surrogates) goes through Python's `json`.
-    static func withText(
-        of object: Borrowed, _ py: borrowing Python,
-        _ body: (UnsafeBufferPointer<UInt8>, borrowing Python) throws(Raised) -> Owned
-    ) throws(Raised) -> Owned? {
-        if xcom_is_bytes(object.pointer) != 0 {
-            let count = xcom_bytes_size(object.pointer)
-            // SAFETY: a bytes does not change, and the caller keeps it alive.
-            let base = UnsafeRawPointer(xcom_bytes_data(object.pointer))?.assumingMemoryBound(to: UInt8.self)
-            return try body(UnsafeBufferPointer(start: base, count: count), py)
-        }
-        guard xcom_is_unicode(object.pointer) != 0 else {
+    /// Decodes a `bytes` or `str`, by serde's rules or as plain JSON.
+    static func decode(object: Borrowed, isPlain: Bool, _ py: borrowing Python) throws(Raised) -> Owned {
+        let text: UnsafeBufferPointer<UInt8>
+        if let bytes = PyBytes(object) {
+            text = bytes.buffer
+        } else if PyStr.isInstance(object) {
+            do throws(Raised) {
+                text = try py.utf8(of: object)
+            } catch {
+                // It has lone surrogates.
+                py.clearError()
+                let value = try loads(object, py)
+                return isPlain ? value : try deserialize(value, py)
+            }
+        } else {
             throw py.raise(
-                xcom_exc_type_error(),
-                "the JSON object must be str, bytes or bytearray, not \(py.typeName(of: object))")
+                .typeError, "the JSON object must be str, bytes or bytearray, not \(object.type.name)")
         }
-        var count = 0
-        guard let utf8 = PyUnicode_AsUTF8AndSize(object.pointer, &count) else {
-            PyErr_Clear()
-            return nil
+        return try decode(text, isPlain: isPlain, py) { py throws(Raised) in try loads(object, py) }
+    }
+
+    /// - Parameter loads: Reads what is not JSON by the book (NaN, a byte order mark), and words the error.
+    private static func decode(
+        _ text: UnsafeBufferPointer<UInt8>, isPlain: Bool, _ py: borrowing Python,
+        _ loads: (borrowing Python) throws(Raised) -> Owned
+    ) throws(Raised) -> Owned {
+        var parser = Parser(text)
+        let value: Owned
+        do throws(ParseFailure) {
+            value = try parser.parse(py)
+        } catch {
+            guard error == .text else { throw Raised() }
+            let value = try loads(py)
+            return isPlain ? value : try deserialize(value, py)
         }
-        // SAFETY: CPython keeps the UTF-8 form with the str, which the caller keeps alive.
-        let base = UnsafeRawPointer(utf8).assumingMemoryBound(to: UInt8.self)
-        return try body(UnsafeBufferPointer(start: base, count: count), py)
+        return isPlain || !parser.hasEnvelope ? value : try deserialize(value, py)
     }
 
     /// Python's own `json.loads`.
     static func loads(_ object: Borrowed, _ py: borrowing Python) throws(Raised) -> Owned {
-        let json = try py.module("json")
-        let function = try py.attribute("loads", of: json.borrowed)
-        return try Owned(checking: xcom_call1(function.pointer, object.pointer))
-    }
-
-    private static func loads(
-        _ text: UnsafeBufferPointer<UInt8>, _ original: Borrowed?, _ py: borrowing Python
-    ) throws(Raised) -> Owned {
-        if let original { return try loads(original, py) }
-        // As a `str`, which Airflow has from its database: in `bytes`, json takes a byte order mark too.
-        let string = try Owned(
-            checking: PyUnicode_DecodeUTF8(
-                UnsafeRawPointer(text.baseAddress)?.assumingMemoryBound(to: CChar.self), text.count, "surrogatepass"))
-        return try loads(string.borrowed, py)
+        let function = try py.function("loads", in: "json")
+        return try py.call(function.borrowed, object)
     }
 }

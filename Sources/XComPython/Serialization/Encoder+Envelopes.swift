@@ -1,100 +1,66 @@
-internal import CPython
-internal import CPythonShims
+internal import JSONCore
+internal import XCom
 
 extension Encoder {
     /// What is neither plain JSON nor exactly a known class is the SDK's work, at this place of the value.
     mutating func encodeOther(_ object: Borrowed, depth: Int, _ py: borrowing Python) throws(Raised) {
-        let type = object.type
-        if type == xcom_tuple_type() {
-            let header: StaticString = #"{"__classname__": "builtins.tuple", "__version__": 1, "__data__": "#
-            return try encodeCollection(object, header, depth: depth, py)
-        }
-        if type == xcom_set_type() {
-            let header: StaticString = #"{"__classname__": "builtins.set", "__version__": 1, "__data__": "#
-            return try encodeCollection(object, header, depth: depth, py)
-        }
-        if type == xcom_frozenset_type() {
-            let header: StaticString = #"{"__classname__": "builtins.frozenset", "__version__": 1, "__data__": "#
-            return try encodeCollection(object, header, depth: depth, py)
-        }
         let names = Names.shared
-        switch try KnownType.of(type, py) {
-        case .datetime:
-            try encodeDatetime(
-                object, #"{"__classname__": "datetime.datetime", "__version__": 2, "__data__": "#, depth, py)
-        case .pendulumDateTime:
-            try encodeDatetime(
-                object, #"{"__classname__": "pendulum.datetime.DateTime", "__version__": 2, "__data__": "#, depth, py)
-        case .date:
-            try encode(
-                object, #"{"__classname__": "datetime.date", "__version__": 2, "__data__": "#, by: names.isoformat, py)
-        case .pendulumDate:
-            try encode(
-                object, #"{"__classname__": "pendulum.date.Date", "__version__": 2, "__data__": "#,
-                by: names.isoformat, py)
-        case .timedelta:
-            try encode(
-                object, #"{"__classname__": "datetime.timedelta", "__version__": 2, "__data__": "#,
-                by: names.totalSeconds, py)
-        case .decimal:
-            try encodeDecimal(object, py)
-        case .uuid:
-            let text = try Owned(checking: PyObject_Str(object.pointer))
-            out.append(#"{"__classname__": "uuid.UUID", "__version__": 1, "__data__": "#)
-            try encodePlain(text.borrowed, py)
-            out.append(0x7D)
-        case .zoneInfo, .timezone, .pendulumTimezone, .pendulumFixedTimezone, nil:
-            let result = try Serde.serialize(object, depth: depth, py)
-            try encodePlain(result.borrowed, py)
+        let envelope = try Envelope.of(object.type, py)
+        switch envelope {
+        case .tuple?, .set?, .frozenset?:
+            try encodeCollection(object, envelope ?? .tuple, depth: depth, py)
+        case .datetime?, .pendulumDateTime?:
+            try encodeDatetime(object, envelope ?? .datetime, depth, py)
+        case .date?, .pendulumDate?:
+            try encode(envelope ?? .date, py.call(method: names.isoformat, of: object), py)
+        case .timedelta?:
+            try encode(.timedelta, py.call(method: names.totalSeconds, of: object), py)
+        case .decimal?:
+            try encode(.decimal, Self.number(ofDecimal: object, py), py)
+        case .uuid?:
+            try encode(.uuid, py.str(object), py)
+        case .zoneInfo?, .timezone?, .pendulumTimezone?, .pendulumFixedTimezone?, nil:
+            try encodePlain(Serde.serialize(object, depth: depth, py), py)
         }
     }
 
-    /// An envelope around what a method without arguments gives.
+    /// An envelope around plain data.
     private mutating func encode(
-        _ object: Borrowed, _ header: StaticString, by method: PyPointer, _ py: borrowing Python
+        _ envelope: Envelope, _ data: consuming Owned, _ py: borrowing Python
     ) throws(Raised) {
-        let data = try Owned(checking: xcom_call_method0(object.pointer, method))
-        out.append(header)
-        try encodePlain(data.borrowed, py)
+        out.open(envelope)
+        try encodePlain(data, py)
         out.append(0x7D)
     }
 
     /// A whole number is written as an integer, any other as the nearest double.
-    private mutating func encodeDecimal(_ object: Borrowed, _ py: borrowing Python) throws(Raised) {
-        let parts = try Owned(checking: xcom_call_method0(object.pointer, Names.shared.asTuple))
-        let exponent = try Owned(checking: PySequence_GetItem(parts.pointer, 2))
-        var overflow: Int32 = 0
-        let isWhole =
-            xcom_is_long(exponent.pointer) != 0 && PyLong_AsLongAndOverflow(exponent.pointer, &overflow) >= 0
-        let number = try Owned(
-            checking: isWhole ? PyNumber_Long(object.pointer) : PyNumber_Float(object.pointer))
-        out.append(#"{"__classname__": "decimal.Decimal", "__version__": 1, "__data__": "#)
-        try encodePlain(number.borrowed, py)
-        out.append(0x7D)
+    private static func number(ofDecimal object: Borrowed, _ py: borrowing Python) throws(Raised) -> Owned {
+        let parts = try py.call(method: Names.shared.asTuple, of: object)
+        let exponent = try py.item(2, of: parts.borrowed)
+        // Beyond 64 bits there is none; `nan` and `inf` have a letter.
+        if let exponent = PyInt(exponent.borrowed)?.value, exponent >= 0 { return try py.int(of: object) }
+        return try py.float(of: object)
     }
 
     private mutating func encodeDatetime(
-        _ object: Borrowed, _ header: StaticString, _ depth: Int, _ py: borrowing Python
+        _ object: Borrowed, _ envelope: Envelope, _ depth: Int, _ py: borrowing Python
     ) throws(Raised) {
-        let zone = try Owned(checking: PyObject_GetAttr(object.pointer, Names.shared.tzinfo))
+        let zone = try py.attribute(Names.shared.tzinfo, of: object)
         guard let timezone = try Self.timezone(zone.borrowed, py) else {
-            let result = try Serde.serialize(object, depth: depth, py)
-            return try encodePlain(result.borrowed, py)
+            return try encodePlain(Serde.serialize(object, depth: depth, py), py)
         }
-        let timestamp = try Owned(checking: xcom_call_method0(object.pointer, Names.shared.timestamp))
-        out.append(header)
+        let timestamp = try py.call(method: Names.shared.timestamp, of: object)
+        out.open(envelope)
         out.append(#"{"timestamp": "#)
-        try encodePlain(timestamp.borrowed, py)
+        try encodePlain(timestamp, py)
         out.append(#", "tz": "#)
         switch consume timezone {
         case .naive:
             out.append("null")
-        case .named(let name, let classname):
-            out.append(#"{"__classname__": "builtins.tuple", "__version__": 1, "__data__": ["#)
-            try encodePlain(name.borrowed, py)
-            out.append(", ")
-            out.append(classname)
-            out.append(", 1, true]}")
+        case .named(let name, let zone):
+            out.openTimezone()
+            try encodePlain(name, py)
+            out.closeTimezone(zone)
         }
         out.append("}}")
     }
@@ -102,42 +68,37 @@ extension Encoder {
     /// How a datetime's zone is written.
     private enum Timezone: ~Copyable {
         case naive
-        /// The name or offset, and the class with its quotes.
-        case named(Owned, StaticString)
+        /// The name or offset, and the class.
+        case named(Owned, Envelope)
     }
 
     /// - Returns: `nil` where only serde knows.
     private static func timezone(_ zone: Borrowed, _ py: borrowing Python) throws(Raised) -> Timezone? {
-        if zone.pointer == xcom_none() { return .naive }
+        if zone.isNone { return .naive }
         let names = Names.shared
-        switch try KnownType.of(zone.type, py) {
-        case .timezone:
-            let offset = try Owned(checking: xcom_call_method1(zone.pointer, names.utcoffset, xcom_none()))
-            let truth = try checked(PyObject_IsTrue(offset.pointer))
+        switch try Envelope.of(zone.type, py) {
+        case .timezone?:
+            let offset = try py.call(method: names.utcoffset, of: zone, .none)
             // A fixed offset is written as four empty fields, which cannot be read: serde's own work.
-            return truth == 0 ? .named(try py.string("UTC"), #""pendulum.tz.timezone.FixedTimezone""#) : nil
-        case .zoneInfo:
-            return try named(zone, names.key, #""zoneinfo.ZoneInfo""#)
-        case .pendulumTimezone:
-            return try named(zone, names.key, #""pendulum.tz.timezone.Timezone""#)
-        case .pendulumFixedTimezone:
-            let offset = try Owned(checking: PyObject_GetAttr(zone.pointer, names.offset))
-            guard xcom_type(offset.pointer) == xcom_long_type() else { return nil }
-            let classname: StaticString = #""pendulum.tz.timezone.FixedTimezone""#
-            if try checked(PyObject_IsTrue(offset.pointer)) == 0 {
-                return .named(try py.string("UTC"), classname)
-            }
-            return .named(offset, classname)
+            return try py.isTrue(offset.borrowed) ? nil : .named(try py.string("UTC"), .pendulumFixedTimezone)
+        case .zoneInfo?:
+            return try named(zone, names.key, .zoneInfo, py)
+        case .pendulumTimezone?:
+            return try named(zone, names.key, .pendulumTimezone, py)
+        case .pendulumFixedTimezone?:
+            let offset = try py.attribute(names.offset, of: zone)
+            guard offset.borrowed.type == .int else { return nil }
+            let isUTC = try !py.isTrue(offset.borrowed)
+            return .named(isUTC ? try py.string("UTC") : offset, .pendulumFixedTimezone)
         default:
             return nil
         }
     }
 
     private static func named(
-        _ zone: Borrowed, _ attribute: PyPointer, _ classname: StaticString
+        _ zone: Borrowed, _ attribute: Borrowed, _ envelope: Envelope, _ py: borrowing Python
     ) throws(Raised) -> Timezone? {
-        let name = try Owned(checking: PyObject_GetAttr(zone.pointer, attribute))
-        guard xcom_type(name.pointer) == xcom_unicode_type() else { return nil }
-        return .named(name, classname)
+        let name = try py.attribute(attribute, of: zone)
+        return name.borrowed.type == .str ? .named(name, envelope) : nil
     }
 }

@@ -1,52 +1,58 @@
-internal import CPython
-internal import CPythonShims
+internal import JSONCore
+internal import XCom
 
 extension Encoder {
     /// Writes what is plain JSON already by the rules of `json.dumps`: what serde gave for a part of a value, or a message.
     mutating func encodePlain(_ object: Borrowed, _ py: borrowing Python) throws(Raised) {
-        let type = object.type
-        if type == xcom_unicode_type() || xcom_is_unicode(object.pointer) != 0 {
-            if isMessage, type != xcom_unicode_type(), let value = try Self.enumValue(object, py) {
-                return try encodePlain(value.borrowed, py)
+        if let text = PyStr(object) {
+            if isMessage, object.type != .str, let value = try Self.enumValue(object, py) {
+                return try encodePlain(value, py)
             }
-            if out.appendString(object.pointer) { defects.hasSurrogate = true }
-        } else if object.pointer == xcom_none() {
+            append(text)
+        } else if object.isNone {
             out.append("null")
-        } else if object.pointer == xcom_true() {
+        } else if object.isTrue {
             out.append("true")
-        } else if object.pointer == xcom_false() {
+        } else if object.isFalse {
             out.append("false")
-        } else if xcom_is_long(object.pointer) != 0 {
-            try appendLong(object.pointer, py)
-        } else if xcom_is_float(object.pointer) != 0 {
-            try appendFloat(object.pointer, py)
-        } else if xcom_is_list(object.pointer) != 0 || xcom_is_tuple(object.pointer) != 0 {
-            if xcom_is_tuple(object.pointer) != 0 { defects.hasForeign = true }
+        } else if let number = PyInt(object) {
+            append(number, py)
+        } else if let number = PyFloat(object) {
+            append(number, py)
+        } else if PyList.isInstance(object) {
             try encodePlainSequence(object, py)
-        } else if xcom_is_dict(object.pointer) != 0 {
+        } else if PyTuple.isInstance(object) {
+            defects.hasForeign = true
+            try encodePlainSequence(object, py)
+        } else if PyDict.isInstance(object) {
             try encodePlainDict(object, py)
         } else if isMessage {
             try encodeMessagePart(object, py)
         } else {
             defects.hasForeign = true
-            _ = py.raise(
-                xcom_exc_type_error(), "Object of type \(Self.shortName(object)) is not JSON serializable")
-            keepTextFailure(py)
-            out.append("null")
+            appendNull(instead: Self.notSerializable(object, py), py)
         }
+    }
+
+    /// As above, of an object that nobody else has to keep.
+    mutating func encodePlain(_ object: borrowing Owned, _ py: borrowing Python) throws(Raised) {
+        try encodePlain(object.borrowed, py)
+    }
+
+    private static func notSerializable(_ object: Borrowed, _ py: borrowing Python) -> Raised {
+        py.raise(.typeError, "Object of type \(object.type.shortName) is not JSON serializable")
     }
 
     private mutating func encodePlainSequence(_ sequence: Borrowed, _ py: borrowing Python) throws(Raised) {
         if !budget.enter(1) { throw RecursionBudget.exceeded(py) }
-        let items = try Owned(checking: PySequence_Fast(sequence.pointer, "a list or tuple"))
+        let items = try py.sequence(of: sequence)
+        let list = PyList(items.borrowed)
+        let tuple = PyTuple(unchecked: items.borrowed)
         out.append(0x5B)
-        let isList = xcom_is_list(items.pointer) != 0
         var index = 0
-        while index < (isList ? xcom_list_size(items.pointer) : xcom_tuple_size(items.pointer)) {
+        while index < list?.count ?? tuple.count {
             if index > 0 { out.append(", ") }
-            let item = isList ? xcom_list_item(items.pointer, index) : xcom_tuple_item(items.pointer, index)
-            guard let item else { throw Raised() }
-            let held = Borrowed(item).owned()
+            let held = (list?[index] ?? tuple[index]).owned()
             try encodePlain(held.borrowed, py)
             index &+= 1
         }
@@ -56,18 +62,16 @@ extension Encoder {
 
     private mutating func encodePlainDict(_ dict: Borrowed, _ py: borrowing Python) throws(Raised) {
         if !budget.enter(1) { throw RecursionBudget.exceeded(py) }
-        let items = try Owned(checking: PyMapping_Items(dict.pointer))
+        let items = try py.items(of: dict)
+        let list = PyList(unchecked: items.borrowed)
         out.append(0x7B)
-        var first = true
-        for index in 0..<xcom_list_size(items.pointer) {
-            let item = Borrowed(xcom_list_item(items.pointer, index))
-            guard xcom_is_tuple(item.pointer) != 0, xcom_tuple_size(item.pointer) == 2,
-                let key = xcom_tuple_item(item.pointer, 0), let value = xcom_tuple_item(item.pointer, 1)
-            else { throw py.raise(xcom_exc_value_error(), "items must return 2-tuples") }
-            if first { first = false } else { out.append(", ") }
-            try appendPlainKey(Borrowed(key), py)
-            out.append(": ")
-            try encodePlain(Borrowed(value), py)
+        for index in 0..<list.count {
+            guard let item = PyTuple(list[index]), item.count == 2 else {
+                throw py.raise(.valueError, "items must return 2-tuples")
+            }
+            if index > 0 { out.append(", ") }
+            try appendPlainKey(item[0], py)
+            try encodePlain(item[1], py)
         }
         out.append(0x7D)
         budget.leave(1)
@@ -75,58 +79,45 @@ extension Encoder {
 
     /// A key as `json.dumps` writes it: numbers, booleans and None as their JSON text.
     private mutating func appendPlainKey(_ key: Borrowed, _ py: borrowing Python) throws(Raised) {
-        if xcom_is_unicode(key.pointer) != 0 {
-            if out.appendString(key.pointer) { defects.hasSurrogate = true }
-            return
-        }
+        if let text = PyStr(key) { return append(key: text) }
         defects.hasForeign = true
-        let isNumber = xcom_is_long(key.pointer) != 0 || xcom_is_float(key.pointer) != 0
-        if isNumber || key.pointer == xcom_none() {
+        if PyInt.isInstance(key) || PyFloat.isInstance(key) || key.isNone {
             out.append(0x22)
             try encodePlain(key, py)
-            out.append(0x22)
+            out.append(#"": "#)
         } else if isMessage {
-            let text = try Owned(checking: PyObject_Str(key.pointer))
-            if out.appendString(text.pointer) { defects.hasSurrogate = true }
+            let text = try py.str(key)
+            append(key: PyStr(unchecked: text.borrowed))
         } else {
-            _ = py.raise(
-                xcom_exc_type_error(),
-                "keys must be str, int, float, bool or None, not \(Self.shortName(key))")
+            _ = py.raise(.typeError, "keys must be str, int, float, bool or None, not \(key.type.shortName)")
             keepTextFailure(py)
-            out.append(#""""#)
+            out.append(#""": "#)
         }
     }
 
     /// What the SDK's messages hold beside plain JSON: models, moments, ids, enums, paths.
     private mutating func encodeMessagePart(_ object: Borrowed, _ py: borrowing Python) throws(Raised) {
         let names = Names.shared
-        if xcom_type(object.pointer) == xcom_set_type() || xcom_type(object.pointer) == xcom_frozenset_type() {
-            let list = try Owned(checking: PySequence_List(object.pointer))
+        if object.type == .set || object.type == .frozenset {
+            let list = try py.list(of: object)
             return try encodePlainSequence(list.borrowed, py)
         }
         if let value = try Self.enumValue(object, py) {
-            return try encodePlain(value.borrowed, py)
+            return try encodePlain(value, py)
         }
         for method in [names.modelDump, names.isoformat, names.totalSeconds, names.fspath] {
             guard let found = try py.optionalAttribute(method, of: object) else { continue }
-            let result = try Owned(checking: xcom_call0(found.pointer))
-            return try encodePlain(result.borrowed, py)
+            return try encodePlain(py.call(found.borrowed), py)
         }
-        if try KnownType.of(object.type, py) == .uuid {
-            let text = try Owned(checking: PyObject_Str(object.pointer))
-            return try encodePlain(text.borrowed, py)
+        if try Envelope.of(object.type, py) == .uuid {
+            return try encodePlain(py.str(object), py)
         }
-        throw py.raise(xcom_exc_type_error(), "Object of type \(Self.shortName(object)) is not JSON serializable")
+        throw Self.notSerializable(object, py)
     }
 
     /// The value of a member of an Enum, by Enum's own marks on its members.
     private static func enumValue(_ object: Borrowed, _ py: borrowing Python) throws(Raised) -> Owned? {
         guard try py.optionalAttribute(Names.shared.enumName, of: object) != nil else { return nil }
         return try py.optionalAttribute(Names.shared.value, of: object)
-    }
-
-    private static func shortName(_ object: Borrowed) -> String {
-        let name = String(cString: object.type.pointee.tp_name)
-        return name.split(separator: ".").last.map(String.init) ?? name
     }
 }

@@ -1,12 +1,13 @@
 internal import CPython
-internal import CPythonShims
+internal import JSONCore
+internal import XCom
 
 /// Writes Python objects as the JSON text that `json.dumps(airflow.sdk.serde.serialize(value))` gives.
 ///
 /// Airflow serializes the whole value first and makes the text (where NaN, surrogates and too long integers fail) afterwards.
 /// Here both go hand in hand, so a failure of the second kind is kept until the walk has shown none of the first.
 struct Encoder: ~Copyable {
-    var out: OutputBuffer
+    var out: JSONWriter
     /// What is wrong with the text written so far.
     var defects = Defects()
     /// Whether a message is written, for which more than JSON's own types is plain.
@@ -14,209 +15,182 @@ struct Encoder: ~Copyable {
 
     init(isMessage: Bool = false, _ py: borrowing Python) {
         self.isMessage = isMessage
-        out = OutputBuffer(py)
+        out = JSONWriter(reusing: Self.spare ?? .allocate(capacity: 1024))
+        Self.spare = nil
     }
+
+    /// Large allocations come fresh from the system each time, and to touch their pages takes longer than to fill them: one
+    /// is kept.
+    // SAFETY: read and written with the GIL held.
+    nonisolated(unsafe) private static var spare: UnsafeMutableBufferPointer<UInt8>?
+    private static let maximumSpare = 1 << 20
 
     var budget = RecursionBudget()
     let maximumDepth = Self.maximumDepth
 
     /// The nesting that serde allows: `MAX_RECURSION_DEPTH`, taken from the interpreter's limit as serde does on import.
-    static let maximumDepth = Int(Py_GetRecursionLimit()) - 1
+    static let maximumDepth = RecursionBudget.limit - 1
 
     /// Writes a whole value by serde's rules.
     mutating func encode(_ value: Borrowed, _ py: borrowing Python) throws(Raised) {
         do throws(Raised) {
             try encode(value, depth: 0, py)
         } catch {
-            if let exception = xcom_take_exception() {
-                let owned = Owned(stealing: exception)
-                ValuePath(in: out, before: out.count).note(on: owned.borrowed, py)
-                xcom_restore_exception(owned.take())
-            }
-            throw error
+            guard let exception = py.takeException() else { throw error }
+            ValuePath(in: out.bytes).note(on: exception.borrowed, py)
+            throw py.restore(exception)
         }
     }
 
     /// Writes a value, or a part of one, by serde's rules.
     mutating func encode(_ object: Borrowed, depth: Int, _ py: borrowing Python) throws(Raised) {
-        let type = object.type
-        if type == xcom_unicode_type() {
-            if out.appendString(object.pointer) { defects.hasSurrogate = true }
-        } else if type == xcom_long_type() {
-            try appendLong(object.pointer, py)
-        } else if type == xcom_float_type() {
-            try appendFloat(object.pointer, py)
-        } else if type == xcom_dict_type() {
-            try encodeDict(object, depth: depth, py)
-        } else if type == xcom_list_type() {
-            try encodeList(object, depth: depth, py)
-        } else if object.pointer == xcom_none() {
+        if let text = PyStr(exactly: object) {
+            append(text)
+        } else if let number = PyInt(exactly: object) {
+            append(number, py)
+        } else if let number = PyFloat(exactly: object) {
+            append(number, py)
+        } else if let dict = PyDict(exactly: object) {
+            try encode(dict, depth: depth, py)
+        } else if let list = PyList(exactly: object) {
+            try encode(list, depth: depth, py)
+        } else if object.isNone {
             out.append("null")
-        } else if object.pointer == xcom_true() {
+        } else if object.isTrue {
             out.append("true")
-        } else if object.pointer == xcom_false() {
+        } else if object.isFalse {
             out.append("false")
         } else {
             try encodeOther(object, depth: depth, py)
         }
     }
 
-    /// Gives the text, or raises what making it failed with.
-    consuming func finish(_ py: borrowing Python) throws(Raised) -> OutputBuffer {
-        if let failure = defects.failure {
-            xcom_restore_exception(failure.borrowed.owned().take())
-            throw Raised()
+    /// Ends the text and lends it, or raises what making it failed with.
+    consuming func finish<R: ~Copyable>(
+        _ py: borrowing Python, _ body: (UnsafeBufferPointer<UInt8>) throws(Raised) -> R
+    ) throws(Raised) -> R {
+        if let failure = defects.failure { throw py.restore(failure.borrowed.owned()) }
+        if let surrogates = defects.surrogates, !isMessage {
+            throw Self.surrogateFailure(surrogates, in: out.bytes, py)
         }
-        if defects.hasSurrogate && !isMessage { throw Self.surrogateFailure(in: out, py) }
-        return out
+        let result = try body(out.bytes)
+        let allocation = out.takeAllocation()
+        if Self.spare == nil, allocation.count <= Self.maximumSpare {
+            Self.spare = allocation
+        } else {
+            allocation.deallocate()
+        }
+        return result
     }
 
     /// Keeps the exception that is set for the end, unless there is one already.
     mutating func keepTextFailure(_ py: borrowing Python) {
-        guard let exception = xcom_take_exception() else { return }
-        let failure = Retained(Owned(stealing: exception))
+        guard let exception = py.takeException() else { return }
+        let failure = Retained(exception)
         guard defects.failure == nil else { return }
-        if !isMessage { ValuePath(in: out, before: out.count).note(on: failure.borrowed, py) }
+        if !isMessage { ValuePath(in: out.bytes).note(on: failure.borrowed, py) }
         defects.failure = failure
     }
 
     @inline(__always)
-    mutating func appendLong(_ object: PyPointer, _ py: borrowing Python) throws(Raised) {
-        if xcom_long_is_small(object) != 0 { return out.appendInteger(xcom_long_small_value(object)) }
-        var overflow: Int32 = 0
-        let value = PyLong_AsLongAndOverflow(object, &overflow)
-        if overflow == 0 {
-            out.appendInteger(value)
-        } else {
-            appendText(of: xcom_long_repr(object), py)
-        }
+    mutating func append(_ text: PyStr) {
+        guard let ascii = text.ascii else { return appendWide(text) }
+        out.string(ascii: ascii)
+    }
+
+    /// A key, and the colon behind it.
+    @inline(__always)
+    mutating func append(key: PyStr) {
+        if let ascii = key.ascii { return out.key(ascii: ascii) }
+        appendWide(key)
+        out.append(": ")
+    }
+
+    @inline(never)
+    private mutating func appendWide(_ text: PyStr) {
+        let surrogates =
+            switch text.codePoints {
+            case .bytes(let units): out.string(scalars: UnsafeBufferPointer(units))
+            case .halves(let units): out.string(scalars: UnsafeBufferPointer(units))
+            case .words(let units): out.string(scalars: UnsafeBufferPointer(units))
+            }
+        defects.surrogates = defects.surrogates ?? surrogates
     }
 
     @inline(__always)
-    mutating func appendFloat(_ object: PyPointer, _ py: borrowing Python) throws(Raised) {
-        let value = xcom_float_value(object)
-        if value.isFinite {
-            out.appendDouble(value)
+    mutating func append(_ number: PyInt, _ py: borrowing Python) {
+        if let value = number.value { out.integer(value) } else { appendDigits(of: number, py) }
+    }
+
+    @inline(__always)
+    mutating func append(_ number: PyFloat, _ py: borrowing Python) {
+        if number.value.isFinite {
+            out.double(number.value)
         } else {
-            _ = py.raise(xcom_exc_value_error(), "Out of range float values are not JSON compliant")
-            keepTextFailure(py)
-            out.append("null")
+            appendNull(instead: py.raise(.valueError, "Out of range float values are not JSON compliant"), py)
         }
     }
 
-    /// Appends the ASCII text of a new `str`, or keeps the failure to make it.
-    private mutating func appendText(of string: PyPointer?, _ py: borrowing Python) {
-        guard let string else {
-            keepTextFailure(py)
-            out.append("null")
-            return
+    private mutating func appendDigits(of number: PyInt, _ py: borrowing Python) {
+        do throws(Raised) {
+            let digits = try number.digits()
+            if let ascii = PyStr(unchecked: digits.borrowed).ascii { out.append(ascii) }
+        } catch {
+            appendNull(instead: error, py)
         }
-        let owned = Owned(stealing: string)
-        if let data = xcom_unicode_data(owned.pointer) {
-            out.append(data.assumingMemoryBound(to: UInt8.self), count: xcom_unicode_length(owned.pointer))
-        }
+    }
+
+    /// Goes on behind what cannot be made text.
+    mutating func appendNull(instead error: Raised, _ py: borrowing Python) {
+        keepTextFailure(py)
+        out.append("null")
     }
 
     /// What a push raises for a lone surrogate: the client's `.encode("utf-8")` of the compact text fails, and names the
     /// place in that text.
-    private static func surrogateFailure(in text: borrowing OutputBuffer, _ py: borrowing Python) -> Raised {
-        var scalars: [UInt32] = []
+    private static func surrogateFailure(
+        _ surrogates: Range<Int>, in text: UnsafeBufferPointer<UInt8>, _ py: borrowing Python
+    ) -> Raised {
+        func unit(at index: Int) -> UInt32 {
+            UInt32(String(decoding: text[index + 2..<index + 6], as: UTF8.self), radix: 16) ?? 0
+        }
+        var compact: [UInt32] = []
         var isInside = false
         var index = 0
-        var place: Int?
         while index < text.count {
-            let byte = text.base[index]
-            let start = index
-            index += 1
-            switch byte {
-            case 0x22:
-                isInside.toggle()
-                scalars.append(0x22)
+            // How many bytes stand for the next character.
+            var length = 1
+            switch text[index] {
             case 0x20 where !isInside:
-                break
-            case 0x5C:
-                let escape = Self.escape(in: text, &index)
-                if place == nil, let scalar = escape.first, 0xD800...0xDFFF ~= scalar { place = start }
-                scalars += escape
-            default:
-                scalars.append(UInt32(byte))
+                index += 1
+                continue
+            case 0x22: isInside.toggle()
+            case 0x5C where text[index + 1] == 0x75 && unit(at: index) >= 0x20:
+                // The client escapes nothing beyond ASCII.
+                var scalar = unit(at: index)
+                length = 6
+                if scalar & 0xFC00 == 0xD800, !surrogates.contains(index) {
+                    scalar = 0x1_0000 + ((scalar & 0x3FF) << 10 | unit(at: index + 6) & 0x3FF)
+                    length = 12
+                }
+                compact.append(scalar)
+                index += length
+                continue
+            case 0x5C: length = 2
+            default: break
             }
+            compact += text[index..<index + length].map { UInt32($0) }
+            index += length
         }
-        let compact = scalars.withUnsafeBufferPointer { PyUnicode_FromKindAndData(4, $0.baseAddress, $0.count) }
-        guard let compact else { return Raised() }
-        let owned = Owned(stealing: compact)
-        guard let bytes = PyUnicode_AsUTF8String(owned.pointer) else {
-            if let place, let exception = xcom_take_exception() {
-                let failure = Owned(stealing: exception)
-                ValuePath(in: text, before: place).note(on: failure.borrowed, py)
-                xcom_restore_exception(failure.take())
-            }
-            return Raised()
+        do throws(Raised) {
+            let string = try py.string(scalars: compact)
+            _ = try py.encoded(PyStr(unchecked: string.borrowed))
+            return py.raise(.valueError, "lone surrogates are not JSON compliant")
+        } catch {
+            guard let exception = py.takeException() else { return error }
+            ValuePath(in: UnsafeBufferPointer(rebasing: text[..<surrogates.lowerBound])).note(
+                on: exception.borrowed, py)
+            return py.restore(exception)
         }
-        xcom_decref(bytes)
-        return py.raise(xcom_exc_value_error(), "lone surrogates are not JSON compliant")
-    }
-
-    /// Reads an escape of our own text behind its backslash; as the client writes it, beyond ASCII there is none.
-    private static func escape(in text: borrowing OutputBuffer, _ index: inout Int) -> [UInt32] {
-        func unit(at position: Int) -> UInt32 {
-            // SAFETY: the text is our own, in which four digits stand behind every `\u`.
-            let digits = UnsafeBufferPointer(start: text.base + position, count: 4)
-            return UInt32(String(decoding: digits, as: UTF8.self), radix: 16) ?? 0
-        }
-        let byte = text.base[index]
-        index += 1
-        guard byte == 0x75 else { return [0x5C, UInt32(byte)] }
-        let isPair = text.base[index] == 0x64 && unit(at: index) & 0xFC00 == 0xD800
-        let first = unit(at: index)
-        index += 4
-        if isPair {
-            let low = unit(at: index + 2)
-            index += 6
-            return [0x1_0000 + ((first & 0x3FF) << 10 | (low & 0x3FF))]
-        }
-        guard first < 0x20 else { return [first] }
-        return [0x5C, 0x75] + String(first, radix: 16).padded.unicodeScalars.map(\.value)
-    }
-}
-
-/// What is wrong with a piece of text, which only counts if the piece stays in the value.
-struct Defects {
-    /// The first exception of making the text.
-    var failure: Retained?
-    /// Whether a lone surrogate was written: it fails after all others.
-    var hasSurrogate = false
-    /// Whether the SDK's part of the value has something that is not plain JSON (a tuple), which `SetXCom` refuses.
-    var hasForeign = false
-
-    /// What was wrong at some place of the text.
-    struct Mark {
-        fileprivate var hasFailure: Bool
-        fileprivate var hasSurrogate: Bool
-        fileprivate var hasForeign: Bool
-    }
-
-    @inline(__always) var mark: Mark {
-        Mark(hasFailure: failure != nil, hasSurrogate: hasSurrogate, hasForeign: hasForeign)
-    }
-
-    /// Forgets those of the text behind a place.
-    mutating func forget(since mark: Mark) {
-        if !mark.hasFailure { failure = nil }
-        hasSurrogate = mark.hasSurrogate
-        hasForeign = mark.hasForeign
-    }
-
-    /// Adds those of text that comes behind.
-    mutating func add(_ later: Defects) {
-        failure = failure ?? later.failure
-        hasSurrogate = hasSurrogate || later.hasSurrogate
-        hasForeign = hasForeign || later.hasForeign
-    }
-}
-
-extension String {
-    fileprivate var padded: String {
-        String(repeating: "0", count: max(0, 4 - count)) + self
     }
 }

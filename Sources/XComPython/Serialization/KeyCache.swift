@@ -1,17 +1,15 @@
-internal import CPython
-internal import CPythonShims
 internal import Glibc
 
 /// The keys of objects that were read lately, so that equal keys are one `str` whose hash is known.
 enum KeyCache {
     /// Longer keys are not kept.
-    static let maximumLength = 64
+    private static let maximumLength = 64
 
     private static let slots = 1024
 
     private struct Slot {
         var hash: UInt64
-        var key: PyPointer?
+        var key: PyStr?
     }
 
     // SAFETY: allocated once; read and written with the GIL held. A slot owns one reference to its key.
@@ -21,21 +19,44 @@ enum KeyCache {
         return table
     }()
 
-    /// A borrowed reference to the key with this text, which is ASCII.
+    /// The `str` of a text that is ASCII.
     @inline(__always)
-    static func find(_ text: UnsafePointer<UInt8>, _ count: Int, _ hash: UInt64) -> PyPointer? {
-        let slot = table + Int(truncatingIfNeeded: (hash ^ hash >> 32) & UInt64(slots &- 1))
-        guard slot.pointee.hash == hash, let key = slot.pointee.key, xcom_unicode_length(key) == count,
-            let data = xcom_unicode_data(key), memcmp(data, text, count) == 0
-        else { return nil }
+    static func key(_ text: UnsafeBufferPointer<UInt8>, _ py: borrowing Python) throws(Raised) -> Owned {
+        guard text.count <= maximumLength, let start = text.baseAddress else { return try py.string(ascii: text) }
+        let hash = hash(UnsafeRawPointer(start), text.count)
+        let slot = table + Int(truncatingIfNeeded: hash & UInt64(slots &- 1))
+        if slot.pointee.hash == hash, let key = slot.pointee.key, let known = key.ascii, known.count == text.count,
+            let knownStart = known.baseAddress, memcmp(knownStart, start, text.count) == 0
+        {
+            return key.object.owned()
+        }
+        let key = try py.string(ascii: text)
+        if let old = slot.pointee.key { _ = Owned(stealing: old.object.pointer) }
+        slot.pointee = Slot(hash: hash, key: PyStr(unchecked: Borrowed(key.borrowed.owned().take())))
         return key
     }
 
-    static func keep(_ key: PyPointer, _ hash: UInt64) {
-        let slot = table + Int(truncatingIfNeeded: (hash ^ hash >> 32) & UInt64(slots &- 1))
-        xcom_incref(key)
-        let old = slot.pointee.key
-        slot.pointee = Slot(hash: hash, key: key)
-        if let old { xcom_decref(old) }
+    @inline(__always)
+    private static func hash(_ text: UnsafeRawPointer, _ count: Int) -> UInt64 {
+        var hash = UInt64(truncatingIfNeeded: count)
+        // Both halves of the product, or a slot would depend on no more than the first bytes of a word.
+        func mix(_ word: UInt64) {
+            let product = (hash ^ word).multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
+            hash = product.high ^ product.low
+        }
+        if count >= 8 {
+            var index = 0
+            while index < count {
+                // The last word begins within the one before it.
+                mix(text.loadUnaligned(fromByteOffset: min(index, count &- 8), as: UInt64.self))
+                index &+= 8
+            }
+        } else if count >= 4 {
+            let low = text.loadUnaligned(as: UInt32.self)
+            mix(UInt64(low) << 32 | UInt64(text.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self)))
+        } else {
+            for index in 0..<count { mix(UInt64(text.load(fromByteOffset: index, as: UInt8.self))) }
+        }
+        return hash
     }
 }

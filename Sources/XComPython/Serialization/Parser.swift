@@ -1,6 +1,5 @@
-internal import CPython
-internal import CPythonShims
-internal import Glibc
+internal import JSONCore
+internal import XCom
 
 /// Why JSON text was not read.
 enum ParseFailure: Error {
@@ -11,141 +10,128 @@ enum ParseFailure: Error {
 }
 
 /// Makes Python objects out of JSON text, as `json.loads` does.
+///
+/// Strings and numbers are scanned by ``JSONScanner``; lists and dicts are not, since its visitor would have to keep on a stack
+/// what here a call keeps, which takes a sixth more time.
 struct Parser: ~Copyable {
-    // SAFETY: whoever makes a parser keeps the text alive and unchanged while it is used; `cursor` stays within
-    // `start...end`, and every read checks the end first.
-    let start: UnsafePointer<UInt8>
-    let end: UnsafePointer<UInt8>
-    var cursor: UnsafePointer<UInt8>
-
-    /// The items of the lists that are being read; each reference belongs to the stack.
-    private var stack: [PyPointer] = []
+    var scanner: JSONScanner
+    private var stack = ItemStack()
     private var budget = RecursionBudget()
 
     /// Whether some object has a key that serde gives a meaning to.
     var hasEnvelope = false
 
     init(_ text: UnsafeBufferPointer<UInt8>) {
-        // SAFETY: an empty buffer may have no address; then nothing is read, since start is end.
-        let base = text.baseAddress ?? UnsafePointer(bitPattern: 1).unsafelyUnwrapped
-        start = base
-        end = base + text.count
-        cursor = base
-    }
-
-    deinit {
-        for object in stack { xcom_decref(object) }
+        scanner = JSONScanner(text)
     }
 
     /// Reads the whole text: one value.
     mutating func parse(_ py: borrowing Python) throws(ParseFailure) -> Owned {
-        skipBlanks()
-        let value = Owned(stealing: try value(py))
-        skipBlanks()
-        guard cursor == end else { throw .text }
+        scanner.skipBlanks()
+        let value = try value(py)
+        scanner.skipBlanks()
+        guard scanner.next == nil else { throw .text }
         return value
     }
 
-    @inline(__always)
-    private mutating func skipBlanks() {
-        while cursor < end {
-            let byte = cursor.pointee
-            guard byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 else { return }
-            cursor += 1
-        }
-    }
-
-    /// - Returns: a new reference.
-    private mutating func value(_ py: borrowing Python) throws(ParseFailure) -> PyPointer {
-        guard cursor < end else { throw .text }
-        switch cursor.pointee {
-        case 0x22:
-            cursor += 1
-            return try string(py)
-        case 0x7B: return try object(py)
-        case 0x5B: return try array(py)
-        case 0x2D, 0x30...0x39: return try number(py)
-        case 0x74: return try literal("true", xcom_true())
-        case 0x66: return try literal("false", xcom_false())
-        case 0x6E: return try literal("null", xcom_none())
+    private mutating func value(_ py: borrowing Python) throws(ParseFailure) -> Owned {
+        guard let byte = scanner.next else { throw .text }
+        switch byte {
+        case UInt8(ascii: "\""): return try string(py)
+        case UInt8(ascii: "{"): return try object(py)
+        case UInt8(ascii: "["): return try array(py)
+        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return try number(py)
+        case UInt8(ascii: "t"): return try word("true", .true)
+        case UInt8(ascii: "f"): return try word("false", .false)
+        case UInt8(ascii: "n"): return try word("null", .none)
         default: throw .text
         }
     }
 
     @inline(__always)
-    private mutating func literal(_ text: StaticString, _ object: PyPointer) throws(ParseFailure) -> PyPointer {
-        let count = text.utf8CodeUnitCount
-        guard end - cursor >= count, memcmp(cursor, text.utf8Start, count) == 0 else { throw .text }
-        cursor += count
-        xcom_incref(object)
-        return object
+    private mutating func word(_ text: StaticString, _ object: Borrowed) throws(ParseFailure) -> Owned {
+        try scan { scanner throws(JSONSyntaxError) in try scanner.readWord(text) }
+        return object.owned()
     }
 
     /// Goes a level deeper, as far as `deserialize` over what `json.loads` gave could.
     @inline(__always)
-    private mutating func nested(_ py: borrowing Python) throws(ParseFailure) {
+    private mutating func enter(_ py: borrowing Python) throws(ParseFailure) {
         if !budget.enter() {
             _ = RecursionBudget.exceeded(py)
             throw .raised
         }
     }
 
-    private mutating func array(_ py: borrowing Python) throws(ParseFailure) -> PyPointer {
-        try nested(py)
-        defer { budget.leave() }
-        cursor += 1
-        skipBlanks()
-        let mark = stack.count
-        if cursor < end, cursor.pointee == 0x5D {
-            cursor += 1
-        } else {
-            while true {
-                stack.append(try value(py))
-                skipBlanks()
-                guard cursor < end else { throw .text }
-                let byte = cursor.pointee
-                cursor += 1
-                if byte == 0x5D { break }
-                guard byte == 0x2C else { throw .text }
-                skipBlanks()
-            }
-        }
-        let count = stack.count &- mark
-        guard let list = PyList_New(count) else { throw .raised }
-        for index in 0..<count { xcom_list_init(list, index, stack[mark &+ index]) }
-        stack.removeLast(count)
-        return list
+    /// Behind an opening bracket or a value: whether the container ends.
+    @inline(__always)
+    private mutating func ends(with bracket: UInt8) throws(ParseFailure) -> Bool {
+        scanner.skipBlanks()
+        let byte = scanner.take()
+        if byte == bracket { return true }
+        guard byte == UInt8(ascii: ",") else { throw .text }
+        scanner.skipBlanks()
+        return false
     }
 
-    private mutating func object(_ py: borrowing Python) throws(ParseFailure) -> PyPointer {
-        try nested(py)
+    /// Whether a container ends as soon as it begins.
+    @inline(__always)
+    private mutating func isEmpty(_ bracket: UInt8) -> Bool {
+        _ = scanner.take()
+        scanner.skipBlanks()
+        return scanner.skip(bracket)
+    }
+
+    private mutating func array(_ py: borrowing Python) throws(ParseFailure) -> Owned {
+        try enter(py)
         defer { budget.leave() }
-        cursor += 1
-        guard let new = PyDict_New() else { throw .raised }
-        let dict = Owned(stealing: new)
-        skipBlanks()
-        if cursor < end, cursor.pointee == 0x7D {
-            cursor += 1
-            return dict.take()
+        let mark = stack.count
+        if !isEmpty(UInt8(ascii: "]")) {
+            repeat { stack.push(try value(py)) } while try !ends(with: UInt8(ascii: "]"))
         }
-        while true {
-            guard cursor < end, cursor.pointee == 0x22 else { throw .text }
-            cursor += 1
-            let key = Owned(stealing: try key(py))
-            skipBlanks()
-            guard cursor < end, cursor.pointee == 0x3A else { throw .text }
-            cursor += 1
-            skipBlanks()
-            let value = Owned(stealing: try value(py))
-            guard PyDict_SetItem(dict.pointer, key.pointer, value.pointer) == 0 else { throw .raised }
-            skipBlanks()
-            guard cursor < end else { throw .text }
-            let byte = cursor.pointee
-            cursor += 1
-            if byte == 0x7D { break }
-            guard byte == 0x2C else { throw .text }
-            skipBlanks()
+        let count = stack.count &- mark
+        let object = try made { () throws(Raised) in try py.list(count: count) }
+        stack.pop(from: mark, into: PyList(unchecked: object.borrowed))
+        return object
+    }
+
+    private mutating func object(_ py: borrowing Python) throws(ParseFailure) -> Owned {
+        try enter(py)
+        defer { budget.leave() }
+        let object = try made { () throws(Raised) in try py.dict() }
+        let dict = PyDict(unchecked: object.borrowed)
+        if isEmpty(UInt8(ascii: "}")) { return object }
+        repeat {
+            guard scanner.next == UInt8(ascii: "\"") else { throw .text }
+            let key = try key(py)
+            scanner.skipBlanks()
+            guard scanner.take() == UInt8(ascii: ":") else { throw .text }
+            scanner.skipBlanks()
+            let value = try value(py)
+            do throws(Raised) {
+                try dict.set(key.borrowed, value.borrowed)
+            } catch {
+                throw .raised
+            }
+        } while try !ends(with: UInt8(ascii: "}"))
+        return object
+    }
+
+    @inline(__always)
+    mutating func scan<R>(_ body: (inout JSONScanner) throws(JSONSyntaxError) -> R) throws(ParseFailure) -> R {
+        do throws(JSONSyntaxError) {
+            return try body(&scanner)
+        } catch {
+            throw .text
         }
-        return dict.take()
+    }
+
+    @inline(__always)
+    func made(_ body: () throws(Raised) -> Owned) throws(ParseFailure) -> Owned {
+        do throws(Raised) {
+            return try body()
+        } catch {
+            throw .raised
+        }
     }
 }

@@ -1,5 +1,5 @@
-internal import CPython
-internal import CPythonShims
+internal import JSONCore
+internal import XCom
 
 /// Where in a value something is, found again in the text that was written up to there: `$.rows[3].when`.
 ///
@@ -12,11 +12,11 @@ struct ValuePath {
 
     private var steps: [Step] = []
 
-    /// - `end`: Where in the text the failure came up.
-    init(in text: borrowing OutputBuffer, before end: Int) {
+    /// - Parameter text: What was written before the failure came up.
+    init(in text: UnsafeBufferPointer<UInt8>) {
         var index = 0
-        while index < end {
-            switch text.base[index] {
+        while index < text.count {
+            switch text[index] {
             case 0x5B: steps.append(.index(0))
             case 0x7B: steps.append(.key(""))
             case 0x5D, 0x7D: _ = steps.popLast()
@@ -29,13 +29,9 @@ struct ValuePath {
             case 0x22:
                 let begin = index + 1
                 index = begin
-                while index < end, text.base[index] != 0x22 {
-                    index += text.base[index] == 0x5C ? 2 : 1
-                }
-                if case .key? = steps.last, index + 1 < end, text.base[index + 1] == 0x3A {
-                    // SAFETY: both positions are in the text, which the buffer keeps for as long as it is lent.
-                    let key = UnsafeBufferPointer(start: text.base + begin, count: index - begin)
-                    steps[steps.count - 1] = .key(String(decoding: key, as: UTF8.self))
+                while index < text.count, text[index] != 0x22 { index += text[index] == 0x5C ? 2 : 1 }
+                if case .key? = steps.last, index + 1 < text.count, text[index + 1] == 0x3A {
+                    steps[steps.count - 1] = .key(String(decoding: text[begin..<index], as: UTF8.self))
                 }
             default: break
             }
@@ -49,7 +45,7 @@ struct ValuePath {
         for step in steps.prefix(20) {
             switch step {
             case .index(let number): text += "[\(number)]"
-            case .key("__data__"), .key(""): break
+            case .key(Envelope.dataKey), .key(""): break
             case .key(let key): text += "." + key
             }
         }
@@ -60,12 +56,11 @@ struct ValuePath {
     func note(on exception: Borrowed, _ py: borrowing Python) {
         guard !steps.isEmpty else { return }
         do throws(Raised) {
-            let method = try py.string("add_note")
             let note = try py.string("This is at \(description) in the XCom value.")
-            _ = try Owned(checking: xcom_call_method1(exception.pointer, method.pointer, note.pointer))
+            _ = try py.call(method: Names.shared.addNote, of: exception, note.borrowed)
         } catch {
             // Before Python 3.11 there are no notes.
-            PyErr_Clear()
+            py.clearError()
         }
     }
 }

@@ -1,5 +1,6 @@
 internal import FoundationEssentials
 internal import Glibc
+internal import JSONCore
 internal import XCom
 
 /// The log of a try, for what its own process does not write: what its subprocesses and its C code say, and how it was
@@ -17,15 +18,20 @@ final class TaskLog {
     /// Appends what a standard stream said, each line as an event as Airflow's supervisor makes them.
     func append(_ lines: [ArraySlice<UInt8>], from stream: TaskStream, now: Timestamp = .now()) {
         guard !lines.isEmpty else { return }
-        var bytes: [UInt8] = []
-        let start = Array("{\"timestamp\":\"\(Self.text(of: now))\",\"level\":\"\(stream.level)\",\"event\":".utf8)
-        let end = Array(",\"logger\":\"\(stream.logger)\"}\n".utf8)
+        var writer = JSONWriter()
         for line in lines {
-            bytes += start
-            appendJSONString(stream.text(of: line), to: &bytes)
-            bytes += end
+            // Without blanks, as Airflow's own log files are.
+            writer.append(#"{"timestamp":"#)
+            writer.string(Self.text(of: now))
+            writer.append(#","level":"#)
+            writer.string(stream.level)
+            writer.append(#","event":"#)
+            writer.string(stream.text(of: line))
+            writer.append(#","logger":"#)
+            writer.string(stream.logger)
+            writer.append("}\n")
         }
-        append(bytes)
+        append(Array(writer.bytes))
     }
 
     /// Appends why the try failed, in the form in which a task's exception ends its log.

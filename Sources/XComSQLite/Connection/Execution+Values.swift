@@ -1,3 +1,4 @@
+internal import JSONCore
 internal import SQLite
 internal import XCom
 

@@ -3,12 +3,6 @@ internal import XCom
 extension WireValue {
     /// A JSON array of texts.
     init(keys: [String]) {
-        var utf8: [UInt8] = [UInt8(ascii: "[")]
-        for (index, key) in keys.enumerated() {
-            if index > 0 { utf8.append(contentsOf: ", ".utf8) }
-            appendJSONString(key, to: &utf8)
-        }
-        utf8.append(UInt8(ascii: "]"))
-        self.init(utf8: utf8)
+        self = JSONValue.array(keys.map { .string($0) }).wireValue
     }
 }

@@ -56,22 +56,16 @@ extension GetTaskStates {
         }
         let filter = supervisor.taskInstances(
             dagID: dagID, mapIndex: mapIndex, taskIDs: taskIDs, logicalDates: logicalDates, runIDs: runIDs)
-        var json = "{"
-        var run: String?
+        var runs: [(key: String, value: JSONObject)] = []
         for taskInstance in try supervisor.store.taskInstances(filter) {
             let key = taskInstance.key
-            if key.runID != run {
-                json += (run == nil ? "" : "}, ") + "\(WireValue(encoding: key.runID).text): {"
-                run = key.runID
-            } else {
-                json += ", "
-            }
+            if key.runID != runs.last?.key { runs.append((key.runID, JSONObject())) }
             let name = key.mapIndex < 0 ? key.taskID : "\(key.taskID)_\(key.mapIndex)"
-            let state = taskInstance.state.map { "\"\($0.rawValue)\"" } ?? "null"
-            json += "\(WireValue(encoding: name).text): \(state)"
+            let state = taskInstance.state.map { JSONValue.string($0.rawValue) } ?? .null
+            runs[runs.count - 1].value.members.append(JSONObject.Member(key: name, value: state))
         }
-        json += run == nil ? "}" : "}}"
-        return .body(TaskStatesResult(taskStates: WireValue(text: json)))
+        let states = JSONValue.object(runs.map { ($0.key, .object($0.value)) })
+        return .body(TaskStatesResult(taskStates: states.wireValue))
     }
 }
 

@@ -1,3 +1,4 @@
+internal import JSONCore
 package import XCom
 
 extension Supervisor {

@@ -1,3 +1,4 @@
+internal import JSONCore
 internal import XCom
 
 extension Document {
@@ -17,8 +18,8 @@ extension Document {
 
     /// A JSON string, readable: what is not ASCII stays as it is.
     static func quoted(_ text: String) -> String {
-        var bytes: [UInt8] = []
-        appendJSONString(text, to: &bytes, isASCII: false)
-        return String(decoding: bytes, as: UTF8.self).readableJSON
+        var writer = JSONWriter()
+        writer.string(readable: text)
+        return String(decoding: writer.bytes, as: UTF8.self).readableJSON
     }
 }

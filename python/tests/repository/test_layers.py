@@ -16,7 +16,7 @@ PYTHON = ROOT / "python"
 
 # Each module may import those of the lines above its own, and nothing else of the project.
 LAYERS = """
-CCurl CPython CSQLite CSystem CZlib CZstd
+CCurl CPython CSQLite CSystem CZlib CZstd JSONCore
 CPythonShims SQLite XCom
 XComBlobs XComSupervisor
 XComStoreOptions

@@ -208,7 +208,7 @@ def _is_mapping(node: ast.expr | None) -> bool:
 
 
 def _is_simple(node: ast.expr) -> bool:
-    """An annotation that is no mapping for certain; a class of the user's may be a TypedDict."""
+    """An annotation that is not a mapping for certain; a class of the user's may be a TypedDict."""
     if isinstance(node, ast.Constant):
         return node.value is None
     base = node.value if isinstance(node, ast.Subscript) else node

@@ -1,23 +1,6 @@
-/// Walks along JSON text (RFC 8259, strictly) without calling itself: depth costs nothing but memory.
-///
-/// It is the one place that knows JSON's grammar. What is to be made of the text is a ``JSONVisitor``.
-struct JSONReader {
-    // SAFETY: a reader lives inside the closure that lends the buffer.
-    let bytes: UnsafeBufferPointer<UInt8>
-    /// How far it has read.
-    var index: Int
+internal import JSONCore
 
-    init(_ bytes: UnsafeBufferPointer<UInt8>, at index: Int = 0) {
-        self.bytes = bytes
-        self.index = index
-    }
-
-    /// A text or a key: where it stands, quotes included.
-    struct Text {
-        var range: Range<Int>
-        var isEscaped: Bool
-    }
-
+extension JSONScanner {
     /// Reads one value and tells the visitor all that is in it.
     ///
     /// - Returns: where the value stands.
@@ -57,19 +40,18 @@ struct JSONReader {
         switch bytes[index] {
         case UInt8(ascii: "{"):
             try visitor.open(isObject: true, at: index)
-            index += 1
+            index &+= 1
             return UInt8(ascii: "}")
         case UInt8(ascii: "["):
             try visitor.open(isObject: false, at: index)
-            index += 1
+            index &+= 1
             return UInt8(ascii: "]")
         case UInt8(ascii: "\""):
             let text = try readString()
             try visitor.string(text, self)
         case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
-            let start = index
-            try readNumber()
-            visitor.number(start..<index, self)
+            let number = try readNumber()
+            visitor.number(number, self)
         case UInt8(ascii: "t"):
             try readWord("true")
             visitor.bool(true)
@@ -90,7 +72,7 @@ struct JSONReader {
     ) throws(JSONSyntaxError) -> Bool {
         skipBlanks()
         if index < bytes.count, bytes[index] == end {
-            index += 1
+            index &+= 1
             visitor.close()
             return true
         }
@@ -108,11 +90,11 @@ struct JSONReader {
             guard index < bytes.count else { throw error("the text ends too early") }
             switch bytes[index] {
             case UInt8(ascii: ","):
-                index += 1
+                index &+= 1
                 if isObject { try readKey(&visitor) }
                 return
             case end:
-                index += 1
+                index &+= 1
                 open.removeLast()
                 visitor.close()
             default:
@@ -128,34 +110,6 @@ struct JSONReader {
         try visitor.key(key, self)
         skipBlanks()
         guard index < bytes.count, bytes[index] == UInt8(ascii: ":") else { throw error("a colon is missing") }
-        index += 1
+        index &+= 1
     }
-
-    func error(_ message: String) -> JSONSyntaxError {
-        JSONSyntaxError(message, at: index)
-    }
-}
-
-/// What is told of a text while it is read, in its order.
-protocol JSONVisitor {
-    mutating func null()
-    mutating func bool(_ value: Bool)
-    mutating func number(_ range: Range<Int>, _ reader: JSONReader)
-    mutating func string(_ text: JSONReader.Text, _ reader: JSONReader) throws(JSONSyntaxError)
-    /// The key of the value that comes next.
-    mutating func key(_ text: JSONReader.Text, _ reader: JSONReader) throws(JSONSyntaxError)
-    mutating func open(isObject: Bool, at index: Int) throws(JSONSyntaxError)
-    /// The array or object that was opened last ends.
-    mutating func close()
-}
-
-/// Lets a text be checked and nothing else.
-struct JSONChecker: JSONVisitor {
-    mutating func null() {}
-    mutating func bool(_ value: Bool) {}
-    mutating func number(_ range: Range<Int>, _ reader: JSONReader) {}
-    mutating func string(_ text: JSONReader.Text, _ reader: JSONReader) {}
-    mutating func key(_ text: JSONReader.Text, _ reader: JSONReader) {}
-    mutating func open(isObject: Bool, at index: Int) {}
-    mutating func close() {}
 }

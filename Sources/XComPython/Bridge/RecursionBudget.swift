@@ -5,6 +5,9 @@ internal import CPythonShims
 struct RecursionBudget {
     private var remaining = min(Int(xcom_recursion_remaining()), maximum)
 
+    /// The interpreter's recursion limit.
+    static var limit: Int { Int(Py_GetRecursionLimit()) }
+
     /// However far a program raises the interpreter's limit, the stack of a thread holds no more.
     private static let maximum = 8000
 
@@ -25,6 +28,6 @@ struct RecursionBudget {
 
     /// What the interpreter raises at its limit.
     static func exceeded(_ py: borrowing Python) -> Raised {
-        py.raise(xcom_exc_recursion_error(), "maximum recursion depth exceeded")
+        py.raise(.recursionError, "maximum recursion depth exceeded")
     }
 }

@@ -1,43 +1,45 @@
-extension OutputBuffer {
+extension JSONWriter {
     /// Writes an integer in decimal.
-    @inline(__always)
-    mutating func appendInteger(_ value: Int) {
-        reserve(20)
+    @inlinable @inline(__always)
+    public mutating func integer(_ value: Int) {
         if value < 0 { append(0x2D) }
-        appendMagnitude(UInt64(value.magnitude))
+        append(magnitude: UInt64(value.magnitude))
     }
 
-    /// Writes a number of up to 20 digits.
-    @inline(__always)
-    private mutating func appendMagnitude(_ value: UInt64) {
+    /// Writes a finite double as Python's `repr` does: the shortest digits that read back as the same value, with an
+    /// exponent below 1e-4 and from 1e16 on.
+    @inlinable @inline(__always)
+    public mutating func double(_ value: Double) {
+        if !appendShortDecimal(value) { appendShortest(value) }
+    }
+
+    @inlinable @inline(__always)
+    mutating func append(magnitude value: UInt64) {
+        append(value, digits: decimalDigits(value))
+    }
+
+    /// Writes so many digits of a number, with zeros in front.
+    @inlinable @inline(__always)
+    mutating func append(_ value: UInt64, digits: Int) {
         var rest = value
-        let digits = decimalDigits(rest)
         write(reserving: digits) { target in
             var index = digits
-            while rest >= 10 {
+            while index > 0 {
                 index &-= 1
                 let quotient = rest / 10
                 target[index] = 0x30 &+ UInt8(truncatingIfNeeded: rest &- quotient &* 10)
                 rest = quotient
             }
-            target[0] = 0x30 &+ UInt8(truncatingIfNeeded: rest)
             return digits
         }
-    }
-
-    /// Writes a finite double as Python's `repr` does: the shortest digits that read back as the same value, with an
-    /// exponent below 1e-4 and from 1e16 on.
-    @inline(__always)
-    mutating func appendDouble(_ value: Double) {
-        if !appendShortDecimal(value) { appendShortest(value) }
     }
 
     /// Writes numbers like `12.34`, of at most 15 digits and 6 behind the point.
     ///
     /// Of such decimals no two are the same double, and the quotient of two integers that are exact as doubles is the
     /// nearest double: where it is the value again, these are its shortest digits.
-    @inline(__always)
-    private mutating func appendShortDecimal(_ value: Double) -> Bool {
+    @inlinable @inline(__always)
+    mutating func appendShortDecimal(_ value: Double) -> Bool {
         let magnitude = value.magnitude
         guard magnitude < 1e9, magnitude >= 1e-3 else { return false }
         var power = 1.0
@@ -48,13 +50,9 @@ extension OutputBuffer {
             if Double(scaled) / power == magnitude {
                 if value < 0 { append(0x2D) }
                 let whole = UInt64(truncatingIfNeeded: scaled)
-                appendMagnitude(whole / divisor)
+                append(magnitude: whole / divisor)
                 append(0x2E)
-                if places == 0 {
-                    append(0x30)
-                } else {
-                    appendFraction(whole % divisor, places)
-                }
+                append(whole % divisor, digits: max(places, 1))
                 return true
             }
             power *= 10
@@ -64,32 +62,15 @@ extension OutputBuffer {
         return false
     }
 
-    /// Writes digits behind a point, with the zeros in front.
-    @inline(__always)
-    private mutating func appendFraction(_ value: UInt64, _ places: Int) {
-        var rest = value
-        write(reserving: places) { target in
-            var index = places
-            while index > 0 {
-                index &-= 1
-                let quotient = rest / 10
-                target[index] = 0x30 &+ UInt8(truncatingIfNeeded: rest &- quotient &* 10)
-                rest = quotient
-            }
-            return places
-        }
-    }
-
-    @inline(never)
-    private mutating func appendShortest(_ value: Double) {
+    @usableFromInline @inline(never)
+    mutating func appendShortest(_ value: Double) {
         // Swift finds the same digits, and writes an exponent from 2**53 on already.
         var text = value.description
         text.withUTF8 { utf8 in
-            guard let source = utf8.baseAddress else { return }
             if value.magnitude >= 0x1p53, value.magnitude < 1e16, utf8.contains(0x65) {
                 appendFixed(utf8)
             } else {
-                append(source, count: utf8.count)
+                append(utf8)
             }
         }
     }
@@ -109,8 +90,8 @@ extension OutputBuffer {
     }
 }
 
-@inline(__always)
-private func decimalDigits(_ value: UInt64) -> Int {
+@inlinable @inline(__always)
+func decimalDigits(_ value: UInt64) -> Int {
     if value < 10 { return 1 }
     if value < 100 { return 2 }
     if value < 1000 { return 3 }
@@ -123,4 +104,12 @@ private func decimalDigits(_ value: UInt64) -> Int {
         rest /= 10
     }
     return digits
+}
+
+/// A number as Python's `repr` spells it: `1.8446744073709552e+19`, `3.0`, `1e-05`, `NaN` in JSON's spelling.
+public func pythonRepr(_ number: Double) -> String {
+    guard number.isFinite else { return number.isNaN ? "NaN" : number < 0 ? "-Infinity" : "Infinity" }
+    var writer = JSONWriter()
+    writer.double(number)
+    return String(decoding: writer.bytes, as: UTF8.self)
 }
