@@ -1,0 +1,31 @@
+"""Airflow 2's spellings and results on Airflow 3's Task SDK: everything behind `--compat 2`.
+
+Without XCOM_COMPAT nothing of this package is imported. What it changes in the SDK is in one module per matter:
+`imports` (old paths, the table `names.txt`), `dag` and `operators` (arguments), `context` (what tasks and templates see),
+`taskflow`, `flow` (branches, callbacks), `runs` (dates and ids of runs) and `settings` (defaults of options).
+"""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+
+VARIABLE = "XCOM_COMPAT"
+
+
+def is_requested() -> bool:
+    """Whether this process is to follow Airflow 2; ValueError where the variable says something else."""
+    value = os.environ.get(VARIABLE, "")
+    if value not in ("", "2"):
+        raise ValueError(f"{VARIABLE} is {value!r}: it takes 2 (Airflow 2.11's rules), or nothing (Airflow 3.2's)")
+    return value == "2"
+
+
+@cache
+def install() -> None:
+    """Follow Airflow 2 in this process, if that is asked for; has to come before the first import of the SDK."""
+    if is_requested():
+        from xcom_compat2 import imports, patches
+
+        imports.install()
+        patches.install()

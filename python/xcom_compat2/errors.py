@@ -1,0 +1,53 @@
+"""Airflow 2 refuses wrong arguments by AirflowException, with the texts that Airflow 3 still has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from types import ModuleType
+from typing import Any, TypeVar
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def as_airflow_exception(function: F, *kinds: type[Exception], starts: tuple[str, ...] = ("",)) -> F:
+    """The function, with its errors of these kinds and texts as AirflowException."""
+
+    @wraps(function)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return function(*args, **kwargs)
+        except kinds as error:
+            text = str(error)
+            if not text.startswith(starts):
+                raise
+            from airflow.sdk.exceptions import AirflowException
+
+            raise AirflowException(text) from None
+
+    return call  # type: ignore[return-value]
+
+
+def node(module: ModuleType) -> None:
+    """Ids that cannot be one (D4); Airflow 3 has a comma more."""
+
+    def validate_key(k: str, max_length: int = 250) -> None:
+        from airflow.utils.helpers import validate_key
+
+        validate_key(k, max_length)
+
+    def validate_group_key(k: str, max_length: int = 200) -> None:
+        from airflow.sdk.exceptions import AirflowException
+        from airflow.utils.helpers import GROUP_KEY_REGEX
+
+        if not isinstance(k, str):
+            raise TypeError(f"The key has to be a string and is {type(k)}:{k}")
+        if len(k) > max_length:
+            raise AirflowException(f"The key has to be less than {max_length} characters, not {len(k)}")
+        if not GROUP_KEY_REGEX.match(k):
+            raise AirflowException(
+                f"The key {k!r} has to be made of alphanumeric characters, dashes and underscores exclusively"
+            )
+
+    module.validate_key = validate_key  # type: ignore[attr-defined]
+    module.validate_group_key = validate_group_key  # type: ignore[attr-defined]

@@ -1,0 +1,130 @@
+"""How a task goes on and ends, as in Airflow 2 (F1-F5, T9)."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from functools import wraps
+from types import MethodType, ModuleType
+from typing import Any
+
+XCOM_SKIPMIXIN_KEY = "skipmixin_key"
+XCOM_SKIPMIXIN_SKIPPED = "skipped"
+XCOM_SKIPMIXIN_FOLLOWED = "followed"
+
+
+def skipping(module: ModuleType) -> None:
+    """F1, F2. Reason: Airflow 3 ends a task by skipping, and so it stores no result."""
+    cls: Any = module.SkipMixin
+
+    def _set_state_to_skipped(tasks: Any, map_index: int | None) -> None:
+        if tasks and map_index == -1:
+            from airflow.sdk.execution_time.comms import SkipDownstreamTasks
+            from airflow.sdk.execution_time.task_runner import SUPERVISOR_COMMS
+
+            SUPERVISOR_COMMS.send(SkipDownstreamTasks(tasks=tasks))
+
+    made = cls.skip_all_except
+
+    @wraps(made)
+    def skip_all_except(self: Any, ti: Any, branch_task_ids: Any) -> None:
+        if isinstance(branch_task_ids, Iterable) and not isinstance(branch_task_ids, str):
+            branch_task_ids = list(branch_task_ids)
+            if wrong := {(name, type(name).__name__) for name in branch_task_ids if not isinstance(name, str)}:
+                from airflow.sdk.exceptions import AirflowException
+
+                raise AirflowException(
+                    f"'branch_task_ids' expected all task IDs are strings. Invalid tasks found: {wrong}."
+                )
+        made(self, ti, branch_task_ids)
+
+    cls._set_state_to_skipped = staticmethod(_set_state_to_skipped)
+    cls.skip_all_except = skip_all_except
+
+
+def task_runner(module: ModuleType) -> None:
+    """The steps of a task that Airflow 3 takes in another order, or leaves out."""
+    from xcom_compat2 import context
+
+    runner: Any = module
+    context.patch(runner.RuntimeTaskInstance)
+    runner._run_task_state_change_callbacks = _with_success_of_skipped(runner._run_task_state_change_callbacks)
+    runner._execute_task = _with_result_for_post_execute(runner._execute_task, runner)
+    runner._push_xcom_if_needed = _with_map_index(runner._push_xcom_if_needed, runner._render_map_index, runner)
+    runner._render_map_index = _in_failures_only(runner._render_map_index)
+    runner.run = _with_text_of_exit(runner.run)
+
+
+def _with_success_of_skipped(run_callbacks: Any) -> Any:
+    """F3: a task that skips itself has ended well."""
+
+    @wraps(run_callbacks)
+    def _run_task_state_change_callbacks(task: Any, kind: str, context: Any, log: Any) -> None:
+        run_callbacks(task, kind, context, log)
+        if kind == "on_skipped_callback":
+            run_callbacks(task, "on_success_callback", context, log)
+
+    return _run_task_state_change_callbacks
+
+
+def _with_result_for_post_execute(execute: Any, runner: Any) -> Any:
+    """F4: the method `post_execute` is given the result; the SDK calls it without."""
+
+    @wraps(execute)
+    def _execute_task(context: Any, ti: Any, log: Any) -> Any:
+        from airflow.sdk import BaseOperator
+
+        task = ti.task
+        method = task.post_execute
+        if getattr(method, "__func__", None) is BaseOperator.post_execute:
+            return execute(context=context, ti=ti, log=log)
+        # Hidden from the SDK, which would call it before it is known here.
+        task.__dict__["post_execute"] = MethodType(BaseOperator.post_execute, task)
+        try:
+            result = execute(context=context, ti=ti, log=log)
+        finally:
+            del task.__dict__["post_execute"]
+        outlet_events = runner.context_get_outlet_events(context)
+        runner.create_executable_runner(method, outlet_events, logger=log).run(context, result)
+        return result
+
+    return _execute_task
+
+
+def _with_map_index(push: Any, render: Any, runner: Any) -> Any:
+    """T9: the map index is rendered when the result is stored."""
+
+    @wraps(push)
+    def _push_xcom_if_needed(result: Any, ti: Any, log: Any) -> None:
+        push(result, ti, log)
+        rendered = render(ti.get_template_context(), ti=ti, log=log)
+        if rendered and rendered != ti.rendered_map_index:
+            ti.rendered_map_index = rendered
+            runner.SUPERVISOR_COMMS.send(msg=runner.SetRenderedMapIndex(rendered_map_index=rendered))
+
+    return _push_xcom_if_needed
+
+
+def _in_failures_only(render: Any) -> Any:
+    """The SDK renders it before the result is stored; where a task fails, that is the moment."""
+
+    @wraps(render)
+    def _render_map_index(context: Any, ti: Any, log: Any) -> Any:
+        return ti.rendered_map_index if sys.exc_info()[1] is None else render(context, ti=ti, log=log)
+
+    return _render_map_index
+
+
+def _with_text_of_exit(run: Any) -> Any:
+    """F5: SystemExit is told by a text."""
+
+    @wraps(run)
+    def wrapper(ti: Any, context: Any, log: Any) -> Any:
+        from airflow.sdk.exceptions import AirflowException
+
+        state, message, error = run(ti, context, log)
+        if isinstance(error, SystemExit):
+            error = AirflowException(f"Task failed due to SystemExit({error.code})").with_traceback(error.__traceback__)
+        return state, message, error
+
+    return wrapper

@@ -1,0 +1,93 @@
+"""Operators with Airflow 2's arguments, trigger rules and kinds of errors (D3, D4, D5)."""
+
+from __future__ import annotations
+
+import inspect
+from datetime import datetime
+from functools import wraps
+from types import ModuleType
+from typing import Any
+
+from xcom_compat2.errors import as_airflow_exception
+from xcom_compat2.telling import tell
+
+_RULES = {"dummy": "always", "none_failed_or_skipped": "none_failed_min_one_success"}
+# What Airflow 3 says in a TypeError or ValueError.
+_REFUSALS = (
+    "Invalid arguments were passed to ",
+    "missing keyword argument",
+    "Use keyword arguments when initializing operators",
+    "The trigger_rule must be one of ",
+)
+
+
+def patch(module: ModuleType) -> None:
+    """Reason: Airflow 3's base class refuses arguments that it does not know, and says it by other exceptions."""
+    cls: Any = module.BaseOperator
+    meta: Any = module.BaseOperatorMeta
+    made = cls.__init__.__wrapped__
+
+    @wraps(made)
+    def __init__(self: Any, **kwargs: Any) -> None:
+        attributes = _accepted(self, kwargs)
+        made(self, **kwargs)
+        for name, value in attributes.items():
+            setattr(self, name, value)
+
+    signature = inspect.signature(made)
+    *others, last = signature.parameters.values()
+    old = inspect.Parameter("task_concurrency", inspect.Parameter.KEYWORD_ONLY, default=None)
+    __init__.__signature__ = signature.replace(parameters=[*others, old, last])  # type: ignore[attr-defined]
+    cls.__init__ = meta._apply_defaults(__init__)
+    # Every operator is made by this call, whatever class in its line refuses an argument.
+    meta.__call__ = as_airflow_exception(type.__call__, TypeError, ValueError, starts=_REFUSALS)
+    module.partial = _partial(module.partial)  # type: ignore[attr-defined]
+    vars(cls)["partial"].class_method = classmethod(module.partial)
+
+
+def _accepted(operator: Any, kwargs: dict[str, Any]) -> dict[str, Any]:
+    """Change Airflow 2's arguments into Airflow 3's; gives what an operator has as attributes only."""
+    name = type(operator).__name__
+    limit = kwargs.pop("task_concurrency", None)
+    if limit and not kwargs.get("max_active_tis_per_dag"):
+        tell(f"{name}'s argument task_concurrency is not in Airflow 3: use max_active_tis_per_dag")
+        kwargs["max_active_tis_per_dag"] = limit
+    if "provide_context" in kwargs and any(base.__name__ == "PythonOperator" for base in type(operator).__mro__):
+        tell(f"{name}'s argument provide_context is not in Airflow 3: remove it, the context is always there")
+        del kwargs["provide_context"]
+    sla = kwargs.pop("sla", None)
+    if sla is not None:
+        tell(f"{name}'s argument sla is not in Airflow 3: remove it, nobody looks at it here")
+    if (rule := kwargs.get("trigger_rule")) in _RULES:
+        kwargs["trigger_rule"] = _rule(rule)
+    for date in ("start_date", "end_date"):
+        if kwargs.get(date) is not None and not isinstance(kwargs[date], datetime):
+            # Airflow 2 takes no notice of it.
+            tell(f"{name}'s argument {date} is no datetime: it has no effect")
+            del kwargs[date]
+    if isinstance(email := kwargs.get("email"), set | frozenset):
+        kwargs["email"] = sorted(email)
+    return {"sla": sla}
+
+
+def _rule(rule: str) -> str:
+    tell(f"The trigger rule {rule} is not in Airflow 3: use {_RULES[rule]}")
+    return _RULES[rule]
+
+
+def _partial(made: Any) -> Any:
+    """`Operator.partial(...)` keeps its arguments for later, and so does not come by the above."""
+
+    @wraps(made)
+    def partial(operator_class: Any, **kwargs: Any) -> Any:
+        if limit := kwargs.pop("task_concurrency", None):
+            tell("The argument task_concurrency is not in Airflow 3: use max_active_tis_per_dag")
+            kwargs.setdefault("max_active_tis_per_dag", limit)
+        if "provide_context" in kwargs and any(base.__name__ == "PythonOperator" for base in operator_class.__mro__):
+            tell("The argument provide_context is not in Airflow 3: remove it, the context is always there")
+            del kwargs["provide_context"]
+        if kwargs.get("trigger_rule") in _RULES:
+            kwargs["trigger_rule"] = _rule(kwargs["trigger_rule"])
+        return made(operator_class, **kwargs)
+
+    return partial
