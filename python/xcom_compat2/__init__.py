@@ -1,8 +1,9 @@
 """Airflow 2's spellings and results on Airflow 3's Task SDK: everything behind `--compat 2`.
 
-Without XCOM_COMPAT nothing of this package is imported. What it changes in the SDK is in one module per matter:
-`imports` (old paths, the table `names.txt`), `dag` and `operators` (arguments), `context` (what tasks and templates see),
-`taskflow`, `flow` (branches, callbacks), `runs` (dates and ids of runs) and `settings` (defaults of options).
+Without XCOM_COMPAT nothing of this package is imported. There is one module per matter: `imports` (old paths, by the
+table `names.txt`), `dag`, `operators` and `provider_operators` (arguments), `context` (what tasks and templates see),
+`taskflow` (`@task` and mapping), `flow` (branches, callbacks), `runs` (dates and ids of runs), `settings` (defaults of
+options). `patches` says which of the Task SDK's modules each of them changes.
 """
 
 from __future__ import annotations

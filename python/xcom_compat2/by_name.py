@@ -9,7 +9,9 @@ class NotInAirflow3(RuntimeError):
     """Raised where code uses a part of Airflow 2 that has no counterpart here."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"{name} cannot be used here: it is a part of Airflow 2's own machinery (its metadata database)")
+        super().__init__(
+            f"{name} cannot be used here: it is a part of Airflow 2's own machinery (its metadata database)"
+        )
 
 
 class _Attribute(NotInAirflow3, AttributeError):

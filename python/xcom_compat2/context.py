@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from types import ModuleType
 from typing import Any
 
 from xcom_compat2 import schedules
-from xcom_compat2.telling import tell
+from xcom_compat2.telling import AirflowContextDeprecationWarning, tell
 
 # Airflow 2's keys that Airflow 3 has not, and what to use there.
 OLD_KEYS = {
@@ -31,9 +32,15 @@ KNOWN_CONTEXT_KEYS = {
     *"""conn dag dag_run data_interval_end data_interval_start ds ds_nodash expanded_ti_count exception inlets
     inlet_events logical_date macros map_index_template outlets outlet_events params prev_data_interval_start_success
     prev_data_interval_end_success prev_start_date_success prev_end_date_success reason run_id task task_instance
-    task_instance_key_str test_mode templates_dict ti triggering_dataset_events ts ts_nodash ts_nodash_with_tz try_number
-    var""".split(),
+    task_instance_key_str test_mode templates_dict ti triggering_dataset_events ts ts_nodash ts_nodash_with_tz
+    try_number var""".split(),
 }
+
+
+# Airflow 3's that Airflow 2 has not, and those that Airflow 2 has no proxies for.
+_NEW_KEYS = {"task_reschedule_count", "triggering_asset_events"}
+_LAZY_KEYS = """prev_data_interval_start_success prev_data_interval_end_success prev_start_date_success
+ prev_end_date_success""".split()
 
 
 def known_keys(module: ModuleType) -> None:
@@ -50,10 +57,16 @@ class Context(dict[str, Any]):
         super().__init__(values)
         self.old = OLD_KEYS.keys() & self.keys()
 
+    def add_old(self, values: Mapping[str, Any]) -> None:
+        """Add values under Airflow 2's keys."""
+        super().update(values)
+        self.old = OLD_KEYS.keys() & self.keys()
+
     def __getitem__(self, key: str) -> Any:
         if key in self.old:
             use = OLD_KEYS[key]
-            tell(f"The context's {key} is not in Airflow 3" + (f": use {use}" if use else ""))
+            text = f"The context's {key} is not in Airflow 3" + (f": use {use}" if use else "")
+            tell(text, AirflowContextDeprecationWarning)
         return super().__getitem__(key)
 
     def __setitem__(self, key: str, value: Any) -> None:
@@ -61,7 +74,11 @@ class Context(dict[str, Any]):
         super().__setitem__(key, value)
 
     def get(self, key: str, default: Any = None) -> Any:
-        return self[key] if key in self else default
+        # By the lookup that warns; dict's own would not.
+        try:
+            return self[key]
+        except KeyError:
+            return default
 
     def update(self, *args: Any, **kwargs: Any) -> None:
         for key, value in dict(*args, **kwargs).items():
@@ -77,18 +94,33 @@ def patch(runtime: Any) -> None:
     made = runtime.get_template_context
 
     def get_template_context(self: Any) -> Any:
-        context = made(self)
+        context = self._cached_template_context
         if not isinstance(context, Context):
-            context = Context({**context, **_old_values(self, context)})
-            self._cached_template_context = context
+            context = made(self)
+            values = {key: value for key, value in context.items() if key not in _NEW_KEYS}
+            values |= {key: _now(values[key]) for key in _LAZY_KEYS if key in values}
+            # What follows asks for the context, too.
+            self._cached_template_context = found = Context(values)
+            found.add_old(_old_values(self, context))
+            context = found
         return context
 
+    first_reschedule = runtime.get_first_reschedule_date
+
+    def get_first_reschedule_date(self: Any, context: Any) -> Any:
+        count = self._ti_context_from_server.task_reschedule_count
+        return first_reschedule(self, {**context, "task_reschedule_count": count})
+
     runtime.get_template_context = get_template_context
+    runtime.get_first_reschedule_date = get_first_reschedule_date
     for name, value in vars(_TaskInstanceAttributes).items():
         if not name.startswith("__"):
             setattr(runtime, name, value)
-    from airflow.sdk.api.datamodels._generated import DagRun
+    from airflow.sdk.api.datamodels._generated import DagRun, DagRunState, DagRunType, TaskInstanceState
 
+    for kind in (DagRunState, DagRunType, TaskInstanceState):
+        # As text they are what they stand for, in templates too.
+        kind.__str__ = lambda self: self.value
     for name, value in vars(_DagRunAttributes).items():
         if not name.startswith("__"):
             setattr(DagRun, name, value)
@@ -113,7 +145,7 @@ def _old_values(ti: Any, context: Any) -> dict[str, Any]:
         values["expanded_ti_count"] = lazy_object_proxy.Proxy(lambda: ti.get_ti_count(**run))
     if date is None:
         return values
-    values["prev_execution_date_success"] = lazy_object_proxy.Proxy(lambda: _previous_success(ti))
+    values["prev_execution_date_success"] = _previous_success(ti)
     triggered = _is_triggered(context["dag_run"])
     dag = context["dag"]
     after = date if triggered else schedules.next_date(dag, context["data_interval_start"])
@@ -123,6 +155,10 @@ def _old_values(ti: Any, context: Any) -> dict[str, Any]:
         values[f"{name}_ds"] = day and day.strftime("%Y-%m-%d")
         values[f"{name}_ds_nodash"] = day and day.strftime("%Y%m%d")
     return values | {"next_execution_date": after, "prev_execution_date": before}
+
+
+def _now(proxy: Any) -> Any:
+    return getattr(proxy, "__wrapped__", proxy)
 
 
 def _is_triggered(dag_run: Any) -> bool:
@@ -152,6 +188,17 @@ def lazy_mapping_from_context(source: Mapping[str, Any]) -> Mapping[str, Any]:
     return {key: lazy_object_proxy.Proxy(used(key)) if key in source.old else value for key, value in source.items()}
 
 
+@dataclass(frozen=True)
+class OtherTaskInstance:
+    """A task instance of the same run, as the run gives it."""
+
+    dag_id: str
+    run_id: str
+    task_id: str
+    map_index: int
+    state: str | None
+
+
 class _TaskInstanceAttributes:
     """What Airflow 2's task instance has in a running task."""
 
@@ -172,6 +219,26 @@ class _TaskInstanceAttributes:
     @property
     def pool(self: Any) -> str:
         return self.task.pool
+
+    @property
+    def queue(self: Any) -> str:
+        return self.task.queue or "default"
+
+    @property
+    def dag_run(self: Any) -> Any:
+        return self.get_dagrun()
+
+    @property
+    def job_id(self: Any) -> None:
+        return None
+
+    @property
+    def external_executor_id(self: Any) -> None:
+        return None
+
+    @property
+    def is_premature(self: Any) -> bool:
+        return False
 
     @property
     def test_mode(self: Any) -> bool:
@@ -208,3 +275,26 @@ class _DagRunAttributes:
     @property
     def is_backfill(self: Any) -> bool:
         return str(self.run_type) == "backfill"
+
+    def get_task_instances(self: Any, state: Any = None, session: Any = None) -> list[OtherTaskInstance]:
+        """The task instances of the run, of all states or of these."""
+        from airflow.sdk.execution_time.task_runner import RuntimeTaskInstance
+
+        found = RuntimeTaskInstance.get_task_states(dag_id=self.dag_id, run_ids=[self.run_id]).get(self.run_id, {})
+        states = [state] if isinstance(state, str) else state
+        return [
+            OtherTaskInstance(self.dag_id, self.run_id, *_task_and_index(name), now)
+            for name, now in found.items()
+            if states is None or now in states
+        ]
+
+    def get_task_instance(self: Any, task_id: str, session: Any = None, *, map_index: int = -1) -> Any:
+        """One of them, or None."""
+        wanted = (task_id, map_index)
+        return next((ti for ti in self.get_task_instances() if (ti.task_id, ti.map_index) == wanted), None)
+
+
+def _task_and_index(name: str) -> tuple[str, int]:
+    """The supervisor names an instance of a mapped task by both: `task_3`."""
+    task_id, _, index = name.rpartition("_")
+    return (task_id, int(index)) if task_id and index.isdigit() else (name, -1)

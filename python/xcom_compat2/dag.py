@@ -160,8 +160,10 @@ class _Attributes:
         from airflow.utils.dates import cron_presets
 
         if isinstance(self.schedule_interval, str):
-            return None if self.schedule_interval == "@once" else cron_presets.get(
-                self.schedule_interval, self.schedule_interval
+            return (
+                None
+                if self.schedule_interval == "@once"
+                else cron_presets.get(self.schedule_interval, self.schedule_interval)
             )
         return self.schedule_interval
 

@@ -11,10 +11,7 @@ TimeUnit = Literal["days", "hours", "minutes", "seconds"]
 
 
 def days_ago(n: int, hour: int = 0, minute: int = 0, second: int = 0, microsecond: int = 0) -> Any:
-    """Today in UTC at that time of the day, n days earlier.
-
-    use `pendulum.today('UTC').add(days=-n)`
-    """
+    """Today in UTC at that time of the day, n days earlier."""
     from airflow.sdk import timezone
 
     now = timezone.utcnow()
@@ -22,10 +19,7 @@ def days_ago(n: int, hour: int = 0, minute: int = 0, second: int = 0, microsecon
 
 
 def parse_execution_date(execution_date_str: str) -> Any:
-    """The moment that a text names.
-
-    use `airflow.sdk.timezone.parse`
-    """
+    """The moment that a text names."""
     from airflow.sdk import timezone
 
     return timezone.parse(execution_date_str)
@@ -34,10 +28,7 @@ def parse_execution_date(execution_date_str: str) -> Any:
 def date_range(
     start_date: dt.datetime, end_date: dt.datetime | None = None, num: int | None = None, delta: Any = None
 ) -> list[dt.datetime]:
-    """The dates from a start by steps (a timedelta, relativedelta or cron expression) to an end, or so many of them.
-
-    use a timetable (airflow.timetables)
-    """
+    """The dates from a start by steps (a timedelta, relativedelta or cron expression) to an end, or so many of them."""
     from dateutil.relativedelta import relativedelta
 
     from airflow.sdk import timezone
@@ -58,6 +49,7 @@ def date_range(
         steps = _by_steps(start_date, -size if num and num < 0 else size)
     else:
         raise TypeError("Wait. delta must be either datetime.timedelta or cron expression as str")
+    dates: Iterator[dt.datetime]
     if end_date:
         dates = itertools.takewhile(lambda date: _is_not_after(date, end_date, zone), steps)
     else:
@@ -90,11 +82,8 @@ def _is_not_after(date: dt.datetime, end: dt.datetime, zone: Any) -> bool:
     return date <= end
 
 
-def round_time(dt: Any, delta: Any, start_date: Any = None) -> Any:  # noqa: F811 - the parameter's name is Airflow's
-    """The date of the series `start_date + i * delta` that is nearest; the last one before it for a cron expression.
-
-    use a timetable (airflow.timetables)
-    """
+def round_time(dt: Any, delta: Any, start_date: Any = None) -> Any:
+    """The date of the series `start_date + i * delta` that is nearest; the last one before it for a cron expression."""
     import datetime
 
     from airflow.sdk import timezone

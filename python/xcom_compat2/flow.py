@@ -93,10 +93,12 @@ def _with_result_for_post_execute(execute: Any, runner: Any) -> Any:
 
 def _with_map_index(push: Any, render: Any, runner: Any) -> Any:
     """T9: the map index is rendered when the result is stored."""
+    from lazy_object_proxy import Proxy
 
     @wraps(push)
     def _push_xcom_if_needed(result: Any, ti: Any, log: Any) -> None:
-        push(result, ti, log)
+        # C2: what a key of the context gave as an argument is stored, where it is the whole result.
+        push(result.__wrapped__ if type(result) is Proxy else result, ti, log)
         rendered = render(ti.get_template_context(), ti=ti, log=log)
         if rendered and rendered != ti.rendered_map_index:
             ti.rendered_map_index = rendered

@@ -9,10 +9,14 @@ from functools import reduce, wraps
 from tempfile import TemporaryDirectory as TemporaryDirectory
 from typing import Any, TypeVar
 
+from airflow.sdk import BaseOperator
+from airflow.sdk.definitions.mappedoperator import MappedOperator
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 MAX_XCOM_SIZE = 49344
 ScheduleInterval = str | timedelta | None
+Operator = BaseOperator | MappedOperator
 
 
 def apply_defaults(func: F) -> F:
@@ -37,7 +41,9 @@ def as_tuple(obj: Any) -> tuple[Any, ...]:
     return tuple(obj) if is_container(obj) else (obj,)
 
 
-def reduce_in_chunks(fn: Callable[[Any, list[Any]], Any], iterable: list[Any], initializer: Any, chunk_size: int = 0) -> Any:
+def reduce_in_chunks(
+    fn: Callable[[Any, list[Any]], Any], iterable: list[Any], initializer: Any, chunk_size: int = 0
+) -> Any:
     """Reduce a list by pieces of that length; 0 is all of it."""
     if not iterable:
         return initializer
@@ -103,5 +109,3 @@ def build_airflow_url_with_query(query: dict[str, Any]) -> str:
 
     view = conf.get("webserver", "dag_default_view", fallback="grid").lower()
     return f"/dags/{query.get('dag_id')}/{view}?{urlencode(query)}"
-
-

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import sys
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -12,6 +13,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from xcom_bridge import dropped
 from xcom_compat2.telling import tell
 
 BY_NAME_ONLY = "-"
@@ -33,9 +35,8 @@ def table() -> dict[str, dict[str, str]]:
 @cache
 def packages() -> frozenset[str]:
     """The old modules that have modules in them."""
-    return frozenset(
-        ".".join(parts[:length]) for parts in (module.split(".") for module in table()) for length in range(2, len(parts))
-    )
+    split = (module.split(".") for module in table())
+    return frozenset(".".join(parts[:length]) for parts in split for length in range(2, len(parts)))
 
 
 def is_served(path: str) -> bool:
@@ -50,17 +51,17 @@ def serve(module: str, name: str) -> Any:
     if target is None:
         raise AttributeError(f"module {module!r} has no attribute {name!r}", name=name, obj=sys.modules.get(module))
     home, _, now = target.partition(":")
+    known = dropped.import_path(f"{module}.{name}")
     if home == BY_NAME_ONLY:
         from xcom_compat2.by_name import placeholder
 
-        tell(f"{module}.{name} is a part of Airflow itself, and is not in Airflow 3: it is there by name only")
-        return placeholder(module, name)
-    value = getattr(importlib.import_module(home), now)
-    if home.startswith(__package__ or ""):
-        new = getattr(value, "__doc__", None) if module == "airflow.utils.dates" else None
-        tell(f"{module}.{name} is not in Airflow 3{': ' + new.splitlines()[-1].strip() if new else ''}")
+        known = known or "it is a part of Airflow itself, and there by name only"
+        value: Any = placeholder(module, name)
     else:
-        tell(f"{module}.{name} is not in Airflow 3: use `from {home} import {now}`")
+        value = getattr(importlib.import_module(home), now)
+        if not home.startswith("xcom_compat2"):
+            known = f"use `from {home} import {now}`"
+    tell(f"{module}.{name} is not in Airflow 3{f': {known}' if known else ''}")
     return value
 
 
@@ -102,11 +103,26 @@ def _attributes(module: str, others: Callable[[str], Any] | None) -> Callable[[s
     served = table().get(module, {})
 
     def __getattr__(name: str) -> Any:
-        if name in served or others is None:
+        if name in served:
             return serve(module, name)
-        return others(name)
+        try:
+            return serve(module, name) if others is None else others(name)
+        except (AttributeError, ImportError):
+            # Airflow 2 imports most of its modules by itself: `import airflow` and `airflow.utils.dates` is enough.
+            path = f"{module}.{name}"
+            if name.startswith("_") or not _is_module(path):
+                raise
+            return importlib.import_module(path)
 
     return __getattr__
+
+
+def _is_module(path: str) -> bool:
+    try:
+        return importlib.util.find_spec(path) is not None
+    except ModuleNotFoundError:
+        # What is asked is no package.
+        return False
 
 
 class _OldPaths(MetaPathFinder):
@@ -124,8 +140,11 @@ class _OldPaths(MetaPathFinder):
         if spec is None or spec.loader is None:
             # Every old module may be asked for a module in it: what is not there is an ImportError with a reason.
             return ModuleSpec(fullname, _OldModule(), is_package=fullname in packages())
-        if fullname in table():
+        if fullname in table() or fullname in packages():
             spec.loader = _Extended(spec.loader)
+        if fullname in packages() and spec.submodule_search_locations is None:
+            # It has no modules in it any more.
+            spec.submodule_search_locations = []
         return spec
 
 

@@ -25,6 +25,8 @@ def patch(module: ModuleType) -> None:
     """Reason: Airflow 3's base class refuses arguments that it does not know, and says it by other exceptions."""
     cls: Any = module.BaseOperator
     meta: Any = module.BaseOperatorMeta
+    # As text a rule is what it stands for.
+    module.TriggerRule.__str__ = lambda self: self.value
     made = cls.__init__.__wrapped__
 
     @wraps(made)
@@ -40,9 +42,18 @@ def patch(module: ModuleType) -> None:
     __init__.__signature__ = signature.replace(parameters=[*others, old, last])  # type: ignore[attr-defined]
     cls.__init__ = meta._apply_defaults(__init__)
     # Every operator is made by this call, whatever class in its line refuses an argument.
-    meta.__call__ = as_airflow_exception(type.__call__, TypeError, ValueError, starts=_REFUSALS)
+    meta.__call__ = as_airflow_exception(_called, TypeError, ValueError, starts=_REFUSALS)
     module.partial = _partial(module.partial)  # type: ignore[attr-defined]
     vars(cls)["partial"].class_method = classmethod(module.partial)
+
+
+def _called(cls: Any, *args: Any, **kwargs: Any) -> Any:
+    from airflow.sdk.exceptions import DuplicateTaskIdFound
+
+    try:
+        return type.__call__(cls, *args, **kwargs)
+    except DuplicateTaskIdFound as error:
+        raise DuplicateTaskIdFound(str(error).replace(" Dag", " DAG")) from None
 
 
 def _accepted(operator: Any, kwargs: dict[str, Any]) -> dict[str, Any]:

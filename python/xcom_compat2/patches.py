@@ -1,4 +1,4 @@
-"""What is changed in the Task SDK under `--compat 2`: which module, and who does it. Each change has its reason there."""
+"""What is changed in the Task SDK under `--compat 2`: which module, and who does it; the reason stands there."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ _AFTER = {
     "airflow.sdk.execution_time.task_runner": "flow:task_runner",
     "airflow.providers.standard.operators.bash": "provider_operators:bash",
     "airflow.providers.standard.operators.python": "provider_operators:python",
+    "airflow.sdk.execution_time.context": "provider_operators:environment",
+    "airflow.providers.standard.sensors.external_task": "provider_operators:external_task",
     "airflow.providers.standard.operators.trigger_dagrun": "provider_operators:trigger_dagrun",
 }
 

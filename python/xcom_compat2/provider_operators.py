@@ -55,3 +55,21 @@ def python(module: ModuleType) -> None:
     """T7: a coroutine that a function gives is a value, and no promise."""
     cls: Any = module.PythonOperator
     cls.is_async = property(lambda self: False)
+
+
+def external_task(module: ModuleType) -> None:
+    """An ExternalTaskMarker has its `logical_date` as `execution_date`."""
+    _renamed(module.ExternalTaskMarker, "execution_date", "logical_date")
+
+
+def environment(module: ModuleType) -> None:
+    """What a task finds in its environment has Airflow 2's name for the date."""
+    made = module.context_to_airflow_vars
+
+    @wraps(made)
+    def context_to_airflow_vars(context: Any, in_env_var_format: bool = False) -> dict[str, str]:
+        old = {"AIRFLOW_CTX_LOGICAL_DATE": "AIRFLOW_CTX_EXECUTION_DATE"}
+        old["airflow.ctx.logical_date"] = "airflow.ctx.execution_date"
+        return {old.get(name, name): value for name, value in made(context, in_env_var_format).items()}
+
+    module.context_to_airflow_vars = context_to_airflow_vars  # type: ignore[attr-defined]

@@ -7,12 +7,17 @@ import os
 import sys
 import warnings
 from types import FrameType
+from typing import Any
 
 
 class RemovedInAirflow3Warning(DeprecationWarning):
     """Issued where code uses what Airflow 3 has dropped."""
 
     deprecated_airflow_version = "2.11"
+
+
+class AirflowContextDeprecationWarning(RemovedInAirflow3Warning):
+    """Issued where a task reads a key of the context that Airflow 3 has dropped."""
 
 
 _HERE = os.path.dirname(os.path.abspath(__file__))
@@ -44,14 +49,21 @@ def users_frame() -> FrameType:
     return first
 
 
-def tell(message: str) -> None:
+def tell(message: str, category: type[RemovedInAirflow3Warning] = RemovedInAirflow3Warning) -> None:
     """Warn of an old spelling at the line that uses it."""
     frame = users_frame()
     warnings.warn_explicit(
         message,
-        RemovedInAirflow3Warning,
+        category,
         frame.f_code.co_filename,
         frame.f_lineno,
         module=frame.f_globals.get("__name__"),
         registry=frame.f_globals.setdefault("__warningregistry__", {}),
     )
+
+
+def show(caught: list[dict[str, Any]]) -> None:
+    """Print what files have been warned of while they were loaded, each once."""
+    told = (w for w in caught if w["type"].startswith(f"{__name__}."))
+    for line in dict.fromkeys(f"{w['file']}:{w['line']}: warning: {w['message']}" for w in told):
+        print(line, file=sys.stderr)
