@@ -12,6 +12,7 @@ from xcom_compat2.errors import as_airflow_exception
 from xcom_compat2.telling import tell
 
 _RULES = {"dummy": "always", "none_failed_or_skipped": "none_failed_min_one_success"}
+_LATER_RULE = "all_done_min_one_success"
 # What Airflow 3 says in a TypeError or ValueError.
 _REFUSALS = (
     "Invalid arguments were passed to ",
@@ -71,6 +72,9 @@ def _accepted(operator: Any, kwargs: dict[str, Any]) -> dict[str, Any]:
         tell(f"{name}'s argument sla is not in Airflow 3: remove it, nobody looks at it here")
     if (rule := kwargs.get("trigger_rule")) in _RULES:
         kwargs["trigger_rule"] = _rule(rule)
+    elif rule is not None and str(rule) == _LATER_RULE:
+        # The SDK's own refusal is of the same words.
+        kwargs["trigger_rule"] = f"{_LATER_RULE} (Airflow 3 only)"
     for date in ("start_date", "end_date"):
         if kwargs.get(date) is not None and not isinstance(kwargs[date], datetime):
             # Airflow 2 takes no notice of it.

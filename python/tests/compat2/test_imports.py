@@ -31,7 +31,9 @@ for module, names in args[0].items():
             result[f"{module}.{name}"] = f"{type(error).__name__}: {error}"
 """
 # Python's own, that the old table of that module passes on.
-GONE = {f"airflow.contrib.sensors.bash_sensor.{name}" for name in ("Popen", "STDOUT", "TemporaryDirectory", "gettempdir")}
+GONE = {
+    f"airflow.contrib.sensors.bash_sensor.{name}" for name in ("Popen", "STDOUT", "TemporaryDirectory", "gettempdir")
+}
 
 
 def test_every_recorded_name(compat: Callable[..., Any]) -> None:
