@@ -26,6 +26,8 @@ def patch(module: ModuleType) -> None:
     """Reason: Airflow 3's base class refuses arguments that it does not know, and says it by other exceptions."""
     cls: Any = module.BaseOperator
     meta: Any = module.BaseOperatorMeta
+    # Airflow 2 calls no initializer of a class that stands behind the operator's; Airflow 3 does, without arguments.
+    next(base for base in cls.__mro__ if base.__name__ == "GenericDAGNode").__init__ = _node_init
     # As text a rule is what it stands for.
     module.TriggerRule.__str__ = lambda self: self.value
     made = cls.__init__.__wrapped__
@@ -46,6 +48,11 @@ def patch(module: ModuleType) -> None:
     meta.__call__ = as_airflow_exception(_called, TypeError, ValueError, starts=_REFUSALS)
     module.partial = _partial(module.partial)  # type: ignore[attr-defined]
     vars(cls)["partial"].class_method = classmethod(module.partial)
+
+
+def _node_init(self: Any) -> None:
+    self.upstream_task_ids = set()
+    self.downstream_task_ids = set()
 
 
 def _called(cls: Any, *args: Any, **kwargs: Any) -> Any:

@@ -168,3 +168,17 @@ result = [date.in_timezone("UTC").isoformat() for date in interval]
 """
     ends = {"UTC": "2026-01-01T00:00:00+00:00", "Asia/Seoul": "2025-12-31T15:00:00+00:00"}
     assert compat(code)[1] == ends[zone]
+
+
+def test_a_class_behind_the_operators_is_not_initialized(compat: Callable[..., Any]) -> None:
+    code = """
+from airflow.models.baseoperator import BaseOperator
+class Mixin:
+    def __init__(self, configuration): self.configuration = configuration
+class Own(BaseOperator, Mixin):
+    def __init__(self, **kwargs):
+        BaseOperator.__init__(self, **kwargs)
+        Mixin.__init__(self, "mine")
+result = Own(task_id="t").configuration
+"""
+    assert compat(code) == "mine"
