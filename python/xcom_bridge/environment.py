@@ -20,7 +20,7 @@ def prepare() -> None:
 
     # Airflow's examples, and the plugins among them, are for its web interface.
     os.environ.setdefault("AIRFLOW__CORE__LOAD_EXAMPLES", "False")
-    if "XCOM_COMPAT" in os.environ:
+    if os.environ.get("XCOM_COMPAT"):
         import xcom_compat2
 
         xcom_compat2.install()

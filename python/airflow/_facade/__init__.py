@@ -153,7 +153,7 @@ def install() -> None:
         # What others have put before Python's own finders may ask them all, this one too.
         sys.meta_path.insert(sys.meta_path.index(importlib.machinery.PathFinder), _FileFinder())  # type: ignore[arg-type]
         sys.meta_path.append(_TableFinder())  # type: ignore[arg-type]
-    if "XCOM_COMPAT" in os.environ:
+    if os.environ.get("XCOM_COMPAT"):
         import xcom_compat2
 
         xcom_compat2.install()
