@@ -11,8 +11,8 @@ import pytest
 PLANS = """
 import xcom_bridge
 from xcom_bridge import loading
-failed = json.loads(xcom_bridge.load_dags(json.dumps({"paths": [args[1]]}).encode()))["import_errors"]
-xcom_bridge.load_dags(json.dumps({"paths": [args[0]]}).encode())
+failed = json.loads(xcom_bridge.load_dags(json.dumps({"paths": [args[1]], "store": None}).encode()))["import_errors"]
+xcom_bridge.load_dags(json.dumps({"paths": [args[0]], "store": None}).encode())
 def plan(date):
     request = {"dag_id": "d", "run_id": None, "conf": None, "logical_date": date, "run_after": "2026-03-01T10:00:00+00:00",
                "is_triggered": False}
