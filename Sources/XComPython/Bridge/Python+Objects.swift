@@ -112,6 +112,33 @@ extension Python {
         return result
     }
 
+    /// What a list of pairs holds.
+    func pairs<T>(_ list: Borrowed, _ body: (Borrowed, Borrowed) throws(Raised) -> T) throws(Raised) -> [T] {
+        try map(list) { item throws(Raised) in
+            let pair = try Owned(checking: PySequence_Tuple(item.pointer))
+            guard xcom_tuple_size(pair.pointer) == 2, let first = xcom_tuple_item(pair.pointer, 0),
+                let second = xcom_tuple_item(pair.pointer, 1)
+            else { throw raise(xcom_exc_type_error(), "a list of pairs expected") }
+            return try body(Borrowed(first), Borrowed(second))
+        }
+    }
+
+    /// A `list` of `str`.
+    func list(_ texts: [String]) throws(Raised) -> Owned {
+        let list = try Owned(checking: PyList_New(texts.count))
+        for (index, text) in texts.enumerated() { xcom_list_init(list.pointer, index, try string(text).take()) }
+        return list
+    }
+
+    /// A `list` of `int`.
+    func list(_ integers: [Int]) throws(Raised) -> Owned {
+        let list = try Owned(checking: PyList_New(integers.count))
+        for (index, number) in integers.enumerated() {
+            xcom_list_init(list.pointer, index, try Owned(checking: PyLong_FromLong(number)).take())
+        }
+        return list
+    }
+
     /// The name of an object's type, for messages.
     func typeName(of object: Borrowed) -> String {
         String(cString: object.type.pointee.tp_name)

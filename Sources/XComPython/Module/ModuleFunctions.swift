@@ -2,4 +2,5 @@ internal import CPython
 internal import CPythonShims
 
 /// The functions of `_xcom`, as `python/_xcom.pyi` declares them.
-let moduleFunctions: [ModuleFunction] = serializationFunctions + storeFunctions + explanationFunctions
+let moduleFunctions: [ModuleFunction] =
+    serializationFunctions + storeFunctions + selectionFunctions + explanationFunctions

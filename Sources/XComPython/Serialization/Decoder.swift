@@ -28,6 +28,20 @@ enum Decoder {
         }
     }
 
+    /// Decodes as `json.loads` with a hook for objects, which leaves those without a meaning to serde as they are.
+    static func decode(
+        _ text: UnsafeBufferPointer<UInt8>, of original: Borrowed, hook: Borrowed, _ py: borrowing Python
+    ) throws(Raised) -> Owned {
+        var parser = Parser(text)
+        do throws(ParseFailure) {
+            let value = try parser.parse(py)
+            if !parser.hasEnvelope { return value }
+        } catch {
+            guard error == .text else { throw Raised() }
+        }
+        return try loads(original, hook: hook, py)
+    }
+
     /// Decodes plain JSON.
     static func decodePlain(
         _ text: UnsafeBufferPointer<UInt8>, of original: Borrowed? = nil, _ py: borrowing Python
@@ -72,6 +86,18 @@ enum Decoder {
         let json = try py.module("json")
         let function = try py.attribute("loads", of: json.borrowed)
         return try Owned(checking: xcom_call1(function.pointer, object.pointer))
+    }
+
+    /// Python's own `json.loads` with a hook for objects.
+    static func loads(_ object: Borrowed, hook: Borrowed, _ py: borrowing Python) throws(Raised) -> Owned {
+        let json = try py.module("json")
+        let function = try py.attribute("loads", of: json.borrowed)
+        let arguments = try Owned(checking: PyTuple_New(1))
+        // It takes the reference over.
+        PyTuple_SetItem(arguments.pointer, 0, object.owned().take())
+        let options = try Owned(checking: PyDict_New())
+        try checked(PyDict_SetItemString(options.pointer, "object_hook", hook.pointer))
+        return try Owned(checking: PyObject_Call(function.pointer, arguments.pointer, options.pointer))
     }
 
     private static func loads(

@@ -25,19 +25,55 @@ extension Encoder {
             try encodePlainSequence(object, py)
         } else if xcom_is_dict(object.pointer) != 0 {
             try encodePlainDict(object, py)
-        } else if isMessage {
-            try encodeMessagePart(object, py)
         } else {
-            defects.hasForeign = true
-            _ = py.raise(
-                xcom_exc_type_error(), "Object of type \(Self.shortName(object)) is not JSON serializable")
-            keepTextFailure(py)
-            out.append("null")
+            try encodeUnknown(object, py)
         }
     }
 
+    private var isMessage: Bool {
+        if case .message = style { true } else { false }
+    }
+
+    private mutating func encodeUnknown(_ object: Borrowed, _ py: borrowing Python) throws(Raised) {
+        switch style {
+        case .serde:
+            defects.hasForeign = true
+            _ = py.raise(
+                xcom_exc_type_error(), "Object of type \(Self.shortName(object)) is not JSON serializable")
+            try keepTextFailure(py)
+            out.append("null")
+        case .message:
+            try encodeMessagePart(object, py)
+        case .json(let `default`):
+            try deeper(py)
+            try enter(object, py)
+            let plain = try Owned(checking: xcom_call1(`default`.pointer, object.pointer))
+            try encodePlain(plain.borrowed, py)
+            leave()
+            budget.leave(1)
+        }
+    }
+
+    private mutating func deeper(_ py: borrowing Python) throws(Raised) {
+        if budget.enter(1) { return }
+        if case .json = style { throw RecursionBudget.exceeded(py, " while encoding a JSON object") }
+        throw RecursionBudget.exceeded(py)
+    }
+
+    /// Notes that the parts of an object are written next; a cycle raises.
+    private mutating func enter(_ object: Borrowed, _ py: borrowing Python) throws(Raised) {
+        guard case .json = style else { return }
+        if open.contains(object.pointer) { throw py.raise(xcom_exc_value_error(), "Circular reference detected") }
+        open.append(object.pointer)
+    }
+
+    private mutating func leave() {
+        if case .json = style { open.removeLast() }
+    }
+
     private mutating func encodePlainSequence(_ sequence: Borrowed, _ py: borrowing Python) throws(Raised) {
-        if !budget.enter(1) { throw RecursionBudget.exceeded(py) }
+        try deeper(py)
+        try enter(sequence, py)
         let items = try Owned(checking: PySequence_Fast(sequence.pointer, "a list or tuple"))
         out.append(0x5B)
         let isList = xcom_is_list(items.pointer) != 0
@@ -51,11 +87,13 @@ extension Encoder {
             index &+= 1
         }
         out.append(0x5D)
+        leave()
         budget.leave(1)
     }
 
     private mutating func encodePlainDict(_ dict: Borrowed, _ py: borrowing Python) throws(Raised) {
-        if !budget.enter(1) { throw RecursionBudget.exceeded(py) }
+        try deeper(py)
+        try enter(dict, py)
         let items = try Owned(checking: PyMapping_Items(dict.pointer))
         out.append(0x7B)
         var first = true
@@ -70,6 +108,7 @@ extension Encoder {
             try encodePlain(Borrowed(value), py)
         }
         out.append(0x7D)
+        leave()
         budget.leave(1)
     }
 
@@ -89,10 +128,10 @@ extension Encoder {
             let text = try Owned(checking: PyObject_Str(key.pointer))
             if out.appendString(text.pointer) { defects.hasSurrogate = true }
         } else {
-            _ = py.raise(
-                xcom_exc_type_error(),
-                "keys must be str, int, float, bool or None, not \(Self.shortName(key))")
-            keepTextFailure(py)
+            // Python's encoder in C has the name with its module.
+            let name = if case .json = style { py.typeName(of: key) } else { Self.shortName(key) }
+            _ = py.raise(xcom_exc_type_error(), "keys must be str, int, float, bool or None, not \(name)")
+            try keepTextFailure(py)
             out.append(#""""#)
         }
     }

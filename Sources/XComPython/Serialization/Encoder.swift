@@ -9,13 +9,27 @@ struct Encoder: ~Copyable {
     var out: OutputBuffer
     /// What is wrong with the text written so far.
     var defects = Defects()
-    /// Whether a message is written, for which more than JSON's own types is plain.
-    let isMessage: Bool
+    /// What is done with what JSON has no word for.
+    let style: Style
 
-    init(isMessage: Bool = false, _ py: borrowing Python) {
-        self.isMessage = isMessage
+    init(style: Style = .serde, _ py: borrowing Python) {
+        self.style = style
         out = OutputBuffer(py)
     }
+
+    /// By whose rules plain JSON is written.
+    enum Style {
+        /// What serde has made of a value: whatever is not plain then is wrong.
+        case serde
+        /// A message, for which more than JSON's own types is plain.
+        case message
+        /// As Python's own `json.dumps(value, default=...)`: the function makes plain JSON of other objects, or raises. NaN
+        /// and lone surrogates are written, and the first failure ends the walk.
+        case json(default: Borrowed)
+    }
+
+    /// What `json.dumps` has on its way down to the part that is being written: meeting it again is a cycle.
+    var open: [PyPointer] = []
 
     var budget = RecursionBudget()
     let maximumDepth = Self.maximumDepth
@@ -23,10 +37,10 @@ struct Encoder: ~Copyable {
     /// The nesting that serde allows: `MAX_RECURSION_DEPTH`, taken from the interpreter's limit as serde does on import.
     static let maximumDepth = Int(Py_GetRecursionLimit()) - 1
 
-    /// Writes a whole value by serde's rules.
+    /// Writes a whole value.
     mutating func encode(_ value: Borrowed, _ py: borrowing Python) throws(Raised) {
         do throws(Raised) {
-            try encode(value, depth: 0, py)
+            if case .serde = style { try encode(value, depth: 0, py) } else { try encodePlain(value, py) }
         } catch {
             if let exception = xcom_take_exception() {
                 let owned = Owned(stealing: exception)
@@ -67,16 +81,37 @@ struct Encoder: ~Copyable {
             xcom_restore_exception(failure.borrowed.owned().take())
             throw Raised()
         }
-        if defects.hasSurrogate && !isMessage { throw Self.surrogateFailure(in: out, py) }
+        if defects.hasSurrogate {
+            switch style {
+            case .serde: throw Self.surrogateFailure(in: out, py)
+            case .json: Self.spellSurrogates(in: out)
+            case .message: break
+            }
+        }
         return out
     }
 
+    /// Spells lone surrogates as Python does, without the digit in upper case that told them from pairs.
+    private static func spellSurrogates(in text: borrowing OutputBuffer) {
+        var index = 0
+        while index < text.count {
+            guard text.base[index] == 0x5C else {
+                index += 1
+                continue
+            }
+            // SAFETY: the text is our own, in which four digits stand behind every `\u`.
+            if text.base[index + 1] == 0x75, text.base[index + 2] == 0x44 { text.base[index + 2] = 0x64 }
+            index += 2
+        }
+    }
+
     /// Keeps the exception that is set for the end, unless there is one already.
-    mutating func keepTextFailure(_ py: borrowing Python) {
+    mutating func keepTextFailure(_ py: borrowing Python) throws(Raised) {
+        if case .json = style { throw Raised() }
         guard let exception = xcom_take_exception() else { return }
         let failure = Retained(Owned(stealing: exception))
         guard defects.failure == nil else { return }
-        if !isMessage { ValuePath(in: out, before: out.count).note(on: failure.borrowed, py) }
+        if case .serde = style { ValuePath(in: out, before: out.count).note(on: failure.borrowed, py) }
         defects.failure = failure
     }
 
@@ -88,7 +123,7 @@ struct Encoder: ~Copyable {
         if overflow == 0 {
             out.appendInteger(value)
         } else {
-            appendText(of: xcom_long_repr(object), py)
+            try appendText(of: xcom_long_repr(object), py)
         }
     }
 
@@ -97,17 +132,20 @@ struct Encoder: ~Copyable {
         let value = xcom_float_value(object)
         if value.isFinite {
             out.appendDouble(value)
+        } else if case .json = style {
+            let word: StaticString = value.isNaN ? "NaN" : value > 0 ? "Infinity" : "-Infinity"
+            out.append(word)
         } else {
             _ = py.raise(xcom_exc_value_error(), "Out of range float values are not JSON compliant")
-            keepTextFailure(py)
+            try keepTextFailure(py)
             out.append("null")
         }
     }
 
     /// Appends the ASCII text of a new `str`, or keeps the failure to make it.
-    private mutating func appendText(of string: PyPointer?, _ py: borrowing Python) {
+    private mutating func appendText(of string: PyPointer?, _ py: borrowing Python) throws(Raised) {
         guard let string else {
-            keepTextFailure(py)
+            try keepTextFailure(py)
             out.append("null")
             return
         }

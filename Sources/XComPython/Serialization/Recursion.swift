@@ -24,7 +24,7 @@ struct RecursionBudget {
     }
 
     /// What the interpreter raises at its limit.
-    static func exceeded(_ py: borrowing Python) -> Raised {
-        py.raise(xcom_exc_recursion_error(), "maximum recursion depth exceeded")
+    static func exceeded(_ py: borrowing Python, _ meanwhile: String = "") -> Raised {
+        py.raise(xcom_exc_recursion_error(), "maximum recursion depth exceeded\(meanwhile)")
     }
 }

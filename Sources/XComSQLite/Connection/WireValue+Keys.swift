@@ -11,4 +11,9 @@ extension WireValue {
         utf8.append(UInt8(ascii: "]"))
         self.init(utf8: utf8)
     }
+
+    /// A JSON array of numbers.
+    init(indexes: [Int]) {
+        self.init(text: "[\(indexes.map(String.init).joined(separator: ", "))]")
+    }
 }
