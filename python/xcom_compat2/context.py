@@ -99,6 +99,7 @@ def patch(runtime: Any) -> None:
             context = made(self)
             values = {key: value for key, value in context.items() if key not in _NEW_KEYS}
             values |= {key: _now(values[key]) for key in _LAZY_KEYS if key in values}
+            _give_zone(context["dag_run"])
             # What follows asks for the context, too.
             self._cached_template_context = found = Context(values)
             found.add_old(_old_values(self, context))
@@ -116,7 +117,16 @@ def patch(runtime: Any) -> None:
     for name, value in vars(_TaskInstanceAttributes).items():
         if not name.startswith("__"):
             setattr(runtime, name, value)
-    from airflow.sdk.api.datamodels._generated import DagRun, DagRunState, DagRunType, TaskInstanceState
+    from airflow.sdk.api.datamodels._generated import (
+        DagRun,
+        DagRunState,
+        DagRunType,
+        PreviousTIResponse,
+        TaskInstanceState,
+    )
+    from xcom_compat2.pulls import xcom_pull
+
+    PreviousTIResponse.xcom_pull = xcom_pull  # type: ignore[attr-defined]
 
     for kind in (DagRunState, DagRunType, TaskInstanceState):
         # As text they are what they stand for, in templates too.
@@ -155,6 +165,15 @@ def _old_values(ti: Any, context: Any) -> dict[str, Any]:
         values[f"{name}_ds"] = day and day.strftime("%Y-%m-%d")
         values[f"{name}_ds_nodash"] = day and day.strftime("%Y%m%d")
     return values | {"next_execution_date": after, "prev_execution_date": before}
+
+
+def _give_zone(dag_run: Any) -> None:
+    """Airflow 2 reads its dates with pendulum's UTC, which an XCom of one names."""
+    import pendulum
+
+    for name in ("logical_date", "data_interval_start", "data_interval_end", "start_date", "end_date"):
+        if (date := getattr(dag_run, name, None)) is not None:
+            setattr(dag_run, name, date.astimezone(pendulum.UTC))
 
 
 def _now(proxy: Any) -> Any:

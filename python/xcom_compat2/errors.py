@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
+from collections.abc import Callable, Sized
+from functools import cache, wraps
 from types import ModuleType
 from typing import Any, TypeVar
 
@@ -26,6 +26,32 @@ def as_airflow_exception(function: F, *kinds: type[Exception], starts: tuple[str
             raise AirflowException(text) from None
 
     return call  # type: ignore[return-value]
+
+
+@cache
+def too_long_to_map() -> type[Exception]:
+    """The class `UnmappableXComLengthPushed` (T8), made when it is asked for: what it is derived from is the SDK's."""
+    from airflow.sdk.exceptions import AirflowException
+
+    class UnmappableXComLengthPushed(AirflowException):
+        """A value has more items than a mapped task may have instances."""
+
+        def __init__(self, value: Sized, max_length: int) -> None:
+            super().__init__(value)
+            self.value, self.max_length = value, max_length
+
+        def __str__(self) -> str:
+            return f"unmappable return value length: {len(self.value)} > {self.max_length}"
+
+    UnmappableXComLengthPushed.__module__ = "airflow.exceptions"
+    UnmappableXComLengthPushed.__qualname__ = "UnmappableXComLengthPushed"
+    return UnmappableXComLengthPushed
+
+
+def __getattr__(name: str) -> Any:
+    if name == "UnmappableXComLengthPushed":
+        return too_long_to_map()
+    raise AttributeError(name)
 
 
 def node(module: ModuleType) -> None:

@@ -44,13 +44,14 @@ def skipping(module: ModuleType) -> None:
 
 def task_runner(module: ModuleType) -> None:
     """The steps of a task that Airflow 3 takes in another order, or leaves out."""
-    from xcom_compat2 import context
+    from xcom_compat2 import context, pushes
 
     runner: Any = module
     context.patch(runner.RuntimeTaskInstance)
+    runner.RuntimeTaskInstance.xcom_push = pushes.xcom_push
     runner._run_task_state_change_callbacks = _with_success_of_skipped(runner._run_task_state_change_callbacks)
     runner._execute_task = _with_result_for_post_execute(runner._execute_task, runner)
-    runner._push_xcom_if_needed = _with_map_index(runner._push_xcom_if_needed, runner._render_map_index, runner)
+    runner._push_xcom_if_needed = _with_map_index(pushes.push_result, runner._render_map_index, runner)
     runner._render_map_index = _in_failures_only(runner._render_map_index)
     runner.run = _with_text_of_exit(runner.run)
 

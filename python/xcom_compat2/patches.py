@@ -1,4 +1,7 @@
-"""What is changed in the Task SDK under `--compat 2`: which module, and who does it; the reason stands there."""
+"""What is changed under `--compat 2` in the Task SDK and its surroundings.
+
+Here is which module, and who does it; the reason stands there.
+"""
 
 from __future__ import annotations
 
@@ -19,8 +22,10 @@ _AFTER = {
     "airflow.sdk.bases.operator": "operators:patch",
     "airflow.sdk.bases.decorator": "taskflow:patch",
     "airflow.sdk.bases.skipmixin": "flow:skipping",
+    "airflow.sdk.definitions.xcom_arg": "taskflow:xcom_arg",
     "airflow.sdk.definitions._internal.expandinput": "taskflow:expand_input",
     "airflow.sdk.execution_time.task_runner": "flow:task_runner",
+    "xcom_bridge.fast_xcom": "pulls:patch",
     "airflow.providers.standard.operators.bash": "provider_operators:bash",
     "airflow.providers.standard.operators.python": "provider_operators:python",
     "airflow.sdk.execution_time.context": "provider_operators:environment",

@@ -1,4 +1,4 @@
-"""`@task` and mapping as in Airflow 2 (T1, T6, and C2's arguments)."""
+"""`@task` and mapping as in Airflow 2 (T1-T6, and C2's arguments)."""
 
 from __future__ import annotations
 
@@ -68,3 +68,30 @@ def expand_input(module: ModuleType) -> None:
         made(self, {name: list(items) if isinstance(items, range) else items for name, items in value.items()})
 
     cls.__init__ = __init__
+
+
+def xcom_arg(module: ModuleType) -> None:
+    """T2-T5. Reason: Airflow 3 reads what a task has pushed another way than a pull does; in Airflow 2 it is a pull."""
+
+    def resolve(self: Any, context: Any) -> Any:
+        ti, task = context["ti"], self.operator
+        indexes = ti.get_relevant_upstream_map_indexes(task, context["expanded_ti_count"], session=None)
+        found = ti.xcom_pull(task_ids=task.task_id, map_indexes=indexes, key=self.key, default=_NOTHING)
+        if found is not _NOTHING:
+            return found
+        if self.key == "return_value" or getattr(task, "multiple_outputs", False):
+            return None
+        from airflow.sdk.exceptions import XComNotFound
+
+        raise XComNotFound(ti.dag_id, task.task_id, self.key)
+
+    module.PlainXComArg.resolve = resolve  # type: ignore[attr-defined]
+    for name in ("_MapResult", "_ZipResult", "_ConcatResult"):
+        # Plain classes in Airflow 2, which an XCom cannot hold and `==` does not look into.
+        kind: Any = getattr(module, name)
+        del kind.__attrs_attrs__
+        kind.__module__ = "airflow.models.xcom_arg"
+        kind.__repr__, kind.__eq__, kind.__hash__ = object.__repr__, object.__eq__, object.__hash__
+
+
+_NOTHING = object()
