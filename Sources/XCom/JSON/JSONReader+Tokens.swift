@@ -100,6 +100,7 @@ extension JSONReader {
     mutating func readNumber() throws(JSONSyntaxError) {
         if bytes[index] == UInt8(ascii: "-") { index += 1 }
         guard index < bytes.count else { throw error("the text ends too early") }
+        if allowsNonFinite, bytes[index] == UInt8(ascii: "I") { return try readWord("Infinity") }
         if bytes[index] == UInt8(ascii: "0") {
             index += 1
         } else {

@@ -6,10 +6,13 @@ struct JSONReader {
     let bytes: UnsafeBufferPointer<UInt8>
     /// How far it has read.
     var index: Int
+    /// Whether `NaN`, `Infinity` and `-Infinity` are numbers, as Python writes them: runs by Airflow 2's rules store them.
+    let allowsNonFinite: Bool
 
-    init(_ bytes: UnsafeBufferPointer<UInt8>, at index: Int = 0) {
+    init(_ bytes: UnsafeBufferPointer<UInt8>, at index: Int = 0, allowsNonFinite: Bool = false) {
         self.bytes = bytes
         self.index = index
+        self.allowsNonFinite = allowsNonFinite
     }
 
     /// A text or a key: where it stands, quotes included.
@@ -79,6 +82,10 @@ struct JSONReader {
         case UInt8(ascii: "n"):
             try readWord("null")
             visitor.null()
+        case UInt8(ascii: "N") where allowsNonFinite, UInt8(ascii: "I") where allowsNonFinite:
+            let start = index
+            try readWord(bytes[index] == UInt8(ascii: "N") ? "NaN" : "Infinity")
+            visitor.number(start..<index, self)
         default: throw error("no value begins like this")
         }
         return nil

@@ -54,6 +54,7 @@ extension Encoder {
         }
     }
 
+    @inline(__always)
     private mutating func deeper(_ py: borrowing Python) throws(Raised) {
         if budget.enter(1) { return }
         if case .json = style { throw RecursionBudget.exceeded(py, " while encoding a JSON object") }
@@ -61,12 +62,14 @@ extension Encoder {
     }
 
     /// Notes that the parts of an object are written next; a cycle raises.
+    @inline(__always)
     private mutating func enter(_ object: Borrowed, _ py: borrowing Python) throws(Raised) {
         guard case .json = style else { return }
         if open.contains(object.pointer) { throw py.raise(xcom_exc_value_error(), "Circular reference detected") }
         open.append(object.pointer)
     }
 
+    @inline(__always)
     private mutating func leave() {
         if case .json = style { open.removeLast() }
     }
