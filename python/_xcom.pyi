@@ -111,3 +111,30 @@ def dumps_plain(value: object, /) -> bytes:
 
 def loads_plain(text: bytes | str, /) -> Any:
     """json.loads(text)."""
+
+def sql_version() -> str:
+    """The version of the SQLite library that the store is made with."""
+
+def sql_open() -> int:
+    """Open a connection for SQL to the store of this process; its number.
+
+    What is refused here and below is raised as the DB-API errors of the module sqlite3.
+    """
+
+def sql(
+    connection: int, statement: str, arguments: tuple[int | float | str | bytes | None, ...], /
+) -> tuple[list[str], list[tuple[Any, ...]], int, int]:
+    """Run one statement: (names of columns, rows, number of changed rows or -1, id of the last row inserted).
+
+    The first that changes something begins a transaction. Whatever the other functions of this module do with the store
+    commits it first.
+    """
+
+def sql_end(connection: int, keep: bool, /) -> None:
+    """End the transaction, if there is one: commit, or roll back."""
+
+def sql_close(connection: int, /) -> None:
+    """Close a connection; what it has not committed is lost."""
+
+def sql_offloaded(reference: bytes, /) -> bytes:
+    """The text that an offloaded value in xcom.value stands for."""

@@ -3,4 +3,4 @@ internal import CPythonShims
 
 /// The functions of `_xcom`, as `python/_xcom.pyi` declares them.
 let moduleFunctions: [ModuleFunction] =
-    serializationFunctions + storeFunctions + selectionFunctions + explanationFunctions
+    serializationFunctions + storeFunctions + selectionFunctions + explanationFunctions + sqlFunctions
