@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
-from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import ModuleType
 from typing import Any
 
@@ -52,6 +51,8 @@ def known_keys(module: ModuleType) -> None:
 
 class Context(dict[str, Any]):
     """A context that warns where one of Airflow 2's keys is read."""
+
+    __module__ = "airflow.utils.context"
 
     def __init__(self, values: Mapping[str, Any]) -> None:
         super().__init__(values)
@@ -132,7 +133,7 @@ def patch(runtime: Any) -> None:
         # As text they are what they stand for, in templates too.
         kind.__str__ = lambda self: self.value
     for name, value in vars(_DagRunAttributes).items():
-        if not name.startswith("__"):
+        if not name.startswith("__") or name in ("__repr__", "__str__"):
             setattr(DagRun, name, value)
 
 
@@ -207,23 +208,14 @@ def lazy_mapping_from_context(source: Mapping[str, Any]) -> Mapping[str, Any]:
     return {key: lazy_object_proxy.Proxy(used(key)) if key in source.old else value for key, value in source.items()}
 
 
-@dataclass(frozen=True)
-class OtherTaskInstance:
-    """A task instance of the same run, as the run gives it."""
-
-    dag_id: str
-    run_id: str
-    task_id: str
-    map_index: int
-    state: str | None
-
-
 class _TaskInstanceAttributes:
     """What Airflow 2's task instance has in a running task."""
 
     @property
     def execution_date(self: Any) -> Any:
-        return self.get_template_context().plain("execution_date")
+        date = self.get_template_context().plain("execution_date")
+        # As it is in the row, and in no class of pendulum.
+        return date and datetime.combine(date.date(), date.timetz())
 
     @property
     def key(self: Any) -> Any:
@@ -295,25 +287,25 @@ class _DagRunAttributes:
     def is_backfill(self: Any) -> bool:
         return str(self.run_type) == "backfill"
 
-    def get_task_instances(self: Any, state: Any = None, session: Any = None) -> list[OtherTaskInstance]:
+    def get_task_instances(self: Any, state: Any = None, session: Any = None) -> list[Any]:
         """The task instances of the run, of all states or of these."""
-        from airflow.sdk.execution_time.task_runner import RuntimeTaskInstance
+        from xcom_compat2.models.runs import task_instances
 
-        found = RuntimeTaskInstance.get_task_states(dag_id=self.dag_id, run_ids=[self.run_id]).get(self.run_id, {})
-        states = [state] if isinstance(state, str) else state
-        return [
-            OtherTaskInstance(self.dag_id, self.run_id, *_task_and_index(name), now)
-            for name, now in found.items()
-            if states is None or now in states
-        ]
+        return task_instances(self.dag_id, self.run_id, state, **_session(session))
 
     def get_task_instance(self: Any, task_id: str, session: Any = None, *, map_index: int = -1) -> Any:
         """One of them, or None."""
-        wanted = (task_id, map_index)
-        return next((ti for ti in self.get_task_instances() if (ti.task_id, ti.map_index) == wanted), None)
+        found = self.get_task_instances(session=session)
+        return next((ti for ti in found if (ti.task_id, ti.map_index) == (task_id, map_index)), None)
+
+    def __repr__(self: Any) -> str:
+        return (
+            f"<DagRun {self.dag_id} @ {self.logical_date}: {self.run_id}, state:{self.state}, queued_at: None."
+            f" externally triggered: {self.external_trigger}>"
+        )
+
+    __str__ = __repr__
 
 
-def _task_and_index(name: str) -> tuple[str, int]:
-    """The supervisor names an instance of a mapped task by both: `task_3`."""
-    task_id, _, index = name.rpartition("_")
-    return (task_id, int(index)) if task_id and index.isdigit() else (name, -1)
+def _session(session: Any) -> dict[str, Any]:
+    return {} if session is None else {"session": session}

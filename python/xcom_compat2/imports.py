@@ -17,6 +17,30 @@ from xcom_bridge import dropped
 from xcom_compat2.telling import tell
 
 BY_NAME_ONLY = "-"
+# Names that both have, which are Airflow 2's own classes here: no warning.
+_MODELS = "xcom_compat2.models"
+OWN: dict[str, dict[str, str]] = {
+    "airflow.models": {
+        "BaseXCom": f"{_MODELS}.xcom",
+        "Connection": f"{_MODELS}.connection",
+        "DagModel": f"{_MODELS}.runs",
+        "DagRun": f"{_MODELS}.runs",
+        "TaskInstance": f"{_MODELS}.runs",
+        "Variable": f"{_MODELS}.variable",
+        "XCom": f"{_MODELS}.xcom",
+    },
+    "airflow.models.connection": {"Connection": f"{_MODELS}.connection"},
+    "airflow.models.dag": {"DagModel": f"{_MODELS}.runs", "DagRun": f"{_MODELS}.runs"},
+    "airflow.models.dagrun": {"DagRun": f"{_MODELS}.runs"},
+    "airflow.models.taskinstance": {"TaskInstance": f"{_MODELS}.runs", "XCom": f"{_MODELS}.xcom"},
+    "airflow.models.variable": {"Variable": f"{_MODELS}.variable"},
+    "airflow.models.xcom": {
+        "BaseXCom": f"{_MODELS}.xcom",
+        "XCom": f"{_MODELS}.xcom",
+        "resolve_xcom_backend": "xcom_compat2.backends",
+    },
+    "airflow.settings": {"Session": "xcom_compat2.orm.engine", "engine": "xcom_compat2.orm.engine"},
+}
 
 
 @cache
@@ -47,6 +71,8 @@ def is_served(path: str) -> bool:
 
 def serve(module: str, name: str) -> Any:
     """What an old path gives now; AttributeError where the table does not have it."""
+    if (own := OWN.get(module, {}).get(name)) is not None:
+        return getattr(importlib.import_module(own), name)
     target = table().get(module, {}).get(name)
     if target is None:
         raise AttributeError(f"module {module!r} has no attribute {name!r}", name=name, obj=sys.modules.get(module))
@@ -89,6 +115,8 @@ class _Extended(Loader):
 
     def exec_module(self, module: ModuleType) -> None:
         self._real.exec_module(module)
+        for name in OWN.get(module.__name__, ()):
+            module.__dict__.pop(name, None)
         module.__getattr__ = _attributes(  # type: ignore[method-assign]
             module.__name__, module.__dict__.get("__getattr__")
         )
@@ -100,7 +128,7 @@ class _Extended(Loader):
 
 def _attributes(module: str, others: Callable[[str], Any] | None) -> Callable[[str], Any]:
     """The `__getattr__` of a module: the old names first, then what it has for itself."""
-    served = table().get(module, {})
+    served = table().get(module, {}).keys() | OWN.get(module, {}).keys()
 
     def __getattr__(name: str) -> Any:
         if name in served:
@@ -129,7 +157,7 @@ class _OldPaths(MetaPathFinder):
     """Old modules, and modules with old names; nothing else costs more than a look into a set."""
 
     def __init__(self) -> None:
-        self._known = table().keys() | packages()
+        self._known = table().keys() | packages() | OWN.keys()
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
@@ -140,7 +168,7 @@ class _OldPaths(MetaPathFinder):
         if spec is None or spec.loader is None:
             # Every old module may be asked for a module in it: what is not there is an ImportError with a reason.
             return ModuleSpec(fullname, _OldModule(), is_package=fullname in packages())
-        if fullname in table() or fullname in packages():
+        if fullname in self._known:
             spec.loader = _Extended(spec.loader)
         if fullname in packages() and spec.submodule_search_locations is None:
             # It has no modules in it any more.

@@ -10,13 +10,16 @@ import sys
 from collections.abc import Callable
 from importlib.abc import Loader
 from types import ModuleType
+from typing import Any
 
 from xcom_bridge.late_modules import Finder
 
-# After this module is loaded, that function of this package adjusts it.
+# After this module is loaded, that function of this package, or these, adjust it.
 _AFTER = {
     "airflow._facade.options": "settings:defaults",
     "airflow.sdk.definitions._internal.node": "errors:node",
+    "airflow.sdk.exceptions": "errors:names",
+    "airflow.sdk.definitions.connection": "found_connections:patch",
     "airflow.sdk.definitions.dag": "dag:patch",
     "airflow.sdk.definitions.context": "context:known_keys",
     "airflow.sdk.bases.operator": "operators:patch",
@@ -28,10 +31,13 @@ _AFTER = {
     "xcom_bridge.fast_xcom": "pulls:patch",
     "airflow.providers.standard.operators.bash": "provider_operators:bash",
     "airflow.providers.standard.operators.python": "provider_operators:python",
-    "airflow.sdk.execution_time.context": "provider_operators:environment",
+    "airflow.sdk.execution_time.context": "provider_operators:environment dataset_events:by_uri",
     "airflow.providers.standard.sensors.external_task": "provider_operators:external_task",
     "airflow.providers.standard.operators.trigger_dagrun": "provider_operators:trigger_dagrun",
+    "airflow.utils.session": "sessions:patch",
 }
+# That function loads the module.
+_AROUND = {"airflow.sdk.execution_time.xcom": "backends:load"}
 
 
 def install() -> None:
@@ -39,14 +45,27 @@ def install() -> None:
     finder = Finder()
     for name, action in _AFTER.items():
         finder.around(name, _after(action))
+    for name, action in _AROUND.items():
+        finder.around(name, _around(action))
     sys.meta_path.insert(0, finder)
 
 
-def _after(action: str) -> Callable[[Loader, ModuleType], None]:
-    module_name, _, function = action.partition(":")
-
+def _after(actions: str) -> Callable[[Loader, ModuleType], None]:
     def load(loader: Loader, module: ModuleType) -> None:
         loader.exec_module(module)
-        getattr(importlib.import_module(f"xcom_compat2.{module_name}"), function)(module)
+        for action in actions.split():
+            _function(action)(module)
 
     return load
+
+
+def _around(action: str) -> Callable[[Loader, ModuleType], None]:
+    def load(loader: Loader, module: ModuleType) -> None:
+        _function(action)(loader, module)
+
+    return load
+
+
+def _function(action: str) -> Any:
+    module, _, name = action.partition(":")
+    return getattr(importlib.import_module(f"xcom_compat2.{module}"), name)
