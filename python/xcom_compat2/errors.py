@@ -77,3 +77,16 @@ def node(module: ModuleType) -> None:
 
     module.validate_key = validate_key  # type: ignore[attr-defined]
     module.validate_group_key = validate_group_key  # type: ignore[attr-defined]
+
+
+_OLD = """AirflowDagCycleException AirflowException AirflowFailException AirflowNotFoundException
+ AirflowOptionalProviderFeatureException AirflowRescheduleException AirflowSensorTimeout AirflowSkipException
+ AirflowTaskTerminated AirflowTaskTimeout AirflowTimetableInvalid DuplicateTaskIdFound ParamValidationError
+ TaskAlreadyInTaskGroup TaskDeferralError TaskDeferred TaskNotFound UnmappableXComTypePushed XComForMappingNotPushed
+ XComNotFound""".split()
+
+
+def names(module: ModuleType) -> None:
+    """F6. Reason: what Airflow 2 shows of an exception, and callbacks look at, is where it has its class."""
+    for name in _OLD:
+        getattr(module, name).__module__ = "airflow.exceptions"

@@ -1,4 +1,4 @@
-"""How a task goes on and ends, as in Airflow 2 (F1-F5, T9)."""
+"""How a task goes on and ends, as in Airflow 2 (F1-F5, T9, V12, V13)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from collections.abc import Iterable
 from functools import wraps
 from types import MethodType, ModuleType
 from typing import Any
+
+from xcom_compat2 import lineage, rendered
+from xcom_compat2.provider_operators import XCOM_LOGICAL_DATE_ISO
 
 XCOM_SKIPMIXIN_KEY = "skipmixin_key"
 XCOM_SKIPMIXIN_SKIPPED = "skipped"
@@ -50,9 +53,14 @@ def task_runner(module: ModuleType) -> None:
     context.patch(runner.RuntimeTaskInstance)
     runner.RuntimeTaskInstance.xcom_push = pushes.xcom_push
     runner._run_task_state_change_callbacks = _with_success_of_skipped(runner._run_task_state_change_callbacks)
-    runner._execute_task = _with_result_for_post_execute(runner._execute_task, runner)
     runner._push_xcom_if_needed = _with_map_index(pushes.push_result, runner._render_map_index, runner)
     runner._render_map_index = _in_failures_only(runner._render_map_index)
+    runner._execute_task = _without_post_execute(runner._execute_task)
+    runner._push_xcom_if_needed = _with_post_execute(runner._push_xcom_if_needed)
+    runner._handle_trigger_dag_run = _with_date_of_triggered(runner._handle_trigger_dag_run)
+    runner._serialize_template_field = rendered.serialize_template_field
+    # V13: what links to other pages is not stored.
+    runner._xcom_push_to_db = lambda ti, key, value: None
     runner.run = _with_text_of_exit(runner.run)
 
 
@@ -68,28 +76,65 @@ def _with_success_of_skipped(run_callbacks: Any) -> Any:
     return _run_task_state_change_callbacks
 
 
-def _with_result_for_post_execute(execute: Any, runner: Any) -> Any:
-    """F4: the method `post_execute` is given the result; the SDK calls it without."""
+def _without_post_execute(execute: Any) -> Any:
+    """F4: what follows the execution is called when the result is stored, and is given it; the SDK does neither."""
 
     @wraps(execute)
     def _execute_task(context: Any, ti: Any, log: Any) -> Any:
         from airflow.sdk import BaseOperator
 
-        task = ti.task
-        method = task.post_execute
-        if getattr(method, "__func__", None) is BaseOperator.post_execute:
-            return execute(context=context, ti=ti, log=log)
-        # Hidden from the SDK, which would call it before it is known here.
+        task, hook = ti.task, ti.task._post_execute_hook
+        lineage.prepare(task, context)
+        task._post_execute_hook = None
+        # Not called by the SDK if it is the base class's own.
         task.__dict__["post_execute"] = MethodType(BaseOperator.post_execute, task)
         try:
-            result = execute(context=context, ti=ti, log=log)
+            return execute(context=context, ti=ti, log=log)
         finally:
             del task.__dict__["post_execute"]
-        outlet_events = runner.context_get_outlet_events(context)
-        runner.create_executable_runner(method, outlet_events, logger=log).run(context, result)
-        return result
+            task._post_execute_hook = hook
 
     return _execute_task
+
+
+def _with_post_execute(push: Any) -> Any:
+    @wraps(push)
+    def _push_xcom_if_needed(result: Any, ti: Any, log: Any) -> None:
+        push(result, ti, log)
+        ti.task.post_execute(context=ti.get_template_context(), result=result)
+
+    return _push_xcom_if_needed
+
+
+def post_execute(self: Any, context: Any, result: Any = None) -> None:
+    """`BaseOperator.post_execute`: the operator's argument of that name is called, and V12's rows are left."""
+    if self._post_execute_hook is not None:
+        from airflow.sdk.execution_time import task_runner
+
+        events = task_runner.context_get_outlet_events(context)
+        task_runner.create_executable_runner(self._post_execute_hook, events, logger=self.log).run(context, result)
+    lineage.store(self, context)
+
+
+def _with_date_of_triggered(trigger: Any) -> Any:
+    """V13: the date of a run that was triggered is stored beside its id."""
+
+    @wraps(trigger)
+    def _handle_trigger_dag_run(drte: Any, context: Any, ti: Any, log: Any) -> Any:
+        push = ti.xcom_push
+
+        def xcom_push(key: str, value: Any) -> None:
+            if key == "trigger_run_id" and drte.logical_date is not None:
+                push(XCOM_LOGICAL_DATE_ISO, drte.logical_date.isoformat())
+            push(key, value)
+
+        ti.__dict__["xcom_push"] = xcom_push
+        try:
+            return trigger(drte, context, ti, log)
+        finally:
+            del ti.__dict__["xcom_push"]
+
+    return _handle_trigger_dag_run
 
 
 def _with_map_index(push: Any, render: Any, runner: Any) -> Any:

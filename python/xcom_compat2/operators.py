@@ -8,6 +8,7 @@ from functools import wraps
 from types import ModuleType
 from typing import Any
 
+from xcom_compat2 import flow
 from xcom_compat2.errors import as_airflow_exception
 from xcom_compat2.telling import tell
 
@@ -28,6 +29,7 @@ def patch(module: ModuleType) -> None:
     meta: Any = module.BaseOperatorMeta
     # Airflow 2 calls no initializer of a class that stands behind the operator's; Airflow 3 does, without arguments.
     next(base for base in cls.__mro__ if base.__name__ == "GenericDAGNode").__init__ = _node_init
+    cls.post_execute = flow.post_execute
     # As text a rule is what it stands for.
     module.TriggerRule.__str__ = lambda self: self.value
     made = cls.__init__.__wrapped__

@@ -39,16 +39,22 @@ def trigger_dagrun(module: ModuleType) -> None:
 
     cls: Any = module.TriggerDagRunOperator
     _renamed(cls, "execution_date", "logical_date")
-    made = cls.__init__
+    made, execute = cls.__init__, cls.execute
 
     @wraps(made)
     def __init__(self: Any, *args: Any, **kwargs: Any) -> None:
-        if kwargs.get("logical_date", NOTSET) is None:
-            del kwargs["logical_date"]
         made(self, *args, **kwargs)
+        if self.logical_date is NOTSET:
+            self.logical_date = None
+
+    @wraps(execute)
+    def now_unless_dated(self: Any, context: Any) -> Any:
+        if self.logical_date is None:
+            self.logical_date = NOTSET
+        return execute(self, context)
 
     __init__.__wrapped__ = made.__wrapped__  # type: ignore[attr-defined]
-    cls.__init__ = __init__
+    cls.__init__, cls.execute = __init__, now_unless_dated
 
 
 def python(module: ModuleType) -> None:
