@@ -135,6 +135,8 @@ def patch(runtime: Any) -> None:
     for name, value in vars(_DagRunAttributes).items():
         if not name.startswith("__") or name in ("__repr__", "__str__"):
             setattr(DagRun, name, value)
+    for name in _OF_ROWS:
+        setattr(DagRun, name, _of_rows(name))
 
 
 def _old_values(ti: Any, context: Any) -> dict[str, Any]:
@@ -272,6 +274,23 @@ class _TaskInstanceAttributes:
         return self.get_template_context()["dag_run"]
 
 
+_OF_ROWS = """fetch_task_instance fetch_task_instances find find_duplicate get_previous_dagrun
+ get_previous_scheduled_dagrun get_task_instance get_task_instances""".split()
+
+
+def _of_rows(name: str) -> Any:
+    """A method of the class of rows, for the run that a task is given."""
+
+    class Method:
+        def __get__(self, run: Any, kind: Any = None) -> Any:
+            from xcom_compat2.models.runs import DagRun
+
+            function = vars(DagRun)[name]
+            return getattr(DagRun, name) if isinstance(function, staticmethod | classmethod) else function.__get__(run)
+
+    return Method()
+
+
 class _DagRunAttributes:
     """What Airflow 2's run has in a running task."""
 
@@ -287,17 +306,6 @@ class _DagRunAttributes:
     def is_backfill(self: Any) -> bool:
         return str(self.run_type) == "backfill"
 
-    def get_task_instances(self: Any, state: Any = None, session: Any = None) -> list[Any]:
-        """The task instances of the run, of all states or of these."""
-        from xcom_compat2.models.runs import task_instances
-
-        return task_instances(self.dag_id, self.run_id, state, **_session(session))
-
-    def get_task_instance(self: Any, task_id: str, session: Any = None, *, map_index: int = -1) -> Any:
-        """One of them, or None."""
-        found = self.get_task_instances(session=session)
-        return next((ti for ti in found if (ti.task_id, ti.map_index) == (task_id, map_index)), None)
-
     def __repr__(self: Any) -> str:
         return (
             f"<DagRun {self.dag_id} @ {self.logical_date}: {self.run_id}, state:{self.state}, queued_at: None."
@@ -305,7 +313,3 @@ class _DagRunAttributes:
         )
 
     __str__ = __repr__
-
-
-def _session(session: Any) -> dict[str, Any]:
-    return {} if session is None else {"session": session}

@@ -14,9 +14,7 @@ def by_uri(module: ModuleType) -> None:
 
     @wraps(outlet)
     def outlet_event(self: Any, key: Any) -> Any:
-        from xcom_compat2.datasets import Dataset
-
-        return outlet(self, Dataset(key) if isinstance(key, str) else key)
+        return outlet(self, _named(key) if isinstance(key, str) else key)
 
     @wraps(inlet)
     def inlet_events(self: Any, key: Any) -> Any:
@@ -26,3 +24,12 @@ def by_uri(module: ModuleType) -> None:
         return inlet(self, key)
 
     outlets.__getitem__, inlets.__getitem__ = outlet_event, inlet_events
+
+
+def _named(key: str) -> Any:
+    """The alias of that name among the outlets of the task that runs, else the dataset of that URI."""
+    from airflow.sdk import AssetAlias, get_current_context
+    from xcom_compat2.datasets import Dataset
+
+    aliases = (item for item in get_current_context()["task"].outlets if isinstance(item, AssetAlias))
+    return next((alias for alias in aliases if alias.name == key), None) or Dataset(key)

@@ -8,6 +8,7 @@ from functools import wraps
 from types import MethodType, ModuleType
 from typing import Any
 
+from airflow.sdk.exceptions import AirflowException
 from xcom_compat2 import lineage, rendered
 from xcom_compat2.provider_operators import XCOM_LOGICAL_DATE_ISO
 
@@ -62,6 +63,7 @@ def task_runner(module: ModuleType) -> None:
     # V13: what links to other pages is not stored.
     runner._xcom_push_to_db = lambda ti, key, value: None
     runner.run = _with_text_of_exit(runner.run)
+    runner.finalize = _with_exit_as_text(runner.finalize)
 
 
 def _with_success_of_skipped(run_callbacks: Any) -> Any:
@@ -90,6 +92,11 @@ def _without_post_execute(execute: Any) -> Any:
         task.__dict__["post_execute"] = MethodType(BaseOperator.post_execute, task)
         try:
             return execute(context=context, ti=ti, log=log)
+        except SystemExit as exit:
+            # F5: a task may end like a program that has done its work.
+            if exit.code not in (None, 0):
+                raise
+            return None
         finally:
             del task.__dict__["post_execute"]
             task._post_execute_hook = hook
@@ -163,16 +170,33 @@ def _in_failures_only(render: Any) -> Any:
     return _render_map_index
 
 
+class _Exit(AirflowException):
+    """A task has ended the program by an error."""
+
+    __module__ = "airflow.exceptions"
+    __qualname__ = "AirflowException"
+
+
 def _with_text_of_exit(run: Any) -> Any:
     """F5: SystemExit is told by a text."""
 
     @wraps(run)
     def wrapper(ti: Any, context: Any, log: Any) -> Any:
-        from airflow.sdk.exceptions import AirflowException
-
         state, message, error = run(ti, context, log)
         if isinstance(error, SystemExit):
-            error = AirflowException(f"Task failed due to SystemExit({error.code})").with_traceback(error.__traceback__)
+            error = _Exit(f"Task failed due to SystemExit({error.code})").with_traceback(error.__traceback__)
         return state, message, error
+
+    return wrapper
+
+
+def _with_exit_as_text(finalize: Any) -> Any:
+    """F5: what callbacks are given in place of the exception."""
+
+    @wraps(finalize)
+    def wrapper(ti: Any, state: Any, context: Any, log: Any, error: Any = None) -> None:
+        if isinstance(error, _Exit):
+            context["exception"] = str(error)
+        finalize(ti, state, context, log, error)
 
     return wrapper

@@ -30,6 +30,9 @@ def patch(module: ModuleType) -> None:
     # Airflow 2 calls no initializer of a class that stands behind the operator's; Airflow 3 does, without arguments.
     next(base for base in cls.__mro__ if base.__name__ == "GenericDAGNode").__init__ = _node_init
     cls.post_execute = flow.post_execute
+    # An inlet may be the id of a task, and Airflow 3 takes a text for its letters.
+    collect = module._collect_from_input
+    module._collect_from_input = lambda given: [given] if isinstance(given, str) and given else collect(given)  # type: ignore[attr-defined]
     # As text a rule is what it stands for.
     module.TriggerRule.__str__ = lambda self: self.value
     made = cls.__init__.__wrapped__

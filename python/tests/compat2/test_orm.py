@@ -80,7 +80,7 @@ with create_session() as session:
     result["dags"] = session.query(DagModel).filter(DagModel.is_active, ~DagModel.is_paused).count()
 result["find"] = [r.run_id for r in DagRun.find(dag_id="d", state="running", execution_start_date=datetime(2026, 1, 2, tzinfo=timezone.utc))]
 result["of run"] = [t.task_id for t in DagRun.find(run_id="r1")[0].get_task_instances(state="success")]
-result["previous"] = DagRun.find(run_id="r3")[0].get_previous_dagrun().run_id
+result["previous"] = DagRun.get_previous_dagrun(DagRun.find(run_id="r3")[0]).run_id
 """)
     assert found == {
         "filter": ["r1", "r2"],

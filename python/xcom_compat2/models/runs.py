@@ -111,39 +111,80 @@ class DagRun(Model, LoggingMixin, metaclass=_AlsoRuntime):
         found: list[DagRun] = query.order_by(cls.execution_date).all()
         return found
 
+    @classmethod
+    @provide_session
+    def find_duplicate(cls, dag_id: str, run_id: str, execution_date: Any, session: Any = NEW_SESSION) -> DagRun | None:
+        """The run of the DAG that has the id or the date."""
+        found: DagRun | None = (
+            session.query(cls)
+            .filter(cls.dag_id == dag_id, (cls.run_id == run_id) | (cls.execution_date == execution_date))
+            .one_or_none()
+        )
+        return found
+
+    @staticmethod
+    @provide_session
+    def fetch_task_instances(
+        dag_id: str | None = None,
+        run_id: str | None = None,
+        task_ids: list[str] | None = None,
+        state: Any = None,
+        session: Any = NEW_SESSION,
+    ) -> list[TaskInstance]:
+        """The task instances of a run, of all states or of these; None among them is one without a state."""
+        query = session.query(TaskInstance).filter(TaskInstance.dag_id == dag_id, TaskInstance.run_id == run_id)
+        if task_ids is not None:
+            query = query.filter(TaskInstance.task_id.in_(task_ids))
+        if state is not None:
+            states = [state] if isinstance(state, str) else list(state)
+            condition = TaskInstance.state.in_([each for each in states if each is not None])
+            query = query.filter(condition | TaskInstance.state.is_(None) if None in states else condition)
+        found: list[TaskInstance] = query.all()
+        return found
+
     @provide_session
     def get_task_instances(self, state: Any = None, session: Any = NEW_SESSION) -> list[TaskInstance]:
         """Its task instances, of all states or of these."""
-        return task_instances(self.dag_id, self.run_id, state, session=session)
+        return DagRun.fetch_task_instances(self.dag_id, self.run_id, state=state, session=session)
 
     @provide_session
     def get_task_instance(
         self, task_id: str, session: Any = NEW_SESSION, *, map_index: int = -1
     ) -> TaskInstance | None:
         """One of them, or None."""
-        return session.get(TaskInstance, (task_id, self.dag_id, self.run_id, map_index))
+        return DagRun.fetch_task_instance(self.dag_id, self.run_id, task_id, session=session, map_index=map_index)
 
+    @staticmethod
     @provide_session
-    def get_previous_dagrun(self, state: Any = None, session: Any = NEW_SESSION) -> DagRun | None:
-        """The run of the DAG before this one."""
-        query = session.query(DagRun).filter(DagRun.dag_id == self.dag_id, DagRun.execution_date < self.execution_date)
+    def fetch_task_instance(
+        dag_id: str, dag_run_id: str, task_id: str, session: Any = NEW_SESSION, map_index: int = -1
+    ) -> TaskInstance | None:
+        """A task instance of a run, or None."""
+        found: TaskInstance | None = session.get(TaskInstance, (task_id, dag_id, dag_run_id, map_index))
+        return found
+
+    @staticmethod
+    @provide_session
+    def get_previous_dagrun(dag_run: DagRun, state: Any = None, session: Any = NEW_SESSION) -> DagRun | None:
+        """The run of the DAG before that one."""
+        query = session.query(DagRun).filter(
+            DagRun.dag_id == dag_run.dag_id, DagRun.execution_date < dag_run.logical_date
+        )
         if state is not None:
             query = query.filter(DagRun.state == state)
-        return query.order_by(DagRun.execution_date.desc()).first()
+        found: DagRun | None = query.order_by(DagRun.execution_date.desc()).first()
+        return found
 
+    @staticmethod
     @provide_session
-    def get_previous_scheduled_dagrun(self, session: Any = NEW_SESSION) -> DagRun | None:
-        """The scheduled run of the DAG before this one."""
-        return (
-            session.query(DagRun)
-            .filter(
-                DagRun.dag_id == self.dag_id,
-                DagRun.execution_date < self.execution_date,
-                DagRun.run_type != "manual",
-            )
-            .order_by(DagRun.execution_date.desc())
-            .first()
+    def get_previous_scheduled_dagrun(dag_run_id: int, session: Any = NEW_SESSION) -> DagRun | None:
+        """The run of the DAG before the one of that number, of those that nobody has made by hand."""
+        run = session.get(DagRun, dag_run_id)
+        query = session.query(DagRun).filter(DagRun.dag_id == run.dag_id, DagRun.run_type != "manual")
+        found: DagRun | None = (
+            query.filter(DagRun.execution_date < run.execution_date).order_by(DagRun.execution_date.desc()).first()
         )
+        return found
 
     def get_state(self) -> Any:
         """Its state."""
@@ -305,18 +346,6 @@ class DagModel(Model):
     def get_current(cls, dag_id: str, session: Any = NEW_SESSION) -> DagModel | None:
         """The DAG of an id."""
         return cls.get_dagmodel(dag_id, session=session) if session else cls.get_dagmodel(dag_id)
-
-
-@provide_session
-def task_instances(dag_id: str, run_id: str, state: Any = None, session: Any = NEW_SESSION) -> list[TaskInstance]:
-    """The task instances of a run, of all states or of these; None among them is one without a state."""
-    query = session.query(TaskInstance).filter(TaskInstance.dag_id == dag_id, TaskInstance.run_id == run_id)
-    if state is not None:
-        states = [state] if isinstance(state, str) else list(state)
-        condition = TaskInstance.state.in_([s for s in states if s is not None])
-        query = query.filter(condition | TaskInstance.state.is_(None) if None in states else condition)
-    found: list[TaskInstance] = query.all()
-    return found
 
 
 @provide_session
