@@ -34,7 +34,10 @@ class Connection:
     """A connection to the store, with transactions of its own."""
 
     def __init__(self) -> None:
-        self._number = _xcom.sql_open()
+        try:
+            self._number = _xcom.sql_open()
+        except RuntimeError as error:
+            raise OperationalError(f"{error}; a DAG file has none while it is loaded: do it in a task") from None
 
     def cursor(self) -> Cursor:
         """What statements are run with."""

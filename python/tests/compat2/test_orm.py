@@ -311,6 +311,19 @@ except Exception as error:
     )
 
 
+def test_a_file_that_is_loaded_has_no_session(compat: Compat) -> None:
+    said = compat("""
+from airflow.models import DagRun
+from airflow.utils.session import create_session
+try:
+    with create_session() as session:
+        session.query(DagRun).all()
+except Exception as error:
+    result = str(error)
+""")
+    assert "no XCom store is connected" in said and "a DAG file has none while it is loaded: do it in a task" in said
+
+
 def test_models_and_their_names_import_no_sqlalchemy(compat: Compat) -> None:
     assert (
         compat("""

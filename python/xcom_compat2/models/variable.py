@@ -94,12 +94,23 @@ class Variable(Model, LoggingMixin):
     def delete(key: str, session: Any = None) -> int:
         """Remove the value; how many were removed."""
         from airflow.sdk import Variable as SDKVariable
-        from xcom_compat2 import rows
 
-        count = len(rows.of("SELECT 1 FROM variable WHERE key = ?", key))
+        count = int(_is_stored(key))
         SDKVariable.delete(key)
         return count
 
     def rotate_fernet_key(self) -> None:
         """Encrypt the value with the first key."""
         self.set_val(self.get_val())
+
+
+def _is_stored(key: str) -> bool:
+    """Whether the store has it, wherever else it is."""
+    from airflow.sdk.exceptions import AirflowRuntimeError
+    from airflow.sdk.execution_time.comms import ErrorResponse, GetVariable
+    from airflow.sdk.execution_time.task_runner import SUPERVISOR_COMMS
+
+    try:
+        return not isinstance(SUPERVISOR_COMMS.send(GetVariable(key=key)), ErrorResponse)
+    except AirflowRuntimeError:
+        return False
