@@ -197,6 +197,11 @@ def _with_exit_as_text(finalize: Any) -> Any:
     def wrapper(ti: Any, state: Any, context: Any, log: Any, error: Any = None) -> None:
         if isinstance(error, _Exit):
             context["exception"] = str(error)
-        finalize(ti, state, context, log, error)
+        try:
+            finalize(ti, state, context, log, error)
+        finally:
+            # A session that the task has left open is not the next task's, which may run in the same process.
+            if (orm := sys.modules.get("xcom_compat2.orm.engine")) is not None:
+                orm.Session.remove()
 
     return wrapper
