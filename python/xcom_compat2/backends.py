@@ -12,7 +12,7 @@ from typing import Any
 
 import _xcom
 
-from xcom_compat2 import pickled
+from xcom_compat2 import pickled, values
 from xcom_compat2.telling import tell
 
 # What a backend is given to deserialize: Airflow 2 has a row of SQLAlchemy with this one column.
@@ -83,6 +83,25 @@ def is_native() -> bool:
     return resolve_xcom_backend() is BaseXCom and not pickled.is_on()
 
 
+def dumps(value: Any, **place: Any) -> bytes:
+    """The text that is stored for a value: the native module's, or what the backend makes of it."""
+    if is_native():
+        return values.dumps(value)
+    return as_text(resolve_xcom_backend().serialize_value(value=value, **place))
+
+
+def as_text(stored: Any) -> bytes:
+    """The text that is stored for what a backend has made of a value: bytes in Airflow 2."""
+    return pickled.to_text(stored) if isinstance(stored, bytes) else values.dumps(stored)
+
+
+def loads(text: bytes) -> Any:
+    """The value of a stored text."""
+    if is_native() and not pickled.is_enveloped(text):
+        return values.loads(text)
+    return resolve_xcom_backend().deserialize_value(Row(pickled.from_text(text)))
+
+
 def load(loader: Loader, module: ModuleType) -> None:
     """Load the SDK's module that resolves the backend. Reason: it refuses classes that are not the SDK's."""
     from airflow.sdk.bases.xcom import BaseXCom as SDKBase
@@ -114,13 +133,11 @@ def _adapter(base: Any) -> Any:
 
         @staticmethod
         def serialize_value(value: Any, **place: Any) -> Any:
-            stored = backend.serialize_value(value=value, **place)
-            text = pickled.to_text(stored) if isinstance(stored, bytes) else json.dumps(stored)
-            return _xcom.loads_plain(text)
+            return _xcom.loads_plain(dumps(value, **place))
 
         @staticmethod
         def deserialize_value(result: Any) -> Any:
-            return backend.deserialize_value(Row(as_stored(result.value)))
+            return loads(json.dumps(result.value).encode("utf-8"))
 
         @classmethod
         def purge(cls, xcom: Any, *args: Any) -> None:
@@ -145,11 +162,6 @@ def _adapter(base: Any) -> Any:
             pass
 
     return XCom
-
-
-def as_stored(value: Any) -> bytes:
-    """The bytes that a backend has given, from the JSON value of a message."""
-    return pickled.from_text(json.dumps(value))
 
 
 def _purge(backend: Any, key: str, task_id: str, dag_id: str, run_id: str, map_index: int) -> None:

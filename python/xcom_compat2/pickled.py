@@ -17,7 +17,7 @@ from airflow.sdk.configuration import conf
 VARIABLE = "XCOM_ALLOW_PICKLE"
 ALLOWED = "runs-code-from-the-store"
 _CLASSNAME = "xcom.bytes"
-_BEGIN = '{"__classname__": "xcom.bytes"'
+_BEGIN = b'{"__classname__": "xcom.bytes"'
 
 
 class PickleNotAllowed(RuntimeError):
@@ -32,12 +32,8 @@ class PickleNotAllowed(RuntimeError):
 
 
 def is_on() -> bool:
-    """Whether values are pickled: `[core] enable_xcom_pickling`, and the user's word."""
-    if not conf.getboolean("core", "enable_xcom_pickling", fallback=False):
-        return False
-    if not _is_allowed():
-        raise PickleNotAllowed("core.enable_xcom_pickling is on")
-    return True
+    """Whether values are to be pickled: `[core] enable_xcom_pickling`."""
+    return bool(conf.getboolean("core", "enable_xcom_pickling", fallback=False))
 
 
 def _is_allowed() -> bool:
@@ -49,6 +45,8 @@ def _is_allowed() -> bool:
 
 def dumps(value: Any) -> bytes:
     """A value as a pickle."""
+    if not _is_allowed():
+        raise PickleNotAllowed("core.enable_xcom_pickling is on")
     return pickle.dumps(value)
 
 
@@ -70,16 +68,19 @@ def loads(stored: bytes) -> Any:
     return pickle.loads(stored)
 
 
-def to_text(stored: bytes) -> str:
+def to_text(stored: bytes) -> bytes:
     """The text that the store keeps for what a backend gives: JSON as it is, anything else in an envelope."""
     if not is_one(stored):
-        return stored.decode("utf-8")
+        return stored
     data = base64.b64encode(stored).decode("ascii")
-    return json.dumps({"__classname__": _CLASSNAME, "__version__": 1, "__data__": data})
+    return json.dumps({"__classname__": _CLASSNAME, "__version__": 1, "__data__": data}).encode("ascii")
 
 
-def from_text(text: str) -> bytes:
+def is_enveloped(text: bytes) -> bool:
+    """Whether a stored text is such an envelope."""
+    return text.startswith(_BEGIN)
+
+
+def from_text(text: bytes) -> bytes:
     """What a backend has given for that text."""
-    if text.startswith(_BEGIN):
-        return base64.b64decode(json.loads(text)["__data__"])
-    return text.encode("utf-8")
+    return base64.b64decode(json.loads(text)["__data__"]) if is_enveloped(text) else text

@@ -8,7 +8,7 @@ from typing import Any
 
 import _xcom
 
-from xcom_compat2 import database, values
+from xcom_compat2 import backends, database
 from xcom_compat2.sequences import LazyXComSelectSequence, Row, Selection
 
 _MISSING: Any = object()
@@ -25,7 +25,7 @@ def patch(module: ModuleType) -> None:
 
 def process_row(row: Row) -> Any:
     """The value of a row."""
-    return values.loads(row.value)
+    return backends.loads(row.value)
 
 
 def xcom_pull(
@@ -45,7 +45,7 @@ def xcom_pull(
     )
     if isinstance(map_indexes, range) and map_indexes.step < 0:
         return LazyXComSelectSequence(selection, process_row, is_broken=True)
-    value = _xcom.pull_selection(selection, is_single(task_ids, map_indexes), _MISSING, _lazy, values.loads)
+    value = _xcom.pull_selection(selection, is_single(task_ids, map_indexes), _MISSING, _lazy, backends.loads)
     if value is not _MISSING:
         return value
     _tell_of_missing(self, task_ids, dag_id, key, map_indexes, default)

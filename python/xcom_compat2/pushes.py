@@ -8,8 +8,9 @@ from typing import Any
 import _xcom
 
 from xcom_bridge import advice, logs
-from xcom_compat2 import database, values
+from xcom_compat2 import backends, database, rows
 from xcom_compat2.sequences import LazySelectSequence
+from xcom_compat2.telling import tell
 
 RETURN_KEY = "return_value"
 
@@ -35,7 +36,24 @@ def store(ti: Any, items: Iterable[tuple[Any, Any]], mapped_length: int | None =
 
 def serialize_value(value: Any, *, key: Any, ti: Any) -> bytes:
     """The text of a value; rows that were pulled are read for it."""
-    return values.dumps(list(value) if isinstance(value, LazySelectSequence) else value)
+    return backends.dumps(
+        list(value) if isinstance(value, LazySelectSequence) else value,
+        key=key,
+        task_id=ti.task_id,
+        dag_id=ti.dag_id,
+        run_id=ti.run_id,
+        map_index=-1 if ti.map_index is None else ti.map_index,
+    )
+
+
+def store_at(*, key: Any, stored: Any, dag_id: str, run_id: str, task_id: str, map_index: int) -> None:
+    """Store what a backend has made of a value of any task instance of a run."""
+    there = "SELECT 1 FROM task_instance WHERE dag_id = ? AND run_id = ? AND task_id = ? AND map_index = ?"
+    texts = [(_key(key), backends.as_text(stored))]
+    if not rows.of(there, dag_id, run_id, task_id, map_index):
+        raise database.error("IntegrityError", "FOREIGN KEY constraint failed")
+    for warning in _xcom.push_texts(dag_id, run_id, task_id, map_index, texts, None):
+        logs.task_logger().warning(warning)
 
 
 def _key(key: Any) -> str:
@@ -48,7 +66,13 @@ def _key(key: Any) -> str:
 
 
 def xcom_push(self: Any, key: str, value: Any, execution_date: Any = None, session: Any = None) -> None:
-    """Make a value available to other tasks."""
+    """Make a value available to other tasks; the date has no effect, but may not be in the past (V14)."""
+    if execution_date is not None:
+        tell("xcom_push's argument execution_date is not in Airflow 3: remove it")
+        if execution_date < (now := self.execution_date):
+            raise ValueError(
+                f"execution_date can not be in the past (current execution_date is {now}; received {execution_date})"
+            )
     push(self, key, value)
 
 

@@ -42,3 +42,49 @@ def compat(tmp_path: Path) -> Callable[..., Any]:
         return json.loads(out.read_text())
 
     return run
+
+
+# A store with a DAG of three runs, for code that has its models and sessions.
+STORE = """
+import _xcom, os, sqlite3
+from contextlib import closing
+from datetime import datetime, timezone
+from airflow.sdk.execution_time import task_runner
+from xcom_bridge import comms
+for name in os.listdir():
+    if name.startswith("xcom.db"):
+        os.remove(name)
+_xcom.connect("sqlite:///xcom.db")
+comms.install()
+with closing(sqlite3.connect("xcom.db")) as database, database:
+    for day in (1, 2, 3):
+        moment = f"2026-01-0{day} 00:00:00.000000"
+        database.execute("INSERT INTO dag_run (dag_id, run_id, logical_date, run_type, run_after, state, conf)"
+                         " VALUES ('d', ?, ?, 'manual', ?, 'running', '{\\"n\\": 1}')", (f"r{day}", moment, moment))
+        for task, index in (("a", -1), ("b", 0), ("b", 1)):
+            database.execute("INSERT INTO task_instance (id, dag_id, run_id, task_id, map_index, try_number, state,"
+                             " pool, pool_slots) VALUES (?, 'd', ?, ?, ?, 1, 'success', 'default_pool', 1)",
+                             (f"{day}{task}{index}", f"r{day}", task, index))
+_xcom.push("d", "r1", "a", -1, "k", {"x": 1}, None)
+_xcom.push("d", "r2", "a", -1, "k", [1, 2], None)
+_xcom.push("d", "r2", "b", 1, "return_value", "text", None)
+
+from airflow.models import Connection, DagModel, DagRun, TaskInstance, Variable, XCom
+from airflow.utils.session import NEW_SESSION, create_session, provide_session
+
+def attempt(call, *args, **kwargs):
+    try:
+        return call(*args, **kwargs)
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"
+"""
+
+
+@pytest.fixture
+def orm(compat: Callable[..., Any]) -> Callable[..., Any]:
+    """Runs code with a store, its models and sessions."""
+
+    def run(code: str, **environment: str) -> Any:
+        return compat(STORE + code, **environment)
+
+    return run

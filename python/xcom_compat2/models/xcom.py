@@ -6,13 +6,12 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-import _xcom
-
 from airflow.utils.helpers import exactly_one, is_container
 from airflow.utils.log.logging_mixin import LoggingMixin
 from airflow.utils.session import NEW_SESSION, provide_session
-from xcom_compat2 import pickled
+from xcom_compat2 import pickled, pushes, values
 from xcom_compat2.models.on_demand import Model
+from xcom_compat2.sequences import LazySelectSequence
 from xcom_compat2.telling import tell
 
 XCOM_RETURN_KEY = "return_value"
@@ -40,7 +39,6 @@ class BaseXCom(Model, LoggingMixin):
         return f'<XCom "{self.key}" ({self.task_id}{index} @ {self.run_id})>'
 
     @classmethod
-    @provide_session
     def set(
         cls,
         key: str,
@@ -53,16 +51,19 @@ class BaseXCom(Model, LoggingMixin):
         run_id: str | None = None,
         map_index: int = -1,
     ) -> None:
-        """Store a value, in place of one that is there."""
+        """Store a value, in place of one that is there: as a push does, or as a row of the session that is given."""
+        of_session = {} if session is None else {"session": session}
+        dag_run_id, run_id = _run("set", dag_id, execution_date, run_id, **of_session)
+        place: dict[str, Any] = {"key": key, "task_id": task_id, "dag_id": dag_id, "run_id": run_id}
+        place["map_index"] = map_index
+        stored = cls.serialize_value(value=list(value) if isinstance(value, LazySelectSequence) else value, **place)
+        if session is None:
+            pushes.store_at(stored=stored, **place)
+            return
         from sqlalchemy import delete
 
-        dag_run_id, run_id = _run(session, "set", dag_id, execution_date, run_id)
-        text = cls.serialize_value(
-            value=value, key=key, task_id=task_id, dag_id=dag_id, run_id=run_id, map_index=map_index
-        )
-        place = {"key": key, "task_id": task_id, "dag_id": dag_id, "run_id": run_id, "map_index": map_index}
         session.execute(delete(cls).filter_by(**place))
-        session.add(cls(dag_run_id=dag_run_id, value=text, **place))
+        session.add(cls(dag_run_id=dag_run_id, value=stored, **place))
         session.flush()
 
     @staticmethod
@@ -211,7 +212,7 @@ class BaseXCom(Model, LoggingMixin):
         map_index: int | None = None,
     ) -> Any:
         """The bytes that are stored for a value."""
-        return pickled.dumps(value) if pickled.is_on() else _xcom.dumps(value)
+        return pickled.dumps(value) if pickled.is_on() else values.dumps(value)
 
     @staticmethod
     def deserialize_value(result: Any) -> Any:
@@ -219,7 +220,7 @@ class BaseXCom(Model, LoggingMixin):
         text = _bytes(result.value)
         if text is None:
             return None
-        return pickled.loads(text) if pickled.is_one(text) else _xcom.loads(text)
+        return pickled.loads(text) if pickled.is_one(text) else values.loads(text)
 
     def orm_deserialize_value(self) -> Any:
         """The value of a row that is read, in a short form."""
@@ -246,7 +247,10 @@ def _tell_of_date(method: str) -> None:
     tell(f"XCom.{method}'s argument execution_date is not in Airflow 3: use run_id")
 
 
-def _run(session: Any, method: str, dag_id: str, execution_date: Any, run_id: str | None) -> tuple[int, str]:
+@provide_session
+def _run(
+    method: str, dag_id: str, execution_date: Any, run_id: str | None, session: Any = NEW_SESSION
+) -> tuple[int, str]:
     """The ids of a run."""
     from xcom_compat2.models.runs import DagRun
 

@@ -71,13 +71,12 @@ class XComValue(TypeDecorator[Any]):
             raise TypeError(
                 f"XCom.value takes what XCom.serialize_value gives, not {type(value).__name__}; XCom.set takes a value"
             )
-        return pickled.to_text(value.encode("utf-8") if isinstance(value, str) else value)
+        return pickled.to_text(value.encode("utf-8") if isinstance(value, str) else value).decode("utf-8")
 
     def process_result_value(self, value: Any, dialect: Any) -> bytes | None:
         if value is None:
             return None
-        text = value if isinstance(value, str) else _xcom.sql_offloaded(value).decode("utf-8")
-        return pickled.from_text(text)
+        return pickled.from_text(value.encode("utf-8") if isinstance(value, str) else _xcom.sql_offloaded(value))
 
 
 metadata = MetaData()
