@@ -142,6 +142,9 @@ def _adapter(base: Any) -> Any:
         @classmethod
         def purge(cls, xcom: Any, *args: Any) -> None:
             """Called for rows that a command deletes."""
+            from xcom_compat2.models.xcom import short_form
+
+            xcom.value = short_form(pickled.from_text(json.dumps(xcom.value).encode("utf-8")))
             backend.purge(xcom, None)
 
         @classmethod
@@ -155,6 +158,9 @@ def _adapter(base: Any) -> Any:
             super(XCom, _WithoutPurge).delete(
                 key=key, task_id=task_id, dag_id=dag_id, run_id=run_id, map_index=map_index
             )
+
+    # What messages name.
+    XCom.__module__, XCom.__qualname__ = backend.__module__, backend.__qualname__
 
     class _WithoutPurge(XCom):
         @classmethod

@@ -7,7 +7,7 @@ from types import ModuleType
 from typing import Any
 
 
-def create_session(scoped: bool = True) -> AbstractContextManager[Any]:
+def create_session() -> AbstractContextManager[Any]:
     """The session of this thread: committed at the end, rolled back after an exception."""
     from xcom_compat2.orm.engine import create_session
 

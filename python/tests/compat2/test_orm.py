@@ -232,6 +232,19 @@ with create_session() as session:
     ]
 
 
+def test_variables_with_a_session_are_part_of_it(orm: Compat) -> None:
+    assert orm("""
+def change(fail):
+    with create_session() as session:
+        Variable.set("a", 1, session=session)
+        Variable.set("b", {"x": 1}, serialize_json=True, session=session)
+        Variable.delete("a", session=session)
+        Variable.update("b", 2, session=session) if not fail else 1 / 0
+
+result = [attempt(change, True), Variable.get("b", None), attempt(change, False), Variable.get("b", None)]
+""") == ["ZeroDivisionError: division by zero", None, None, "2"]
+
+
 def test_a_fork_has_sessions_of_its_own(orm: Compat) -> None:
     assert orm("""
 from airflow import settings

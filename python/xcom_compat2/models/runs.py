@@ -280,7 +280,8 @@ class TaskInstance(Model, LoggingMixin, metaclass=_AlsoRuntime):
     @provide_session
     def refresh_from_db(self, session: Any = NEW_SESSION, lock_for_update: bool = False) -> None:
         """Take over what the store has."""
-        row = session.query(TaskInstance).filter(*self._itself()).populate_existing().one_or_none()
+        query = session.query(TaskInstance).filter(*self._itself()).populate_existing()
+        row = (query.with_for_update() if lock_for_update else query).one_or_none()
         if row is None:
             self.state = None
         elif row is not self:
@@ -306,7 +307,7 @@ class TaskInstance(Model, LoggingMixin, metaclass=_AlsoRuntime):
 
     def xcom_push(self, key: str, value: Any, execution_date: Any = None, session: Any = None) -> None:
         """Store a value of this task instance."""
-        _runtime_task_instance().xcom_push(self, key, value)
+        _runtime_task_instance().xcom_push(self, key, value, execution_date, session)
 
     def xcom_pull(self, *args: Any, **kwargs: Any) -> Any:
         """Pull values as this task instance would."""

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from airflow.utils.log.logging_mixin import LoggingMixin
+from airflow.utils.session import NEW_SESSION, provide_session
 from xcom_compat2.models import secret_texts
 from xcom_compat2.models.on_demand import Model
 
@@ -73,28 +74,35 @@ class Variable(Model, LoggingMixin):
     def set(
         key: str, value: Any, description: str | None = None, serialize_json: bool = False, session: Any = None
     ) -> None:
-        """Store the value, in place of one that is there."""
+        """Store the value, in place of one that is there: at once, or with the session that is given."""
         from airflow.sdk import Variable as SDKVariable
 
         text = json.dumps(value, indent=2) if serialize_json else str(value)
-        SDKVariable.set(key, text, description)
+        if session is None:
+            SDKVariable.set(key, text, description)
+            return
+        Variable.delete(key, session=session)
+        session.add(Variable(key=key, val=text, description=description))
+        session.flush()
 
     @staticmethod
-    def update(key: str, value: Any, serialize_json: bool = False, session: Any = None) -> None:
+    @provide_session
+    def update(key: str, value: Any, serialize_json: bool = False, session: Any = NEW_SESSION) -> None:
         """Store the value in place of the one that has to be there."""
-        from xcom_compat2 import rows
-
         Variable.get(key)
-        found = rows.of("SELECT description FROM variable WHERE key = ?", key)
-        if not found:
+        found = session.query(Variable).filter(Variable.key == key).one_or_none()
+        if found is None:
             raise AttributeError(f"Variable {key} does not exist in the Database and cannot be updated.")
-        Variable.set(key, value, description=found[0][0], serialize_json=serialize_json)
+        Variable.set(key, value, found.description, serialize_json, session=session)
 
     @staticmethod
     def delete(key: str, session: Any = None) -> int:
-        """Remove the value; how many were removed."""
+        """Remove the value, at once or with the session that is given; how many were removed."""
         from airflow.sdk import Variable as SDKVariable
 
+        if session is not None:
+            removed: int = session.query(Variable).filter(Variable.key == key).delete()
+            return removed
         count = int(_is_stored(key))
         SDKVariable.delete(key)
         return count

@@ -224,14 +224,18 @@ class BaseXCom(Model, LoggingMixin):
 
     def orm_deserialize_value(self) -> Any:
         """The value of a row that is read, in a short form."""
-        from airflow.sdk.serde import deserialize
+        return short_form(_bytes(self.value))
 
-        text = _bytes(self.value)
-        if text is None:
-            return None
-        if pickled.is_one(text):
-            return pickled.loads(text)
-        return json.loads(text, object_hook=lambda found: deserialize(found, full=False))
+
+def short_form(stored: bytes | None) -> Any:
+    """A stored value, with a text for each part that has a class."""
+    from airflow.sdk.serde import deserialize
+
+    if stored is None:
+        return None
+    if pickled.is_one(stored):
+        return pickled.loads(stored)
+    return json.loads(stored, object_hook=lambda found: deserialize(found, full=False))
 
 
 def _bytes(value: Any) -> bytes | None:

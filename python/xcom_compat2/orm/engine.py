@@ -44,7 +44,7 @@ Session: Any = scoped_session(sessionmaker(engine, class_=StoreSession, autoflus
 
 
 @contextmanager
-def create_session(scoped: bool = True) -> Iterator[Any]:
+def create_session() -> Iterator[Any]:
     """The session of this thread: committed at the end, rolled back after an exception."""
     from xcom_compat2.orm import mapping
 
