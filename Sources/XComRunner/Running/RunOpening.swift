@@ -22,7 +22,8 @@ struct RunOpening {
             throw RunnerError(
                 .otherRules,
                 "The run \(runID) of DAG \(request.dagID) was made by the rules of Airflow \(run.rules.rawValue), and goes "
-                    + "on by them: take it up \(run.rules == .airflow2 ? "with" : "without") --compat 2 (XCOM_COMPAT=2).")
+                    + "on by them: take it up \(run.rules == .airflow2 ? "with" : "without") --compat 2 (XCOM_COMPAT=2)."
+            )
         }
         return run
     }

@@ -1,8 +1,8 @@
 internal import SQLite
-public import XCom
+package import XCom
 
 extension SQLiteStore {
-    public func entries(of selection: XComSelection, in window: XComSelection.Window) throws -> [XComEntry] {
+    package func entries(of selection: XComSelection, in window: XComSelection.Window) throws -> [XComEntry] {
         var query = SelectionQuery(selection)
         let order = query.order(selection, isReversed: window.isReversed)
         return try access("get XComs") { connection in
@@ -19,7 +19,7 @@ extension SQLiteStore {
         }
     }
 
-    public func count(of selection: XComSelection) throws -> Int {
+    package func count(of selection: XComSelection) throws -> Int {
         let query = SelectionQuery(selection)
         return try access("count XComs") { connection in
             try connection.first("SELECT count(*) \(query.source)", query.arguments) { try $0.count(0) } ?? 0
