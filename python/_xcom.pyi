@@ -1,5 +1,6 @@
 """The native module of xcom: serialization, and the XCom store of this process."""
 
+from collections.abc import Callable
 from typing import Any
 
 def connect(url: str, /) -> None:
@@ -29,6 +30,17 @@ def push(
     Raises airflow.sdk's AirflowRuntimeError where the supervisor refuses, as pull does.
     """
 
+def push_texts(
+    dag_id: str,
+    run_id: str,
+    task_id: str,
+    map_index: int,
+    texts: list[tuple[str, bytes]],
+    mapped_length: int | None,
+    /,
+) -> list[str]:
+    """Store JSON texts under their keys, all or none; warnings for the task's log. The length is that of the last."""
+
 def pull(
     dag_id: str,
     run_id: str,
@@ -41,6 +53,29 @@ def pull(
     /,
 ) -> Any:
     """What xcom_pull gives for these arguments; map_indexes None pulls all map indexes."""
+
+def pull_selection(
+    selection: tuple[Any, ...],
+    single: bool,
+    default: object,
+    make: Callable[[tuple[Any, ...]], Any],
+    decode: Callable[[bytes], Any],
+    /,
+) -> Any:
+    """What xcom_pull of Airflow 2 gives: decode(text) of one value, or make(selection).
+
+    A selection is (dag_ids, run_id, include_prior_dates, task_ids, key, map_indexes, map_index_range, task_order,
+    map_index_order): None lets everything through, an empty order is ascending. Without an order of tasks rows are
+    sorted by map index alone; without one of map indexes the newest come first.
+    """
+
+def count_selection(selection: tuple[Any, ...], /) -> int:
+    """How many rows a selection has."""
+
+def read_selection(
+    selection: tuple[Any, ...], offset: int, limit: int | None, reversed: bool, /
+) -> list[tuple[str, str, str, int, str, bytes, str]]:
+    """Rows of a selection: (dag_id, run_id, task_id, map_index, key, text, timestamp) each; limit None for all."""
 
 def why(
     dag_id: str,
@@ -65,8 +100,41 @@ def dumps(value: object, /) -> bytes:
 def loads(text: bytes | str, /) -> Any:
     """airflow.sdk.serde.deserialize(json.loads(text))."""
 
+def dumps_json(value: object, default: Callable[[Any], Any], /) -> bytes:
+    """json.dumps(value, default=default) as bytes."""
+
+def loads_json(text: bytes | str, object_hook: Callable[[dict[str, Any]], Any], /) -> Any:
+    """json.loads(text, object_hook=object_hook), for a hook that changes only what serde wrote."""
+
 def dumps_plain(value: object, /) -> bytes:
     """json.dumps(value) as bytes, for messages: models, moments, ids and enums too."""
 
 def loads_plain(text: bytes | str, /) -> Any:
     """json.loads(text)."""
+
+def sql_version() -> str:
+    """The version of the SQLite library that the store is made with."""
+
+def sql_open() -> int:
+    """Open a connection for SQL to the store of this process; its number.
+
+    What is refused here and below is raised as the DB-API errors of the module sqlite3.
+    """
+
+def sql(
+    connection: int, statement: str, arguments: tuple[int | float | str | bytes | None, ...], /
+) -> tuple[list[str], list[tuple[Any, ...]], int, int]:
+    """Run one statement: (names of columns, rows, number of changed rows or -1, id of the last row inserted).
+
+    The first that changes something begins a transaction. Whatever the other functions of this module do with the store
+    commits it first.
+    """
+
+def sql_end(connection: int, keep: bool, /) -> None:
+    """End the transaction, if there is one: commit, or roll back."""
+
+def sql_close(connection: int, /) -> None:
+    """Close a connection; what it has not committed is lost."""
+
+def sql_offloaded(reference: bytes, /) -> bytes:
+    """The text that an offloaded value in xcom.value stands for."""

@@ -17,6 +17,8 @@ extension JSONScanner {
         }
 
         @inlinable public var isInteger: Bool { fraction == 0 && !hasExponent }
+        /// Whether it is NaN or an infinity, which have no digits.
+        public var isFinite: Bool { count > 0 }
     }
 
     /// A number as it is written.
@@ -55,6 +57,21 @@ extension JSONScanner {
         }
         number.end = next
         index = next
+        return number
+    }
+
+    /// Goes past `NaN`, `Infinity` or `-Infinity`, where they are allowed; `nil` where no such word comes next.
+    public mutating func readNonFinite() throws(JSONSyntaxError) -> Number? {
+        guard allowsNonFinite else { return nil }
+        var number = Number(at: index)
+        number.isNegative = bytes[index] == UInt8(ascii: "-")
+        let first = number.isNegative ? index &+ 1 : index
+        guard first < bytes.count, bytes[first] == UInt8(ascii: "I") || bytes[index] == UInt8(ascii: "N") else {
+            return nil
+        }
+        index = first
+        try readWord(bytes[index] == UInt8(ascii: "N") ? "NaN" : "Infinity")
+        number.end = index
         return number
     }
 

@@ -6,10 +6,13 @@ public struct JSONScanner {
     public let bytes: UnsafeBufferPointer<UInt8>
     /// How far it has read.
     public var index: Int
+    /// Whether `NaN`, `Infinity` and `-Infinity` are numbers, as Python writes them: runs by Airflow 2's rules store them.
+    public let allowsNonFinite: Bool
 
-    @inlinable public init(_ bytes: UnsafeBufferPointer<UInt8>, at index: Int = 0) {
+    @inlinable public init(_ bytes: UnsafeBufferPointer<UInt8>, at index: Int = 0, allowsNonFinite: Bool = false) {
         self.bytes = bytes
         self.index = index
+        self.allowsNonFinite = allowsNonFinite
     }
 
     /// The byte that comes next; `nil` at the end.

@@ -132,6 +132,11 @@ package final class Database {
         handle.map { sqlite3_last_insert_rowid($0) } ?? 0
     }
 
+    /// How many rows the last statement that changed any has changed.
+    package var lastChanges: Int {
+        handle.map { Int(sqlite3_changes($0)) } ?? 0
+    }
+
     /// How many rows were changed since the connection was opened, by triggers and cascades too. It wraps around.
     package var totalChanges: Int32 {
         handle.map { sqlite3_total_changes($0) } ?? 0

@@ -24,4 +24,21 @@ package final class Statement {
     var isBusy: Bool {
         sqlite3_stmt_busy(handle) != 0
     }
+
+    /// How many arguments it takes.
+    package var argumentCount: Int {
+        Int(sqlite3_bind_parameter_count(handle))
+    }
+
+    /// Whether it changes nothing in the database.
+    package var isReadOnly: Bool {
+        sqlite3_stmt_readonly(handle) != 0
+    }
+
+    /// The names of the columns of its rows.
+    package var columnNames: [String] {
+        (0..<sqlite3_column_count(handle)).map { column in
+            sqlite3_column_name(handle, column).map { String(cString: $0) } ?? ""
+        }
+    }
 }

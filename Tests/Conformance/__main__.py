@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from driver import report
-from driver.cases import HERE, ROOT, airflow_examples, project_cases
+from driver.cases import HERE, ROOT, airflow_examples, compat_cases, project_cases
 from driver.scratch import Machine
 
 
@@ -22,6 +22,7 @@ def main() -> int:
     parser.add_argument("names", nargs="*", metavar="NAME", help="cases to run (default: all)")
     parser.add_argument("--only", nargs="+", default=[], metavar="NAME", help="the same as NAME")
     parser.add_argument("--examples", action="store_true", help="run Airflow's own example DAGs instead")
+    parser.add_argument("--compat", action="store_true", help="run the cases of Airflow 2.11.2 instead, by its rules")
     parser.add_argument("--jobs", type=int, default=2, metavar="N", help="cases at a time (default 2)")
     parser.add_argument(
         "--python", type=Path, metavar="VENV", help="run the tasks in this environment (a whole Airflow 3.2.1)"
@@ -31,7 +32,10 @@ def main() -> int:
     parser.add_argument("--keep", action="store_true", help="keep the scratch folders, and print where they are")
     options = parser.parse_args()
 
-    cases = airflow_examples(ROOT / ".cache") if options.examples else project_cases()
+    if options.compat:
+        cases = compat_cases()
+    else:
+        cases = airflow_examples(ROOT / ".cache") if options.examples else project_cases()
     names = {*options.names, *options.only}
     unknown = names - {case.name for case in cases}
     if unknown:
@@ -42,7 +46,9 @@ def main() -> int:
     return report.run(
         [case for case in cases if not names or case.name in names],
         Machine(options.xcom.absolute(), venv),
-        known=report.known_failures(HERE / "known_failures.json", "whole_airflow" if venv else "own"),
+        known=report.known_failures(
+            HERE / "known_failures.json", "compat" if options.compat else "whole_airflow" if venv else "own"
+        ),
         jobs=options.jobs,
         verbose=options.verbose,
         keep=options.keep,

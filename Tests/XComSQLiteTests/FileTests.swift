@@ -258,15 +258,20 @@ struct SizeTests {
         // As version 4 had it.
         let older = """
             ALTER TABLE xcom DROP COLUMN size; DROP TRIGGER task_instance_deleted;
+            ALTER TABLE dag_run DROP COLUMN airflow_rules;
             UPDATE xcom_schema_version SET version = 4
             """
         sqlite3_exec(db, older, nil, nil, nil)
         var options = StoreOptions()
         options.readOnly = true
         #expect(try sizes(SQLiteStore(path: path, options: options)) == [9, 4])
+        let run = address().taskInstance.dagRun
+        #expect(try SQLiteStore(path: path, options: options).dagRun(run)?.rules == .airflow3)
         let migrated = try SQLiteStore(path: path)
         #expect(try sizes(migrated) == [9, 4])
         #expect(try migrated.entries(XComFilter()).map(\.value.text) == ["null", "[1, 2, 3]"])
         #expect(try migrated.problems() == [])
+        try migrated.updateDagRun(run) { $0.rules = .airflow2 }
+        #expect(try SQLiteStore(path: path).dagRun(run)?.rules == .airflow2)
     }
 }

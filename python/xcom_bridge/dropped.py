@@ -30,7 +30,9 @@ _IMPORTS = {
     "airflow.sensors.sql": "use `airflow.providers.common.sql.sensors.sql`",
     "airflow.sensors": "import the sensor from its provider package (airflow.providers...)",
     "airflow.timetables.datasets": "use `from airflow.timetables.assets import AssetOrTimeSchedule`",
-    "airflow.utils.dates": "use `pendulum.today('UTC').add(days=-n)` for days_ago(n)",
+    "airflow.utils.dates": "use a timetable (airflow.timetables)",
+    "airflow.utils.dates.days_ago": "use `pendulum.today('UTC').add(days=-n)` for days_ago(n)",
+    "airflow.utils.dates.parse_execution_date": "use `airflow.sdk.timezone.parse`",
     "airflow.utils.decorators.apply_defaults": "remove it: operators apply their default arguments by themselves",
     "airflow.utils.helpers.chain": "use `from airflow.sdk import chain`",
     "airflow.utils.log.secrets_masker": "use `airflow.sdk.log`: mask_secret",
@@ -61,6 +63,11 @@ _ARGUMENTS_OF = {
     ("TriggerDagRunOperator", "run_id"): "it is called trigger_run_id",
     ("Variable.get", "default"): "airflow.models.Variable calls it default_var; airflow.sdk.Variable calls it default",
     ("Variable.get", "default_var"): "airflow.sdk.Variable calls it default",
+}
+
+_TRIGGER_RULES = {
+    "dummy": "Airflow 3 calls it always",
+    "none_failed_or_skipped": "Airflow 3 calls it none_failed_min_one_success",
 }
 
 _CONTEXT = {
@@ -95,3 +102,8 @@ def argument(name: str, of: str) -> str | None:
 def context_key(name: str) -> str | None:
     """What became of a name that tasks and templates had."""
     return _CONTEXT.get(name)
+
+
+def trigger_rule(name: str) -> str | None:
+    """What became of a trigger rule."""
+    return _TRIGGER_RULES.get(name)

@@ -20,6 +20,10 @@ def prepare() -> None:
 
     # Airflow's examples, and the plugins among them, are for its web interface.
     os.environ.setdefault("AIRFLOW__CORE__LOAD_EXAMPLES", "False")
+    if os.environ.get("XCOM_COMPAT"):
+        import xcom_compat2
+
+        xcom_compat2.install()
     sdk_patches.install()
     # They put plugins on the path, know the cluster policies, and tell the masker which names are secret.
     import airflow.settings  # noqa: F401

@@ -7,7 +7,7 @@ import re
 import sys
 from contextlib import suppress
 
-from xcom_bridge import dropped
+from xcom_bridge import compat, dropped
 
 
 def note(error: BaseException) -> str | None:
@@ -32,6 +32,8 @@ def _hint(error: BaseException) -> str | None:
             return _of_import(error, name, text)
         case TypeError():
             return _of_arguments(text)
+        case ValueError() if text.startswith("The trigger_rule must be one of "):
+            return _of_trigger_rule(text.rpartition("received '")[2].rstrip("'."))
         case KeyError(args=(str(key),)):
             return _of_context([key])
     if type(error).__name__ == "UndefinedError" and (found := re.match(r"'(\w+)' is undefined", text)):
@@ -52,7 +54,8 @@ def _of_import(error: ImportError, module: str, text: str) -> str | None:
     path = f"{module}.{found[1]}" if found else module
     advice = dropped.import_path(path)
     # The facade's own messages have it in them.
-    return None if advice is None or advice in text else _named(path, advice)
+    hint = None if advice is None or advice in text else _named(path, advice)
+    return _with_compat(hint, path, compat.takes_path(path))
 
 
 def _of_arguments(text: str) -> str | None:
@@ -65,14 +68,27 @@ def _of_arguments(text: str) -> str | None:
     elif found := re.search(r"missing \d+ required positional arguments?: (.*)", text):
         return _of_context(re.findall(r"'(\w+)'", found[1]))
     hints = [hint for name in names if (hint := _named(name, dropped.argument(name, of)))]
-    return "; ".join(hints) or None
+    accepted = bool(hints) and all(compat.takes_argument(name, of) for name in names)
+    return _with_compat("; ".join(hints) or None, names[0], accepted) if names else None
 
 
 def _of_context(names: list[str]) -> str | None:
     hints = [
         f"The context of Airflow 3 has no {name}: {advice}" for name in names if (advice := dropped.context_key(name))
     ]
-    return "; ".join(hints) or None
+    return _with_compat("; ".join(hints) or None, "", bool(hints))
+
+
+def _of_trigger_rule(rule: str) -> str | None:
+    advice = dropped.trigger_rule(rule)
+    return _with_compat(_named(rule, advice), rule, advice is not None)
+
+
+def _with_compat(hint: str | None, name: str, accepted: bool) -> str | None:
+    """Say that `--compat 2` takes what has failed, if it does and is not on."""
+    if not accepted or compat.is_on():
+        return hint
+    return f"{hint}; `--compat 2` accepts it" if hint else f"{name}: `--compat 2` accepts it"
 
 
 def _named(name: str, advice: str | None) -> str | None:

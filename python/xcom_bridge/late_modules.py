@@ -96,9 +96,8 @@ class Finder(MetaPathFinder):
         wrap = self._wrap.get(fullname)
         if wrap is None:
             return None
-        for finder in sys.meta_path:
-            if finder is self:
-                continue
+        # Those before it may be asking it.
+        for finder in sys.meta_path[sys.meta_path.index(self) + 1 :]:
             spec = finder.find_spec(fullname, path, target)
             if spec is not None:
                 if spec.loader is not None:

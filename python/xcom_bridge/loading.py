@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xcom_bridge import logs
+from xcom_bridge import compat, logs
 
 if TYPE_CHECKING:
     from xcom_bridge.contract import LoadDags, LoadedDags
@@ -79,7 +79,7 @@ def _load(request: LoadDags) -> LoadedDags:
     from xcom_bridge.graph import described_dag
 
     bag = loaded()
-    failures_before = len(bag.import_failures)
+    failures_before, warnings_before = len(bag.import_failures), len(bag.warnings)
     safe_mode = conf.getboolean("core", "dag_discovery_safe_mode", fallback=True)
     graphs = []
     with load_comms.answered(request["store"]):
@@ -89,6 +89,10 @@ def _load(request: LoadDags) -> LoadedDags:
             except Exception as error:
                 bag.dags.pop(dag.dag_id, None)
                 bag.fail(error, dag.fileloc, dag.dag_id)
+    if compat.is_on():
+        from xcom_compat2 import telling
+
+        telling.show(bag.warnings[warnings_before:])
     # What the files have read may be secret.
     return {"dags": graphs, "import_errors": [logs.redacted(one) for one in bag.import_failures[failures_before:]]}
 

@@ -6,7 +6,7 @@ import re
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
-from xcom_bridge import environment, failures, loading, params
+from xcom_bridge import compat, environment, failures, loading, params
 
 if TYPE_CHECKING:
     from pendulum import DateTime
@@ -24,6 +24,10 @@ def plan_run(request: PlanRun) -> PlannedRun:
     try:
         run_after = timezone.parse(request["run_after"])
         date = None if (text := request.get("logical_date")) is None else timezone.parse(text)
+        if compat.is_on():
+            from xcom_compat2 import runs
+
+            date = run_after = runs.dated(date, run_after)
         inferred_from = run_after if request["is_triggered"] else date
         return _planned(dag, request.get("run_id"), request.get("conf") or {}, date, run_after, inferred_from)
     except Exception as refused:

@@ -4,6 +4,9 @@ public struct XComDifference: Hashable, Sendable {
     public enum Change: String, Hashable, Sendable {
         /// Both runs have it, with other values.
         case changed
+        /// Both runs have it, and the values say the same in the forms of different rules: a tuple that one kept as such is
+        /// a list in the other.
+        case form
         /// Only the first run has it.
         case missing
         /// Only the second run has it.
@@ -24,15 +27,22 @@ public struct XComDifference: Hashable, Sendable {
     public var after: WireValue?
     /// Why a value cannot be read; then it is not among the two above.
     public var problem: StoreError?
+    /// Whether the two values differ in their forms only.
+    public var isOfForm = false
 
     /// What kind of difference it is.
     public var change: Change {
-        problem != nil ? .unreadable : before == nil ? .new : after == nil ? .missing : .changed
+        problem != nil ? .unreadable : before == nil ? .new : after == nil ? .missing : isOfForm ? .form : .changed
     }
 
     /// What differs between the XComs of two runs, sorted by task, map index and key. Values are the same where their JSON
     /// texts are.
-    public static func between(_ first: [XComReading], _ second: [XComReading]) -> [XComDifference] {
+    ///
+    /// - Parameter acrossRules: Whether the runs were made by the rules of different versions of Airflow: then values that
+    ///   say the same are told from others.
+    public static func between(
+        _ first: [XComReading], _ second: [XComReading], acrossRules: Bool = false
+    ) -> [XComDifference] {
         struct Place: Hashable, Comparable {
             var taskID: String
             var mapIndex: Int
@@ -64,6 +74,9 @@ public struct XComDifference: Hashable, Sendable {
                 difference.after = try after[place]?.get()
             } catch {
                 difference.problem = difference.problem ?? error
+            }
+            if acrossRules, difference.problem == nil, let before = difference.before, let after = difference.after {
+                difference.isOfForm = sayTheSame(before, after)
             }
             return difference.problem == nil && difference.before == difference.after ? nil : difference
         }

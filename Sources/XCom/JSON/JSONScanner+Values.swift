@@ -50,8 +50,12 @@ extension JSONScanner {
             let text = try readString()
             try visitor.string(text, self)
         case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
-            let number = try readNumber()
-            visitor.number(number, self)
+            if let number = try readNonFinite() {
+                visitor.number(number, self)
+            } else {
+                let number = try readNumber()
+                visitor.number(number, self)
+            }
         case UInt8(ascii: "t"):
             try readWord("true")
             visitor.bool(true)
@@ -61,7 +65,9 @@ extension JSONScanner {
         case UInt8(ascii: "n"):
             try readWord("null")
             visitor.null()
-        default: throw error("no value begins like this")
+        default:
+            guard let number = try readNonFinite() else { throw error("no value begins like this") }
+            visitor.number(number, self)
         }
         return nil
     }

@@ -12,11 +12,12 @@ package struct JSONText: Sendable {
 
     /// Checks that `bytes` is one value and nothing else. It may be nested as deep as it likes.
     ///
+    /// - Parameter allowsNonFinite: Whether `NaN` and infinities are numbers, as Python writes them.
     /// - Throws: ``JSONSyntaxError``.
-    package init(_ bytes: [UInt8]) throws(JSONSyntaxError) {
+    package init(_ bytes: [UInt8], allowsNonFinite: Bool = false) throws(JSONSyntaxError) {
         self.bytes = bytes
         range = try bytes.withUnsafeBufferPointer { buffer throws(JSONSyntaxError) in
-            var scanner = JSONScanner(buffer)
+            var scanner = JSONScanner(buffer, allowsNonFinite: allowsNonFinite)
             var checker = JSONChecker()
             let range = try scanner.readValue(&checker)
             try scanner.readEnd()

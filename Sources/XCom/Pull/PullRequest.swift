@@ -1,75 +1,34 @@
-/// What a pull asks for, and how its answer is put together: the rules of Airflow's `xcom_pull`, for whoever pulls
-/// (task-sdk execution_time/task_runner.py, `RuntimeTaskInstance.xcom_pull`; bases/xcom.py, `get_one` and `get_all`).
-public struct PullRequest: Hashable, Sendable {
-    /// The DAG that is pulled from.
-    public var dagID: String
-    /// The run that is pulled from.
-    public var runID: String
-    /// In the order of the answer; one that comes twice is answered twice.
-    public var taskIDs: [String]
-    /// The key that is pulled.
-    public var key: String
-    /// Whether values of runs with earlier logical dates count, too.
-    public var includePriorDates: Bool
-    /// `nil` where none were given: then all rows of each task are meant, in the order of their map indexes. A map index
-    /// below -1 is read as -1.
-    public var mapIndexes: [Int]?
-    /// Whether one task and at most one map index were asked for by themselves, not in a list: then one value is the
-    /// answer. Without map indexes it is still a list where there are several rows.
-    public var isSingle: Bool
-
-    public init(
-        dagID: String, runID: String, taskIDs: [String], key: String = XComAddress.returnValueKey,
-        includePriorDates: Bool = false, mapIndexes: [Int]? = nil, isSingle: Bool
-    ) {
-        self.dagID = dagID
-        self.runID = runID
-        self.taskIDs = taskIDs
-        self.key = key
-        self.includePriorDates = includePriorDates
-        self.mapIndexes = mapIndexes
-        self.isSingle = isSingle
-    }
-
+/// What a pull asks for, and how its answer is put together: the rules of `xcom_pull` in one version of Airflow.
+///
+/// There is one type for each version. Whoever pulls makes the one whose rules are followed, and nothing behind it asks
+/// which that is.
+public protocol PullRequest: Hashable, Sendable {
     /// Pulls from a source.
     ///
-    /// - `none`: What stands for a task without a row where no map indexes were given (Python's `None`).
-    /// - `default`: What stands for a missing value, and for a stored null, at a map index that was given.
+    /// - `none`: What stands for a null (Python's `None`).
+    /// - `default`: What was given to stand for a missing value.
     /// - `decode`: What a stored value becomes; `nil` is a null.
-    public func answer<Value>(
+    func answer<Value>(
         from source: some PullSource, none: Value, default: Value, decode: (WireValue) throws -> Value?
-    ) throws -> PullAnswer<Value> {
-        var values: [Value] = []
-        for taskID in taskIDs {
-            if let mapIndexes {
-                for mapIndex in mapIndexes {
-                    let address = sequence(of: taskID).address(mapIndex: max(mapIndex, TaskInstanceKey.unmapped))
-                    let stored = try source.value(at: address, includePriorDates: includePriorDates)
-                    values.append(try stored.flatMap { $0.isNull ? nil : try decode($0) } ?? `default`)
-                }
-            } else {
-                let stored = try source.values(of: sequence(of: taskID), includePriorDates: includePriorDates)
-                if stored.isEmpty { values.append(none) }
-                for value in stored {
-                    values.append(try decode(value) ?? none)
-                }
-            }
-        }
-        if isSingle, values.count == 1 {
-            return .one(values[0])
-        }
-        return .list(values)
-    }
-
-    private func sequence(of taskID: String) -> XComSequence {
-        XComSequence(dagID: dagID, runID: runID, taskID: taskID, key: key)
-    }
+    ) throws -> PullAnswer<Value>
 }
 
-/// What a pull gives: one value, or a list.
+/// What a pull gives: one value, a list, or rows that are read when they are wanted.
 public enum PullAnswer<Value> {
     case one(Value)
     case list([Value])
+    case selection(XComSelection)
+}
+
+extension PullAnswer {
+    /// All values, those of a selection read now.
+    public func values(from source: some PullSource, decode: (WireValue) throws -> Value) throws -> [Value] {
+        switch self {
+        case .one(let value): [value]
+        case .list(let values): values
+        case .selection(let selection): try source.entries(of: selection, in: .all).map { try decode($0.value) }
+        }
+    }
 }
 
 extension PullAnswer: Equatable where Value: Equatable {}
@@ -82,6 +41,9 @@ public protocol PullSource {
 
     /// All values of a sequence in the order of the map indexes; empty where there are none.
     func values(of sequence: XComSequence, includePriorDates: Bool) throws -> [WireValue]
+
+    /// A part of the rows of a selection, in its order.
+    func entries(of selection: XComSelection, in window: XComSelection.Window) throws -> [XComEntry]
 }
 
 extension XComStore {

@@ -30,6 +30,8 @@ public struct DagRun: Hashable, Sendable {
     public var partitionKey: String?
     /// A note of a user.
     public var note: String?
+    /// By which version's rules it was made, and goes on.
+    public var rules = AirflowRules.airflow3
 
     public init(
         key: DagRunKey, runType: DagRunType, state: DagRunState, logicalDate: Timestamp?, runAfter: Timestamp,

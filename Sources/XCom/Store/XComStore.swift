@@ -91,6 +91,9 @@ public protocol XComStore: AnyObject, PullSource {
         of sequence: XComSequence, start: Int?, stop: Int?, step: Int?, includePriorDates: Bool
     ) throws -> [WireValue]
 
+    /// How many rows a selection has.
+    func count(of selection: XComSelection) throws -> Int
+
     /// Deletes one XCom; what is not there is no error. Gives back whether something was deleted.
     @discardableResult func delete(_ address: XComAddress) throws -> Bool
 

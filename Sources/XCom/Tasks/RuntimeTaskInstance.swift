@@ -86,14 +86,12 @@ public struct RuntimeTaskInstance {
         _ type: Value.Type = Value.self, from taskID: String? = nil, key: String = XComAddress.returnValueKey,
         dagID: String? = nil, runID: String? = nil, includePriorDates: Bool = false, mapIndex: Int? = nil
     ) throws -> Value? {
-        let request = PullRequest(
+        let request = Airflow3Pull(
             dagID: dagID ?? self.key.dagID, runID: runID ?? self.key.runID, taskIDs: [taskID ?? self.key.taskID],
             key: key, includePriorDates: includePriorDates, mapIndexes: mapIndex.map { [$0] }, isSingle: true)
         let answer = try request.answer(from: store, none: WireValue.null, default: .null) { $0 }
-        switch answer {
-        case .one(let value): return try decode(type, value, request)
-        case .list(let values): return try decode(type, WireValue(array: values), request)
-        }
+        if case .one(let value) = answer { return try decode(type, value, request) }
+        return try decode(type, WireValue(array: try answer.values(from: store) { $0 }), request)
     }
 
     /// The values of several tasks under a key, as ``xcomPull(_:from:key:dagID:runID:includePriorDates:mapIndex:)``.
@@ -111,19 +109,15 @@ public struct RuntimeTaskInstance {
         _ type: Value.Type = Value.self, from taskIDs: [String], key: String = XComAddress.returnValueKey,
         dagID: String? = nil, runID: String? = nil, includePriorDates: Bool = false, mapIndexes: [Int]? = nil
     ) throws -> [Value?] {
-        let request = PullRequest(
+        let request = Airflow3Pull(
             dagID: dagID ?? self.key.dagID, runID: runID ?? self.key.runID, taskIDs: taskIDs, key: key,
             includePriorDates: includePriorDates, mapIndexes: mapIndexes, isSingle: false)
-        let answer = try request.answer(from: store, none: Value?.none, default: nil) {
-            try decode(type, $0, request)
-        }
-        switch answer {
-        case .one(let value): return [value]
-        case .list(let values): return values
-        }
+        let read = { try decode(type, $0, request) }
+        return try request.answer(from: store, none: Value?.none, default: nil, decode: read)
+            .values(from: store, decode: read)
     }
 
-    private func decode<Value: Decodable>(_ type: Value.Type, _ value: WireValue, _ request: PullRequest) throws
+    private func decode<Value: Decodable>(_ type: Value.Type, _ value: WireValue, _ request: Airflow3Pull) throws
         -> Value?
     {
         // A tree and a value on the wire can say null themselves.

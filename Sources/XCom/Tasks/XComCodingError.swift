@@ -2,15 +2,12 @@
 public struct XComCodingError: Error, Hashable, Sendable, CustomStringConvertible {
     /// `push` or `pull`.
     public var operation: String
-    /// The DAG.
     public var dagID: String
-    /// The run within the DAG.
     public var runID: String
     /// The task that was pushed by or pulled from; several where a pull asked for several.
     public var taskIDs: [String]
     /// The map index of the instance that pushed; `nil` for a pull.
     public var mapIndex: Int?
-    /// The key of the XCom.
     public var key: String
     /// Where inside the value, `$` being the whole: `$.rows[3].when`.
     public var path: String
@@ -40,7 +37,7 @@ public struct XComCodingError: Error, Hashable, Sendable, CustomStringConvertibl
         }
     }
 
-    init(_ error: DecodingError, pulling request: PullRequest) {
+    init(_ error: DecodingError, pulling request: Airflow3Pull) {
         self.init(request, path: "$", message: "the value cannot be read")
         switch error {
         case .typeMismatch(_, let context), .valueNotFound(_, let context), .keyNotFound(_, let context),
@@ -51,11 +48,11 @@ public struct XComCodingError: Error, Hashable, Sendable, CustomStringConvertibl
         }
     }
 
-    init(_ error: JSONSyntaxError, pulling request: PullRequest) {
+    init(_ error: JSONSyntaxError, pulling request: Airflow3Pull) {
         self.init(request, path: "$", message: "the stored text is not JSON: \(error)")
     }
 
-    private init(_ request: PullRequest, path: String, message: String) {
+    private init(_ request: Airflow3Pull, path: String, message: String) {
         operation = "pull"
         dagID = request.dagID
         runID = request.runID

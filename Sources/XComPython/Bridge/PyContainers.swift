@@ -49,6 +49,11 @@ struct PyTuple: PyView {
 
     /// An item; the index is below `count`.
     @inline(__always) subscript(index: Int) -> Borrowed { Borrowed(xcom_tuple_item(object.pointer, index)) }
+
+    /// Fills a place of a new tuple.
+    func initialize(_ index: Int, to item: consuming Owned) {
+        PyTuple_SetItem(object.pointer, index, item.take())
+    }
 }
 
 /// A `dict`.
@@ -97,8 +102,32 @@ extension Python {
         try Owned(checking: PyList_New(count))
     }
 
+    /// A list of what is made of each item.
+    func list<Item>(_ items: [Item], _ make: (Item) throws(Raised) -> Owned) throws(Raised) -> Owned {
+        let list = try list(count: items.count)
+        for (index, item) in items.enumerated() {
+            PyList(unchecked: list.borrowed).initialize(index, to: try make(item))
+        }
+        return list
+    }
+
+    /// A `list` of `str`.
+    func list(_ texts: [String]) throws(Raised) -> Owned {
+        try list(texts) { text throws(Raised) in try string(text) }
+    }
+
+    /// A `list` of `int`.
+    func list(_ integers: [Int]) throws(Raised) -> Owned {
+        try list(integers) { number throws(Raised) in try int(number) }
+    }
+
     func list(of items: Borrowed) throws(Raised) -> Owned {
         try Owned(checking: PySequence_List(items.pointer))
+    }
+
+    /// A tuple of so many places, which are to be filled at once by ``PyTuple/initialize(_:to:)``.
+    func tuple(count: Int) throws(Raised) -> Owned {
+        try Owned(checking: PyTuple_New(count))
     }
 
     func tuple(of list: PyList) throws(Raised) -> Owned {

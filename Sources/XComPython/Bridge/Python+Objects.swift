@@ -75,6 +75,11 @@ extension Python {
         Borrowed.none.owned()
     }
 
+    /// `True` or `False`.
+    func bool(_ value: Bool) -> Owned {
+        Borrowed(value ? xcom_true() : xcom_false()).owned()
+    }
+
     /// A `str` with the text.
     func string(_ text: String) throws(Raised) -> Owned {
         var text = text
@@ -207,6 +212,14 @@ extension Python {
         var result: [T] = []
         for index in 0..<tuple.count { result.append(try body(tuple[index])) }
         return result
+    }
+
+    /// What a list of pairs holds.
+    func pairs<T>(_ list: Borrowed, _ body: (Borrowed, Borrowed) throws(Raised) -> T) throws(Raised) -> [T] {
+        try map(list) { item throws(Raised) in
+            guard let pair = PyTuple(item), pair.count == 2 else { throw raise(.typeError, "a list of pairs expected") }
+            return try body(pair[0], pair[1])
+        }
     }
 
     /// An object of the module `sys`; `nil` where it is not there, or None.

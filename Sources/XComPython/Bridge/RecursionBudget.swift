@@ -27,7 +27,7 @@ struct RecursionBudget {
     }
 
     /// What the interpreter raises at its limit.
-    static func exceeded(_ py: borrowing Python) -> Raised {
-        py.raise(.recursionError, "maximum recursion depth exceeded")
+    static func exceeded(_ py: borrowing Python, _ meanwhile: String = "") -> Raised {
+        py.raise(.recursionError, "maximum recursion depth exceeded\(meanwhile)")
     }
 }

@@ -1,2 +1,3 @@
 /// The functions of `_xcom`, as `python/_xcom.pyi` declares them.
-let moduleFunctions: [ModuleFunction] = serializationFunctions + storeFunctions + explanationFunctions
+let moduleFunctions: [ModuleFunction] =
+    serializationFunctions + storeFunctions + selectionFunctions + explanationFunctions + sqlFunctions

@@ -1,30 +1,61 @@
 internal import XCom
 internal import XComSupervisor
 
-/// Pulls by the rules of `PullRequest`: the store is asked without the GIL, values are decoded with it.
-func pull(_ request: PullRequest, default: Borrowed, _ py: borrowing Python) throws(Raised) -> Owned {
+/// Pulls by Airflow 3's rules.
+func pull(_ request: Airflow3Pull, default: Borrowed, _ py: borrowing Python) throws(Raised) -> Owned {
     let source = HostedSource(host: try SupervisorHost.installed(py))
-    let answer: PullAnswer<Retained>
+    let decode = { (value: WireValue) in try Python.called { py in try decoded(value, py) } }
+    let answer = try pulling(py) {
+        try request.answer(from: source, none: none(py), default: Retained(`default`.owned()), decode: decode)
+    }
+    if case .one(let value) = answer { return value.borrowed.owned() }
+    return try list(try pulling(py) { try answer.values(from: source) { try decode($0) ?? none(py) } }, py)
+}
+
+/// Pulls by Airflow 2's rules.
+///
+/// - Parameters:
+///   - make: What Python code makes of a selection.
+///   - decode: What Python code makes of a value's text.
+func pull(
+    _ request: Airflow2Pull, default: Borrowed, make: Borrowed, decode: Borrowed, _ py: borrowing Python
+) throws(Raised) -> Owned {
+    let source = HostedSource(host: try SupervisorHost.installed(py))
+    let answer = try pulling(py) {
+        try request.answer(from: source, none: none(py), default: Retained(`default`.owned())) { value in
+            try Python.called { py in
+                let text = try py.bytes(value.utf8)
+                return Retained(try py.call(decode, text.borrowed))
+            }
+        }
+    }
+    switch answer {
+    case .one(let value): return value.borrowed.owned()
+    case .list(let values): return try list(values, py)
+    case .selection(let selection):
+        let arguments = try py.object(selection)
+        return try py.call(make, arguments.borrowed)
+    }
+}
+
+/// Asks a source, without the GIL, and decodes, with it.
+private func pulling<Result>(_ py: borrowing Python, _ body: () throws -> Result) throws(Raised) -> Result {
     do {
-        answer = try request.answer(
-            from: source, none: Retained(py.none), default: Retained(`default`.owned()),
-            decode: { value in try Python.called { py in try decoded(value, py) } })
+        return try body()
     } catch let error as SupervisorError {
         throw py.raise(error)
     } catch {
         // Only decoding throws otherwise, and then Python's error indicator is set.
         throw Raised()
     }
-    switch answer {
-    case .one(let value):
-        return value.borrowed.owned()
-    case .list(let values):
-        let list = try py.list(count: values.count)
-        for (index, value) in values.enumerated() {
-            PyList(unchecked: list.borrowed).initialize(index, to: value.borrowed.owned())
-        }
-        return list
-    }
+}
+
+private func none(_ py: borrowing Python) -> Retained {
+    Retained(py.none)
+}
+
+private func list(_ values: [Retained], _ py: borrowing Python) throws(Raised) -> Owned {
+    try py.list(values) { value throws(Raised) in value.borrowed.owned() }
 }
 
 /// The supervisor of this process as a source of pulls.
@@ -40,6 +71,12 @@ private struct HostedSource: PullSource {
     func values(of sequence: XComSequence, includePriorDates: Bool) throws -> [WireValue] {
         try Python.called { py in
             try host.use(py) { try $0.values(of: sequence, includePriorDates: includePriorDates) }
+        }
+    }
+
+    func entries(of selection: XComSelection, in window: XComSelection.Window) throws -> [XComEntry] {
+        try Python.called { py in
+            try host.use(py) { try $0.entries(of: selection, in: window) }
         }
     }
 }

@@ -65,13 +65,38 @@ let storeFunctions: [ModuleFunction] = [
         }
     },
     ModuleFunction(
+        "push_texts", "dag_id, run_id, task_id, map_index, texts, mapped_length, /",
+        "Store JSON texts under their keys, all or none; warnings for the task's log. The length is that of the last."
+    ) { _, arguments, count in
+        entry { py throws(Raised) in
+            let arguments = try Arguments("push_texts", arguments, count, expected: 6, py)
+            let instance = TaskInstanceKey(
+                dagID: try py.text(arguments[0]), runID: try py.text(arguments[1]), taskID: try py.text(arguments[2]),
+                mapIndex: max(try py.integer(arguments[3]), TaskInstanceKey.unmapped))
+            let values = try py.pairs(arguments[4]) { key, text throws(Raised) in
+                (key: try py.text(key), value: WireValue(utf8: try py.bytes(of: text)))
+            }
+            let length = try arguments[5].isNone ? nil : py.integer(arguments[5])
+            let host = try SupervisorHost.installed(py)
+            let warnings: [String]
+            do throws(SupervisorError) {
+                warnings = try host.use(py) { supervisor throws(SupervisorError) in
+                    try supervisor.store(values, of: instance, mappedLength: length)
+                }
+            } catch {
+                throw py.raise(error)
+            }
+            return try py.list(warnings)
+        }
+    },
+    ModuleFunction(
         "pull", "dag_id, run_id, task_ids, key, include_prior_dates, map_indexes, single, default, /",
         "What xcom_pull gives for these arguments; map_indexes None pulls all map indexes."
     ) { _, arguments, count in
         entry { py throws(Raised) in
             let arguments = try Arguments("pull", arguments, count, expected: 8, py)
             let mapIndexes = try arguments[5].isNone ? nil : py.integers(arguments[5])
-            let request = PullRequest(
+            let request = Airflow3Pull(
                 dagID: try py.text(arguments[0]), runID: try py.text(arguments[1]), taskIDs: try py.texts(arguments[2]),
                 key: try py.text(arguments[3]), includePriorDates: try py.isTrue(arguments[4]), mapIndexes: mapIndexes,
                 isSingle: try py.isTrue(arguments[6]))

@@ -40,11 +40,13 @@ final class SupervisorHost {
     /// In a forked process, closes the copy of the parent's connection: to be done before the store is opened again.
     static func closeCopy(_ py: borrowing Python) {
         guard let host = current, host.process != getpid() else { return }
+        SQLConnections.closeCopies()
         host.supervisor.store.closeCopy()
         current = nil
     }
 
     private func reopen(_ py: borrowing Python) throws(Raised) {
+        SQLConnections.closeCopies()
         supervisor.store.closeCopy()
         do {
             supervisor = supervisor.reconnected(to: try supervisor.store.reopened())
@@ -61,6 +63,7 @@ final class SupervisorHost {
         try py.withoutGIL { () throws(E) in
             StoreGate.enter()
             defer { StoreGate.leave() }
+            SQLConnections.settle()
             return try body(supervisor)
         }
     }

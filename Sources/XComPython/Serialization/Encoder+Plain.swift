@@ -16,9 +16,9 @@ extension Encoder {
         } else if object.isFalse {
             out.append("false")
         } else if let number = PyInt(object) {
-            append(number, py)
+            try append(number, py)
         } else if let number = PyFloat(object) {
-            append(number, py)
+            try append(number, py)
         } else if PyList.isInstance(object) {
             try encodePlainSequence(object, py)
         } else if PyTuple.isInstance(object) {
@@ -26,12 +26,46 @@ extension Encoder {
             try encodePlainSequence(object, py)
         } else if PyDict.isInstance(object) {
             try encodePlainDict(object, py)
-        } else if isMessage {
-            try encodeMessagePart(object, py)
         } else {
-            defects.hasForeign = true
-            appendNull(instead: Self.notSerializable(object, py), py)
+            try encodeUnknown(object, py)
         }
+    }
+
+    private var isMessage: Bool {
+        if case .message = style { true } else { false }
+    }
+
+    private mutating func encodeUnknown(_ object: Borrowed, _ py: borrowing Python) throws(Raised) {
+        switch style {
+        case .serde:
+            defects.hasForeign = true
+            try appendNull(instead: Self.notSerializable(object, py), py)
+        case .message:
+            try encodeMessagePart(object, py)
+        case .json(let `default`):
+            try enter(object, py)
+            let plain = try py.call(`default`, object)
+            try encodePlain(plain.borrowed, py)
+            leave()
+        }
+    }
+
+    /// Notes that the parts of an object are written next.
+    @inline(__always)
+    private mutating func enter(_ object: Borrowed, _ py: borrowing Python) throws(Raised) {
+        guard budget.enter(1) else {
+            if case .json = style { throw RecursionBudget.exceeded(py, " while encoding a JSON object") }
+            throw RecursionBudget.exceeded(py)
+        }
+        guard case .json = style else { return }
+        if open.contains(object.pointer) { throw py.raise(.valueError, "Circular reference detected") }
+        open.append(object.pointer)
+    }
+
+    @inline(__always)
+    private mutating func leave() {
+        if case .json = style { open.removeLast() }
+        budget.leave(1)
     }
 
     /// As above, of an object that nobody else has to keep.
@@ -44,7 +78,7 @@ extension Encoder {
     }
 
     private mutating func encodePlainSequence(_ sequence: Borrowed, _ py: borrowing Python) throws(Raised) {
-        if !budget.enter(1) { throw RecursionBudget.exceeded(py) }
+        try enter(sequence, py)
         let items = try py.sequence(of: sequence)
         let list = PyList(items.borrowed)
         let tuple = PyTuple(unchecked: items.borrowed)
@@ -57,11 +91,11 @@ extension Encoder {
             index &+= 1
         }
         out.append(0x5D)
-        budget.leave(1)
+        leave()
     }
 
     private mutating func encodePlainDict(_ dict: Borrowed, _ py: borrowing Python) throws(Raised) {
-        if !budget.enter(1) { throw RecursionBudget.exceeded(py) }
+        try enter(dict, py)
         let items = try py.items(of: dict)
         let list = PyList(unchecked: items.borrowed)
         out.append(0x7B)
@@ -74,7 +108,7 @@ extension Encoder {
             try encodePlain(item[1], py)
         }
         out.append(0x7D)
-        budget.leave(1)
+        leave()
     }
 
     /// A key as `json.dumps` writes it: numbers, booleans and None as their JSON text.
@@ -89,7 +123,10 @@ extension Encoder {
             let text = try py.str(key)
             append(key: PyStr(unchecked: text.borrowed))
         } else {
-            _ = py.raise(.typeError, "keys must be str, int, float, bool or None, not \(key.type.shortName)")
+            // Python's encoder in C has the name with its module.
+            let name = if case .json = style { key.type.name } else { key.type.shortName }
+            let error = py.raise(.typeError, "keys must be str, int, float, bool or None, not \(name)")
+            if case .json = style { throw error }
             keepTextFailure(py)
             out.append(#""": "#)
         }

@@ -10,14 +10,28 @@ struct Encoder: ~Copyable {
     var out: JSONWriter
     /// What is wrong with the text written so far.
     var defects = Defects()
-    /// Whether a message is written, for which more than JSON's own types is plain.
-    let isMessage: Bool
+    /// What is done with what JSON has no word for.
+    let style: Style
 
-    init(isMessage: Bool = false, _ py: borrowing Python) {
-        self.isMessage = isMessage
+    init(style: Style = .serde, _ py: borrowing Python) {
+        self.style = style
         out = JSONWriter(reusing: Self.spare ?? .allocate(capacity: 1024))
         Self.spare = nil
     }
+
+    /// By whose rules plain JSON is written.
+    enum Style {
+        /// What serde has made of a value: whatever is not plain then is wrong.
+        case serde
+        /// A message, for which more than JSON's own types is plain.
+        case message
+        /// As Python's own `json.dumps(value, default=...)`: the function makes plain JSON of other objects, or raises. NaN
+        /// and lone surrogates are written, and the first failure ends the walk.
+        case json(default: Borrowed)
+    }
+
+    /// What `json.dumps` has on its way down to the part that is being written: meeting it again is a cycle.
+    var open: [PyPointer] = []
 
     /// Large allocations come fresh from the system each time, and to touch their pages takes longer than to fill them: one
     /// is kept.
@@ -31,10 +45,10 @@ struct Encoder: ~Copyable {
     /// The nesting that serde allows: `MAX_RECURSION_DEPTH`, taken from the interpreter's limit as serde does on import.
     static let maximumDepth = RecursionBudget.limit - 1
 
-    /// Writes a whole value by serde's rules.
+    /// Writes a whole value.
     mutating func encode(_ value: Borrowed, _ py: borrowing Python) throws(Raised) {
         do throws(Raised) {
-            try encode(value, depth: 0, py)
+            if case .serde = style { try encode(value, depth: 0, py) } else { try encodePlain(value, py) }
         } catch {
             guard let exception = py.takeException() else { throw error }
             ValuePath(in: out.bytes).note(on: exception.borrowed, py)
@@ -47,9 +61,9 @@ struct Encoder: ~Copyable {
         if let text = PyStr(exactly: object) {
             append(text)
         } else if let number = PyInt(exactly: object) {
-            append(number, py)
+            try append(number, py)
         } else if let number = PyFloat(exactly: object) {
-            append(number, py)
+            try append(number, py)
         } else if let dict = PyDict(exactly: object) {
             try encode(dict, depth: depth, py)
         } else if let list = PyList(exactly: object) {
@@ -70,7 +84,7 @@ struct Encoder: ~Copyable {
         _ py: borrowing Python, _ body: (UnsafeBufferPointer<UInt8>) throws(Raised) -> R
     ) throws(Raised) -> R {
         if let failure = defects.failure { throw py.restore(failure.borrowed.owned()) }
-        if let surrogates = defects.surrogates, !isMessage {
+        if let surrogates = defects.surrogates, case .serde = style {
             throw Self.surrogateFailure(surrogates, in: out.bytes, py)
         }
         let result = try body(out.bytes)
@@ -88,7 +102,7 @@ struct Encoder: ~Copyable {
         guard let exception = py.takeException() else { return }
         let failure = Retained(exception)
         guard defects.failure == nil else { return }
-        if !isMessage { ValuePath(in: out.bytes).note(on: failure.borrowed, py) }
+        if case .serde = style { ValuePath(in: out.bytes).note(on: failure.borrowed, py) }
         defects.failure = failure
     }
 
@@ -118,30 +132,34 @@ struct Encoder: ~Copyable {
     }
 
     @inline(__always)
-    mutating func append(_ number: PyInt, _ py: borrowing Python) {
-        if let value = number.value { out.integer(value) } else { appendDigits(of: number, py) }
+    mutating func append(_ number: PyInt, _ py: borrowing Python) throws(Raised) {
+        if let value = number.value { out.integer(value) } else { try appendDigits(of: number, py) }
     }
 
     @inline(__always)
-    mutating func append(_ number: PyFloat, _ py: borrowing Python) {
+    mutating func append(_ number: PyFloat, _ py: borrowing Python) throws(Raised) {
         if number.value.isFinite {
             out.double(number.value)
+        } else if case .json = style {
+            let word: StaticString = number.value.isNaN ? "NaN" : number.value > 0 ? "Infinity" : "-Infinity"
+            out.append(word)
         } else {
-            appendNull(instead: py.raise(.valueError, "Out of range float values are not JSON compliant"), py)
+            try appendNull(instead: py.raise(.valueError, "Out of range float values are not JSON compliant"), py)
         }
     }
 
-    private mutating func appendDigits(of number: PyInt, _ py: borrowing Python) {
+    private mutating func appendDigits(of number: PyInt, _ py: borrowing Python) throws(Raised) {
         do throws(Raised) {
             let digits = try number.digits()
             if let ascii = PyStr(unchecked: digits.borrowed).ascii { out.append(ascii) }
         } catch {
-            appendNull(instead: error, py)
+            try appendNull(instead: error, py)
         }
     }
 
-    /// Goes on behind what cannot be made text.
-    mutating func appendNull(instead error: Raised, _ py: borrowing Python) {
+    /// Goes on behind what cannot be made text, where the walk goes on.
+    mutating func appendNull(instead error: Raised, _ py: borrowing Python) throws(Raised) {
+        if case .json = style { throw error }
         keepTextFailure(py)
         out.append("null")
     }

@@ -7,7 +7,7 @@ struct RunOpening {
 
     /// The run of the id that is asked for, where it has not ended. It is left as it is.
     ///
-    /// - Throws: ``RunnerError`` `runIsFinished`.
+    /// - Throws: ``RunnerError`` `runIsFinished`, `otherRules`.
     func existing(in store: any Store) throws -> DagRun? {
         guard let runID = request.runID,
             let run = try store.dagRun(DagRunKey(dagID: request.dagID, runID: runID))
@@ -17,6 +17,13 @@ struct RunOpening {
                 .runIsFinished,
                 "The run \(runID) of DAG \(request.dagID) has ended already (\(run.state.rawValue)). "
                     + "Choose another --run-id.")
+        }
+        guard run.rules == request.rules else {
+            throw RunnerError(
+                .otherRules,
+                "The run \(runID) of DAG \(request.dagID) was made by the rules of Airflow \(run.rules.rawValue), and goes "
+                    + "on by them: take it up \(run.rules == .airflow2 ? "with" : "without") --compat 2 (XCOM_COMPAT=2)."
+            )
         }
         return run
     }
@@ -61,6 +68,7 @@ struct RunOpening {
         run.queuedAt = now
         run.startDate = now
         run.triggeredBy = "cli"
+        run.rules = request.rules
         do {
             try store.insert(run)
         } catch let error as StoreError where error.code == .dagRunAlreadyExists {

@@ -18,14 +18,18 @@ package struct RunRequest: Sendable {
     package var logicalDate: LogicalDate
     /// A JSON object; `nil` where none was given.
     package var conf: WireValue?
+    /// Those that the runner has loaded the DAG files by.
+    package var rules: AirflowRules
 
     package init(
-        dagID: String, runID: String? = nil, logicalDate: LogicalDate = .now, conf: WireValue? = nil
+        dagID: String, runID: String? = nil, logicalDate: LogicalDate = .now, conf: WireValue? = nil,
+        rules: AirflowRules = .airflow3
     ) {
         self.dagID = dagID
         self.runID = runID
         self.logicalDate = logicalDate
         self.conf = conf
+        self.rules = rules
     }
 }
 

@@ -5,7 +5,7 @@ package struct RunnerError: Error, Sendable, Equatable, CustomStringConvertible 
     /// What went wrong.
     package struct Code: Hashable, Sendable {
         private enum Base: Hashable {
-            case dagNotFound, refused, runIsFinished, runIsActive, workerFailed, environment
+            case dagNotFound, refused, runIsFinished, runIsActive, otherRules, workerFailed, environment
         }
         private let base: Base
 
@@ -17,6 +17,8 @@ package struct RunnerError: Error, Sendable, Equatable, CustomStringConvertible 
         package static let runIsFinished = Code(base: .runIsFinished)
         /// A run of that id is executed by another process.
         package static let runIsActive = Code(base: .runIsActive)
+        /// A run of that id was made by the rules of another version of Airflow.
+        package static let otherRules = Code(base: .otherRules)
         /// The worker process ended or could not be started.
         package static let workerFailed = Code(base: .workerFailed)
         /// The Python environment cannot be used.

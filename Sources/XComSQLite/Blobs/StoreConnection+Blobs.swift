@@ -29,7 +29,7 @@ extension StoreConnection {
     func checkedValue(_ row: borrowing Execution, _ column: Int32, of address: XComAddress) throws -> WireValue {
         do {
             let value = try xcomValue(row, column)
-            _ = try JSONText(value.utf8)
+            _ = try JSONText(value.utf8, allowsNonFinite: true)
             return value
         } catch var failure as BlobFailure {
             // Another row may share the blob.

@@ -18,9 +18,15 @@ struct Conditions {
     /// The list goes in as one JSON text: SQLite limits how many arguments a statement may have, and one text of SQL
     /// serves lists of every length.
     mutating func add(_ column: String, in list: [String]?) {
-        guard let list else { return }
-        terms.append("\(column) IN (SELECT value FROM json_each(?))")
-        arguments.append(.value(WireValue(keys: list)))
+        add(column, inArray: list.map { WireValue(keys: $0) })
+    }
+
+    mutating func add(_ column: String, in list: [Int]?) {
+        add(column, inArray: list.map { WireValue(indexes: $0) })
+    }
+
+    private mutating func add(_ column: String, inArray json: WireValue?) {
+        add("\(column) IN (SELECT value FROM json_each(?))", json.map { .value($0) })
     }
 
     mutating func add(term: String) {

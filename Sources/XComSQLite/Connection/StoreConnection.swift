@@ -114,9 +114,13 @@ final class StoreConnection {
     private func noting<Result>(_ body: () throws -> Result) throws -> Result {
         let changes = database.totalChanges
         let result = try body()
-        guard database.totalChanges &- changes > 1 else { return result }
+        if database.totalChanges &- changes > 1 { noteDroppedBlobs() }
+        return result
+    }
+
+    /// Notes whether there are blobs that nothing refers to any more.
+    func noteDroppedBlobs() {
         let isQueued = try? first("SELECT 1 FROM xcom_blob_pending WHERE started IS NULL LIMIT 1", []) { _ in true }
         if isQueued == true { hasDroppedBlobs = true }
-        return result
     }
 }

@@ -6,7 +6,10 @@ extension DagRun: StoredRecord {
         key: DagRunKey(dagID: "", runID: ""), runType: .manual, state: .queued, logicalDate: nil, runAfter: .zero)
 
     static let table = Table<DagRun>(
-        "dag_run", as: "dag_run", join: "LEFT JOIN dag_run_note ON dag_run_note.dag_run_id = dag_run.id",
+        "dag_run", as: "dag_run",
+        join: """
+            LEFT JOIN dag_run_note ON dag_run_note.dag_run_id = dag_run.id JOIN (SELECT NULL AS airflow_rules) AS absent
+            """,
         columns: [
             .key("dag_id", { .text($0.key.dagID) }, { $0.key.dagID = try $1.text($2) }),
             .key("run_id", { .text($0.key.runID) }, { $0.key.runID = try $1.text($2) }),
@@ -29,6 +32,12 @@ extension DagRun: StoredRecord {
             Column("clear_number", { .int($0.clearNumber) }, { $0.clearNumber = try $1.count($2) }),
             Column("partition_key", { .optional($0.partitionKey) }, { $0.partitionKey = try $1.optionalText($2) }),
             .written("updated_at") { _ in .timestamp(.now()) },
+            .written("airflow_rules") { .text($0.rules.rawValue) },
+            // Airflow's own table has no such column, nor has an old store that is only read: there the name means the
+            // column beside the table.
+            .joined("(SELECT airflow_rules FROM dag_run AS same WHERE same.id = dag_run.id)") { run, row, column in
+                if !row.isNull(column) { run.rules = try row.word(column) }
+            },
             .joined("dag_run_note.content") { $0.note = try $1.optionalText($2) },
         ])
 }

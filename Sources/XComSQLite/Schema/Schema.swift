@@ -9,7 +9,7 @@ internal import SQLite
 enum Schema {
     static let migrator = Migrator(
         table: "xcom_schema_version",
-        scripts: [first, structures, decisions, BlobSchema.migration, sizes, triggers])
+        scripts: [first, structures, decisions, BlobSchema.migration, sizes, triggers, rules])
 
     /// What names a row, in whatever table.
     static let namingColumns: Set<String> = [
@@ -56,6 +56,9 @@ enum Schema {
         CREATE TRIGGER task_instance_deleted AFTER DELETE ON task_instance WHEN OLD.trigger_id IS NOT NULL
         BEGIN DELETE FROM "trigger" WHERE id = OLD.trigger_id; END;
         """
+
+    /// By which version's rules a run was made; nothing stands for Airflow 3's.
+    private static let rules = "ALTER TABLE dag_run ADD COLUMN airflow_rules VARCHAR(10);"
 
     private static let decisions = """
         CREATE TABLE hitl_detail (

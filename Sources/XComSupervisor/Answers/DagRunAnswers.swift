@@ -44,6 +44,9 @@ extension Supervisor {
         run.triggeredBy = "operator"
         run.partitionKey = message.partitionKey
         run.note = message.note
+        if let triggering = try taskInstanceID.flatMap({ try store.taskInstance(id: $0)?.key.dagRun }) {
+            run.rules = try store.dagRun(triggering)?.rules ?? run.rules
+        }
         do {
             try store.insert(run)
         } catch let error as StoreError where error.code == .dagRunAlreadyExists {

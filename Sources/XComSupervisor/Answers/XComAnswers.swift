@@ -29,6 +29,34 @@ extension Supervisor {
         return store.limits.warning(of: value, at: address)
     }
 
+    /// Stores XComs of one task instance, all or none, under whatever keys: as Airflow 2 does, in whose database no API
+    /// looks at them.
+    ///
+    /// - Parameter mappedLength: As in ``push(_:at:mappedLength:)``, for the last of them.
+    /// - Returns: A sentence for the task's log for each value that is above the soft limit.
+    package func store(
+        _ values: [(key: String, value: WireValue)], of taskInstance: TaskInstanceKey, mappedLength: Int?
+    ) throws(SupervisorError) -> [String] {
+        var address = XComAddress(taskInstance: taskInstance)
+        do {
+            return try store.transaction {
+                var warnings: [String] = []
+                for (index, item) in values.enumerated() {
+                    address.key = item.key
+                    if let mappedLength, index == values.count - 1 {
+                        try store.set(item.value, at: address, taskMap: TaskMap(length: mappedLength))
+                    } else {
+                        try store.set(item.value, at: address)
+                    }
+                    if let warning = store.limits.warning(of: item.value, at: address) { warnings.append(warning) }
+                }
+                return warnings
+            }
+        } catch {
+            throw refusal(error, of: address)
+        }
+    }
+
     /// The value at an address, `nil` where there is none: ``GetXCom`` without an envelope.
     package func value(at address: XComAddress, includePriorDates: Bool) throws(SupervisorError) -> WireValue? {
         guard !address.key.isEmpty else { throw SupervisorError.emptyKey }
@@ -56,6 +84,26 @@ extension Supervisor {
             )
         } catch {
             throw refusal(error, of: address)
+        }
+    }
+
+    /// A part of the rows of a selection, in its order.
+    package func entries(
+        of selection: XComSelection, in window: XComSelection.Window
+    ) throws(SupervisorError) -> [XComEntry] {
+        try answering { try store.entries(of: selection, in: window) }
+    }
+
+    /// How many rows a selection has.
+    package func count(of selection: XComSelection) throws(SupervisorError) -> Int {
+        try answering { try store.count(of: selection) }
+    }
+
+    private func answering<Result>(_ body: () throws -> Result) throws(SupervisorError) -> Result {
+        do {
+            return try body()
+        } catch {
+            throw .internalError(reason: "\(error)")
         }
     }
 

@@ -9,9 +9,11 @@ struct DagsListCommand: ParsableCommand {
     var path: String
     @OptionGroup var storage: StoreOptions
     @OptionGroup var environment: PythonOptions
+    @OptionGroup var compat: CompatOptions
     @OptionGroup var output: OutputOptions
 
     func run() throws {
+        _ = try compat.choose()
         let files = try DagFiles.load(path, python: environment.python, store: storage.openerForLoading())
         let rows = files.loaded.dags.map { dag in
             [

@@ -16,10 +16,12 @@ struct DagsShowCommand: ParsableCommand {
     var dagID: String?
     @OptionGroup var storage: StoreOptions
     @OptionGroup var environment: PythonOptions
+    @OptionGroup var compat: CompatOptions
     @Option(name: .shortAndLong, help: "Form of the output; table and plain list the tasks.")
     var output: Form = .text
 
     func run() throws {
+        _ = try compat.choose()
         let files = try DagFiles.load(path, python: environment.python, store: storage.openerForLoading())
         let failed = DagFiles.complain(of: files.loaded.importErrors)
         let dags = try failed && files.loaded.dags.isEmpty ? [] : files.chosen(dagID)

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import FoundationEssentials
 internal import XCom
 internal import XComRunner
+internal import XComStores
 
 struct RunCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -29,6 +30,7 @@ struct RunCommand: ParsableCommand {
     @OptionGroup var storage: StoreOptions
     @OptionGroup var offload: OffloadOptions
     @OptionGroup var environment: PythonOptions
+    @OptionGroup var compat: CompatOptions
     @Option(help: "How task instances are kept apart: forked processes, fresh interpreters, or not at all.")
     var isolation: Isolation = .fork
     @Option(
@@ -50,6 +52,8 @@ struct RunCommand: ParsableCommand {
         let conf = try conf.map { try JSONArgument.object($0, of: "--conf") }
         try offload.check()
         let opener = try storage.opener(offload: offload.offload)
+        // Before the worker is forked, and closed again.
+        let rules = try compat.choose(resuming: existingRuns(opener))
         let runner = try DagRunner.launch(
             RunnerConfiguration(
                 paths: [path], store: opener, home: StoreOptions.home, python: environment.python,
@@ -62,12 +66,19 @@ struct RunCommand: ParsableCommand {
         // Also where the run cannot go on: the error wants a line of its own.
         defer { progress.end() }
         let result = try runner.run(
-            RunRequest(dagID: dagID, runID: runID, logicalDate: logicalDate.value, conf: conf), observer: progress)
+            RunRequest(dagID: dagID, runID: runID, logicalDate: logicalDate.value, conf: conf, rules: rules),
+            observer: progress)
         progress.end()
         try RunReport(result: result, store: opener.open()).show(output)
         // As a shell tells of a program that a signal ended.
         if let signal = result.interruption { throw ExitCode(128 + signal) }
         if result.run.state != .success { throw ExitCode(Failure.failed) }
+    }
+
+    /// The runs that may be taken up.
+    private func existingRuns(_ opener: StoreOpener) throws -> [DagRun] {
+        guard let runID, try opener.exists() else { return [] }
+        return try opener.open().dagRuns(DagRunFilter(dagID: dagID, runIDs: [runID]))
     }
 
     private func chosenDag(of dags: LoadedDags, failed: Bool) throws -> String {

@@ -27,11 +27,12 @@ extension Listing {
 
     static func runs(_ runs: [DagRun]) -> Listing {
         Listing(
-            ["dag_id", "run_id", "state", "run_type", "logical_date", "start_date", "end_date", "conf"],
+            ["dag_id", "run_id", "state", "run_type", "logical_date", "start_date", "end_date", "conf", "rules"],
             rows: runs.map { run in
                 [
                     .text(run.key.dagID), .text(run.key.runID), .text(run.state.rawValue), .text(run.runType.rawValue),
                     Document(run.logicalDate), Document(run.startDate), Document(run.endDate), .value(run.conf),
+                    .text(run.rules.rawValue),
                 ]
             })
     }

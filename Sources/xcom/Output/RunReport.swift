@@ -46,6 +46,7 @@ struct RunReport {
         return .object([
             ("dag_id", .text(run.key.dagID)), ("run_id", .text(run.key.runID)), ("state", .text(run.state.rawValue)),
             ("logical_date", Document(run.logicalDate)), ("conf", .value(run.conf)),
+            ("rules", .text(run.rules.rawValue)),
             ("tasks", .tasks(result.taskInstances, failures: result.failures)),
             ("xcoms", Listing.xcomsOfRun(xcoms).document), ("logs", .text(result.logFolder)),
         ])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,8 @@ class Case:
     header: dict[str, Any]
     #: A folder that has to be on the module search path: Airflow's own example DAGs import one another.
     library: Path | None = None
+    #: The version of Airflow that the golden is of, where it is not 3: `xcom` runs with `XCOM_COMPAT`.
+    compat: str | None = None
     golden: dict[str, Any] = field(default_factory=dict, compare=False)
 
 
@@ -61,6 +63,13 @@ def project_cases() -> list[Case]:
     return in_folders(HERE / "dags", HERE / "golden") + in_folders(
         ROOT / "python" / "examples", HERE / "python_examples"
     )
+
+
+def compat_cases() -> list[Case]:
+    """What real Airflow 2.11.2 made of DAG files in its own style, and of those of the other cases that it can load."""
+    folder = HERE / "compat2"
+    found = in_folders(folder / "dags", folder / "golden") + in_folders(HERE / "dags", folder / "golden")
+    return [replace(case, name=f"{case.name}@2", compat="2") for case in found]
 
 
 def airflow_examples(cache: Path) -> list[Case]:

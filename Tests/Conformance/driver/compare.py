@@ -87,12 +87,13 @@ def by(rows, *names):
 def decided(golden: dict, decisions: list[dict]) -> dict:
     """The golden with the decisions for its case applied; the pointers into it stay valid.
 
-    A decision names a section ("xcoms", "errors" or "task_instances"), a run (default 0) and a row by its key fields. It has
+    A decision names a section ("xcoms", "rendered_fields", "errors" or "task_instances"), a run (default 0) and a row by its key fields. It has
     "value" (the whole value, or with "at", a JSON pointer, a part of it; for the other sections the fields that change), or
     "remove": true, or "free": true (not compared). A row that is not there is added.
     """
     golden = json.loads(json.dumps(golden))
-    keys = {"xcoms": ("key",), "errors": ("try_number",), "task_instances": ()}
+    keys = {"xcoms": ("key",), "rendered_fields": (), "errors": ("try_number",), "task_instances": ()}
+    whole = {"xcoms": "value", "rendered_fields": "fields"}
     for d in decisions:
         number, section = d.get("run", 0), d.get("section", "xcoms")
         names = ("task_id", "map_index", *keys[section])
@@ -103,14 +104,14 @@ def decided(golden: dict, decisions: list[dict]) -> dict:
             continue
         value = ANYTHING if d.get("free") else d["value"]
         if index is None:
-            rows.append({**{n: d[n] for n in names}, **({"value": value} if section == "xcoms" else value)})
-        elif section != "xcoms":
+            rows.append({**{n: d[n] for n in names}, **({whole[section]: value} if section in whole else value)})
+        elif section not in whole:
             rows[index].update(value)
         elif "at" not in d:
-            rows[index]["value"] = value
+            rows[index][whole[section]] = value
         else:
             *path, last = [t.replace("~1", "/").replace("~0", "~") for t in d["at"].split("/")[1:]]
-            place = rows[index]["value"]
+            place = rows[index][whole[section]]
             for token in path:
                 place = place[int(token)] if isinstance(place, list) else place[token]
             place[int(last) if isinstance(place, list) else last] = value

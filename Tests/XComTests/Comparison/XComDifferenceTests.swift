@@ -24,6 +24,26 @@ struct XComDifferenceTests {
         #expect(differences[0].after?.text == "1")
     }
 
+    private static let tuple = #"{"__classname__": "builtins.tuple", "__version__": 1, "__data__": "#
+
+    @Test(
+        "between runs by different rules tells another form from another value",
+        arguments: [
+            ("[1, 2]", tuple + "[1, 2]}", .form), (#"{"a": [[1]]}"#, #"{"a": \#(tuple)[\#(tuple)[1]}]}}"#, .form),
+            ("[1, 2]", tuple + "[1, 3]}", .changed), ("[NaN]", tuple + "[NaN]}", .form), ("[1]", "[1.0]", .changed),
+            (
+                #"{"__classname__": "airflow.models.param.Param", "__version__": 1}"#,
+                #"{"__classname__": "airflow.sdk.definitions.param.Param", "__version__": 1}"#, .form
+            ),
+            (#"{"true": 1}"#, #"{"True": 1}"#, .changed),
+        ] as [(String, String, XComDifference.Change)])
+    func forms(before: String, after: String, change: XComDifference.Change) {
+        let (first, second) = (entries("a", [("t", -1, "k", before)]), entries("b", [("t", -1, "k", after)]))
+        #expect(XComDifference.between(first, second, acrossRules: true).map(\.change) == [change])
+        #expect(XComDifference.between(first, second).map(\.change) == [.changed])
+        #expect(XComDifference.between(first, first, acrossRules: true).isEmpty)
+    }
+
     @Test("is unknown where a value cannot be read, with the reason")
     func unreadable() {
         var second = entries("b", [("t", -1, "k", "1"), ("t", -1, "same", "1")])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.machinery
 import importlib.util
+import os
 import sys
 from collections.abc import Callable
 from importlib.machinery import ModuleSpec
@@ -152,3 +153,7 @@ def install() -> None:
         # What others have put before Python's own finders may ask them all, this one too.
         sys.meta_path.insert(sys.meta_path.index(importlib.machinery.PathFinder), _FileFinder())  # type: ignore[arg-type]
         sys.meta_path.append(_TableFinder())  # type: ignore[arg-type]
+    if os.environ.get("XCOM_COMPAT"):
+        import xcom_compat2
+
+        xcom_compat2.install()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from airflow.sdk._shared.timezones.timezone import convert_to_utc, make_aware, make_naive, parse_timezone
@@ -43,7 +44,8 @@ class CronMixin:
         """The expression."""
         return self.expression
 
-    @property
+    # Core makes it at once, and timetables of users' own add to it.
+    @cached_property
     def description(self) -> str:
         """The expression in words; nothing where it makes no sense."""
         from cron_descriptor import CasingTypeEnum, ExpressionDescriptor, FormatException, MissingFieldException

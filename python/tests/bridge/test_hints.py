@@ -16,28 +16,32 @@ import airflow.models
 def raise_(error): raise error
 """
 OLD = {
-    "DAG('d', schedule_interval=None)": "schedule_interval: Airflow 3 calls it schedule",
-    "DAG('d', concurrency=1)": "concurrency: Airflow 3 calls it max_active_tasks",
+    "DAG('d', schedule_interval=None)": "schedule_interval: Airflow 3 calls it schedule; `--compat 2` accepts it",
+    "DAG('d', concurrency=1)": "concurrency: Airflow 3 calls it max_active_tasks; `--compat 2` accepts it",
     "PythonOperator(task_id='t', python_callable=print, provide_context=True, task_concurrency=1)": (
         "provide_context: remove it: a function gets what it names as its arguments, or everything by **context;"
-        " task_concurrency: Airflow 3 calls it max_active_tis_per_dag"
+        " task_concurrency: Airflow 3 calls it max_active_tis_per_dag; `--compat 2` accepts it"
     ),
     "PythonOperator.partial(task_id='t', provide_context=True)": (
-        "provide_context: remove it: a function gets what it names as its arguments, or everything by **context"
+        "provide_context: remove it: a function gets what it names as its arguments, or everything by **context; `--compat 2` accepts it"
     ),
     "task(provide_context=True)(lambda: None)()": (
-        "provide_context: remove it: a function gets what it names as its arguments, or everything by **context"
+        "provide_context: remove it: a function gets what it names as its arguments, or everything by **context; `--compat 2` accepts it"
     ),
     "TriggerDagRunOperator(task_id='t', trigger_dag_id='d', run_id='r')": "run_id: it is called trigger_run_id",
     "Variable.get('v', default_var=1)": "default_var: airflow.sdk.Variable calls it default",
     "DAG('d', nonsense=1)": None,
+    "PythonOperator(task_id='t', python_callable=print, trigger_rule='dummy')": (
+        "dummy: Airflow 3 calls it always; `--compat 2` accepts it"
+    ),
+    "PythonOperator(task_id='t', python_callable=print, trigger_rule='nonsense')": None,
     "PythonOperator(task_id='t', python_callable=print, nonsense=1)": None,
     "int('x')": None,
-    "{}['execution_date']": "The context of Airflow 3 has no execution_date: Airflow 3 calls it logical_date",
+    "{}['execution_date']": "The context of Airflow 3 has no execution_date: Airflow 3 calls it logical_date; `--compat 2` accepts it",
     "{}['nothing']": None,
-    "(lambda tomorrow_ds: 1)()": "The context of Airflow 3 has no tomorrow_ds: use macros.ds_add(ds, 1)",
+    "(lambda tomorrow_ds: 1)()": "The context of Airflow 3 has no tomorrow_ds: use macros.ds_add(ds, 1); `--compat 2` accepts it",
     "__import__('jinja2').Template('{{ prev_ds.x }}').render()": (
-        "The context of Airflow 3 has no prev_ds: use prev_data_interval_start_success"
+        "The context of Airflow 3 has no prev_ds: use prev_data_interval_start_success; `--compat 2` accepts it"
     ),
     "__import__('no_such_package.part')": (
         "no_such_package is not in the environment PREFIX, nor on Python's path: install it there, name another"
@@ -111,5 +115,5 @@ def test_a_failed_file_has_its_hint(fresh: Callable[..., Any], tmp_path: Path, h
     code = f"import xcom_bridge\nresult = json.loads(xcom_bridge.load_dags(json.dumps({request}).encode()))"
     (error,) = fresh(code, str(file), env=home)["import_errors"]
     assert error["message"] == "DAG.__init__() got an unexpected keyword argument 'schedule_interval'"
-    assert error["hint"] == "schedule_interval: Airflow 3 calls it schedule"
+    assert error["hint"] == "schedule_interval: Airflow 3 calls it schedule; `--compat 2` accepts it"
     assert error["hint"] in error["traceback"]

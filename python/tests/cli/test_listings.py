@@ -21,6 +21,7 @@ def test_runs(xcom: Run, store: Path) -> None:
         "start_date": "2026-01-01T00:00:01+00:00",
         "end_date": "2026-01-01T00:00:03.500000+00:00",
         "conf": {},
+        "rules": "3",
     }
     assert xcom("runs", "--state", "success").stdout == "No data found\n"
     assert xcom("runs", "--state", "fine").returncode == 2

@@ -98,3 +98,14 @@ def test_every_timetable_of_the_task_sdk_becomes_cores() -> None:
         assert core.summary == summary
         assert coerce_to_core_timetable(core) is core
     assert coerce_to_core_timetable("@daily") == "@daily"
+
+
+def test_a_timetable_of_ones_own_adds_to_the_description() -> None:
+    from airflow.timetables.interval import CronDataIntervalTimetable
+
+    class Delayed(CronDataIntervalTimetable):
+        def __init__(self) -> None:
+            super().__init__("0 1 * * *", "UTC")
+            self.description += ", an hour later"
+
+    assert Delayed().description == "At 01:00, an hour later"

@@ -14,10 +14,12 @@ private struct Rows: PullSource {
     func values(of sequence: XComSequence, includePriorDates: Bool) -> [WireValue] {
         (rows[sequence.taskID] ?? [:]).sorted { $0.key < $1.key }.map { WireValue(text: $0.value) }
     }
+
+    func entries(of selection: XComSelection, in window: XComSelection.Window) -> [XComEntry] { [] }
 }
 
-@Suite("The pull rules")
-struct PullRequestTests {
+@Suite("The pull rules of Airflow 3")
+struct Airflow3PullTests {
     /// Expected are the results that a real Airflow's `xcom_pull` gave for the same rows.
     @Test(
         "shape and holes follow from what was asked and what is there",
@@ -37,7 +39,7 @@ struct PullRequestTests {
             (["mapped", "none"], [3, 0], false, .list(["40", "10", "default", "default"])),
         ] as [([String], [Int]?, Bool, PullAnswer<String>)])
     func shapes(taskIDs: [String], mapIndexes: [Int]?, isSingle: Bool, expected: PullAnswer<String>) throws {
-        let request = PullRequest(
+        let request = Airflow3Pull(
             dagID: "d", runID: "r", taskIDs: taskIDs, mapIndexes: mapIndexes, isSingle: isSingle)
         let answer = try request.answer(from: Rows(), none: "None", default: "default") { $0.isNull ? nil : $0.text }
         #expect(answer == expected)
