@@ -238,7 +238,7 @@ def test_an_old_spelling_gets_a_hint_below_airflows_error(xcom: Xcom) -> None:
     assert done.returncode == 1
     assert done.stderr == (
         f"xcom: {file}:2: TypeError: DAG.__init__() got an unexpected keyword argument 'schedule_interval'\n"
-        "      schedule_interval: Airflow 3 calls it schedule\n"
+        "      schedule_interval: Airflow 3 calls it schedule; `--compat 2` accepts it\n"
     )
 
 
