@@ -30,7 +30,7 @@ struct RunOpeningTests {
         let key = DagRunKey(dagID: "d", runID: "r")
         try store.insert(DagRun(key: key, runType: .manual, state: .queued, logicalDate: now, runAfter: now))
         let opening = opening(runID: "r")
-        let run = try #require(try opening.existing(in: store))
+        let run = try #require(try opening.existing(runID: "r", in: store))
         #expect(run.state == .queued)
         let opened = try opening.open(try #require(RunPlan(of: run)), in: store)
         #expect(opened.isResumed)
@@ -98,6 +98,6 @@ struct RunOpeningTests {
         let key = try opening(runID: "r").open(plan("{\"run_id\": \"r\", \(date)}"), in: store).run.key
         #expect(throws: RunnerError.self) { try opening().open(plan("{\"run_id\": \"s\", \(date)}"), in: store) }
         try store.updateDagRun(key) { $0.state = .success }
-        #expect(throws: RunnerError.self) { try opening(runID: "r").existing(in: store) }
+        #expect(throws: RunnerError.self) { try opening(runID: "r").existing(runID: "r", in: store) }
     }
 }

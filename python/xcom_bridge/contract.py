@@ -64,6 +64,8 @@ class PlanRun(TypedDict):
     conf: NotRequired[Any]
     # Without offset it is in Airflow's default time zone.
     logical_date: NotRequired[str]
+    # Its start and its end, where they are given; the timetable says them otherwise.
+    data_interval: NotRequired[list[str]]
     run_after: Moment
     is_triggered: bool
 
@@ -75,6 +77,25 @@ class PlannedRun(TypedDict):
     logical_date: NotRequired[Moment | None]
     # Its start and its end.
     data_interval: NotRequired[list[Moment] | None]
+    # Of runs of the schedule.
+    run_after: NotRequired[Moment]
+    partition_key: NotRequired[str]
+
+
+class PlanSchedule(TypedDict):
+    """Which runs of a schedule: that of a date, or those between two."""
+
+    dag_id: str
+    conf: NotRequired[Any]
+    date: NotRequired[str]
+    first: NotRequired[str]
+    last: NotRequired[str]
+
+
+class PlannedSchedule(TypedDict):
+    # Alone, where core would not make the runs.
+    error: NotRequired[RaisedError]
+    runs: NotRequired[list[PlannedRun]]
 
 
 class RunTask(TypedDict):

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from xcom_bridge import compat, environment, failures, loading, params
+from xcom_bridge.schedule import Schedule
 
 if TYPE_CHECKING:
     from pendulum import DateTime
 
     from airflow.sdk import DAG
-    from xcom_bridge.contract import PlannedRun, PlanRun
+    from airflow.timetables.base import DagRunInfo
+    from xcom_bridge.contract import PlannedRun, PlannedSchedule, PlanRun, PlanSchedule, RaisedError
 
 
 def plan_run(request: PlanRun) -> PlannedRun:
@@ -29,9 +31,26 @@ def plan_run(request: PlanRun) -> PlannedRun:
 
             date = run_after = runs.dated(date, run_after)
         inferred_from = run_after if request["is_triggered"] else date
-        return _planned(dag, request.get("run_id"), request.get("conf") or {}, date, run_after, inferred_from)
+        interval = [timezone.parse(moment) for moment in request.get("data_interval") or ()]
+        return _planned(dag, request.get("run_id"), request.get("conf") or {}, date, run_after, inferred_from, interval)
     except Exception as refused:
-        return {"error": {"type": failures.type_name(refused), "message": _message(refused)}}
+        return {"error": _described(refused)}
+
+
+def plan_schedule(request: PlanSchedule) -> PlannedSchedule:
+    """Runs of a DAG's schedule: that of a date as core's scheduler makes it, or those that its backfill makes."""
+    environment.prepare()
+    from airflow.sdk import timezone
+
+    schedule = Schedule(loading.loaded().dags[request["dag_id"]])
+    try:
+        params.check(schedule.dag, request.get("conf") or {})
+        if (date := request.get("date")) is not None:
+            return {"runs": [_scheduled(schedule, schedule.at(timezone.parse(date)))]}
+        first, last = timezone.parse(request["first"]), timezone.parse(request["last"])
+        return {"runs": [_backfilled(schedule, info) for info in schedule.of_backfill(first, last)]}
+    except Exception as refused:
+        return {"error": _described(refused)}
 
 
 def planned_trigger(message: dict[str, Any]) -> dict[str, Any]:
@@ -67,14 +86,16 @@ def _planned(
     logical_date: DateTime | None,
     run_after: DateTime,
     inferred_from: DateTime | None,
+    given: list[DateTime] | None = None,
 ) -> PlannedRun:
     from airflow.sdk import timezone
     from airflow.serialization.encoders import coerce_to_core_timetable
+    from airflow.timetables.base import DataInterval
     from airflow.utils.types import DagRunType
 
     timetable = coerce_to_core_timetable(dag.timetable)
-    interval = None
-    if logical_date is not None:
+    interval = DataInterval(*map(timezone.coerce_datetime, given)) if given else None
+    if logical_date is not None and interval is None:
         interval = timetable.infer_manual_data_interval(run_after=inferred_from)
     if run_id is None:
         run_id = timetable.generate_run_id(run_type=DagRunType.MANUAL, run_after=run_after, data_interval=interval)
@@ -87,7 +108,55 @@ def _planned(
     }
 
 
-def _utc(date: DateTime) -> str:
+def _scheduled(schedule: Schedule, info: DagRunInfo) -> PlannedRun:
+    """A run as core's scheduler makes it: in between its dates have been in the database, which knows UTC only."""
+    from airflow.timetables.base import DataInterval
+    from airflow.utils.types import DagRunType
+
+    run_after = info.run_after.astimezone(UTC)
+    interval = info.data_interval and DataInterval(*(date.astimezone(UTC) for date in info.data_interval))
+    run_id = schedule.timetable.generate_run_id(
+        run_type=DagRunType.SCHEDULED,
+        run_after=run_after,
+        data_interval=interval,
+        partition_key=info.partition_key,
+    )
+    return _of_schedule(run_id, info)
+
+
+def _backfilled(schedule: Schedule, info: DagRunInfo) -> PlannedRun:
+    from airflow.utils.types import DagRunType
+
+    if info.partition_key is None:
+        run_id = DagRunType.BACKFILL_JOB.generate_run_id(suffix=info.run_after.isoformat())
+    else:
+        run_id = schedule.timetable.generate_run_id(
+            run_type=DagRunType.BACKFILL_JOB,
+            data_interval=info.data_interval,
+            partition_key=info.partition_key,
+            run_after=info.run_after,
+        )
+    return _of_schedule(run_id, info)
+
+
+def _of_schedule(run_id: str, info: DagRunInfo) -> PlannedRun:
+    _check_pattern(run_id)
+    plan: PlannedRun = {
+        "run_id": run_id,
+        "logical_date": _utc(info.logical_date) if info.logical_date else None,
+        "data_interval": [_utc(date) for date in info.data_interval] if info.data_interval else None,
+        "run_after": _utc(info.run_after),
+    }
+    if info.partition_key is not None:
+        plan["partition_key"] = info.partition_key
+    return plan
+
+
+def _described(error: Exception) -> RaisedError:
+    return {"type": failures.type_name(error), "message": _message(error)}
+
+
+def _utc(date: datetime) -> str:
     return date.astimezone(UTC).isoformat()
 
 
@@ -104,6 +173,14 @@ _OTHER_TYPES = ("backfill", "scheduled", "asset_triggered", "asset_materializati
 
 def _check_id(run_id: str) -> None:
     """As core's `create_dagrun` does for a manual run."""
+    _check_pattern(run_id)
+    for other in _OTHER_TYPES:
+        if run_id.startswith(f"{other}__"):
+            raise ValueError(f"A manual DAG run cannot use ID {run_id!r} since it is reserved for {other} runs")
+
+
+def _check_pattern(run_id: str) -> None:
+    """As core's `create_dagrun` does for every run."""
     from airflow.sdk.configuration import conf
 
     if not isinstance(run_id, str):
@@ -114,6 +191,3 @@ def _check_id(run_id: str) -> None:
             raise ValueError(
                 f"The run_id provided '{run_id}' does not match regex pattern '{pattern}' or '{_GENERATED_ID}'"
             )
-    for other in _OTHER_TYPES:
-        if run_id.startswith(f"{other}__"):
-            raise ValueError(f"A manual DAG run cannot use ID {run_id!r} since it is reserved for {other} runs")

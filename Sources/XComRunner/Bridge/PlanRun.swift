@@ -10,6 +10,8 @@ struct PlanRun: BridgeCall {
     var conf: WireValue?
     /// In ISO 8601; without an offset it is in `[core] default_timezone`.
     var logicalDate: String?
+    /// Its start and its end, spelled as the logical date; `nil` where the timetable is to say them.
+    var dataInterval: [String]?
     var runAfter: Timestamp
     /// Whether a task has triggered the run, which is there then.
     var isTriggered: Bool
@@ -21,5 +23,30 @@ struct PlanRun: BridgeCall {
         var logicalDate: Timestamp?
         /// Its start and its end.
         var dataInterval: [Timestamp]?
+        /// Of a run of the schedule.
+        var runAfter: Timestamp?
+        /// Of a run of a schedule of partitions.
+        var partitionKey: String?
+    }
+}
+
+/// Asks for runs of the schedule of a loaded DAG: that of a logical date, as the scheduler would make it, or those from one
+/// date to another, as a backfill does.
+struct PlanSchedule: BridgeCall {
+    static let name = "plan_schedule"
+
+    var dagID: String
+    /// `nil` for an empty one.
+    var conf: WireValue?
+    // In ISO 8601; without an offset in `[core] default_timezone`.
+    var date: String?
+    var first: String?
+    var last: String?
+
+    struct Answer: Decodable {
+        /// Why there are no such runs; all else is `nil` then.
+        var error: RaisedError?
+        /// In the order of the schedule.
+        var runs: [PlanRun.Answer]?
     }
 }

@@ -8,8 +8,8 @@ package enum WorkerCommand: Codable, Equatable {
     case prepare
     /// Carry out an order; the token names it from then on.
     case start(token: Int32, order: Order)
-    /// Perform ``PlanRun``.
-    case plan(token: Int32, request: WireValue)
+    /// Perform ``PlanRun``, or ``PlanSchedule``.
+    case plan(token: Int32, ofSchedule: Bool, request: WireValue)
     /// Perform a ``ListenerCall``.
     case notify(WireValue)
     /// Send a signal to the process of an order.
@@ -27,7 +27,7 @@ package enum WorkerCommand: Codable, Equatable {
 package enum WorkerEvent: Codable, Equatable {
     /// The DAG files are loaded: the answer to ``LoadDags``, and Airflow's settings.
     case loaded(WireValue, AirflowSettings)
-    /// What ``PlanRun`` was answered; `nil` where it failed.
+    /// What the question was answered; `nil` where it failed.
     case planned(token: Int32, answer: WireValue?)
     /// An order has its process. The main process's end of its ``TaskLink`` comes along, then the ends of the pipes that
     /// are its standard output and error.

@@ -103,14 +103,25 @@ package final class DagRunner {
 
     /// What the run will be, checked as Airflow does before there is a run.
     private func plan(_ opening: RunOpening, in store: any Store) throws -> RunPlan {
-        let run = try opening.existing(in: store)
+        let request = opening.request
+        let run = try opening.existing(runID: request.runID, in: store)
         if let known = run.flatMap(RunPlan.init(of:)) { return known }
+        if case .scheduled(let date) = request.logicalDate, run == nil {
+            let answer = try ask(PlanSchedule(dagID: request.dagID, date: date))
+            let runs = try RunPlan.runs(answer, of: request.dagID, type: .scheduled)
+            if let plan = runs.first { return plan }
+        }
+        return try RunPlan(answer: ask(opening.question(about: run)), dagID: request.dagID)
+    }
+
+    /// Asks the worker; `nil` where it has no answer.
+    private func ask<Call: BridgeCall>(_ call: Call) throws -> Call.Answer? {
         lastToken += 1
         let token = lastToken
-        try worker.send(.plan(token: token, request: opening.question(about: run).encoded()))
+        try worker.send(.plan(token: token, ofSchedule: Call.self == PlanSchedule.self, request: call.encoded()))
         while answers[token] == nil { try awaitWorker("planning the run") }
         let answer = answers.removeValue(forKey: token) ?? nil
-        return try RunPlan(answer: answer.flatMap { try? PlanRun.answer($0) }, dagID: opening.request.dagID)
+        return answer.flatMap { try? Call.answer($0) }
     }
 
     private func result(of execution: RunExecution, store: any Store, interruption: Int32?) throws -> RunResult {

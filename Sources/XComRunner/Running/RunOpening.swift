@@ -8,15 +8,15 @@ struct RunOpening {
     /// The run of the id that is asked for, where it has not ended. It is left as it is.
     ///
     /// - Throws: ``RunnerError`` `runIsFinished`, `otherRules`.
-    func existing(in store: any Store) throws -> DagRun? {
-        guard let runID = request.runID,
+    func existing(runID: String?, in store: any Store) throws -> DagRun? {
+        guard let runID,
             let run = try store.dagRun(DagRunKey(dagID: request.dagID, runID: runID))
         else { return nil }
         guard !run.state.isFinished else {
             throw RunnerError(
                 .runIsFinished,
-                "The run \(runID) of DAG \(request.dagID) has ended already (\(run.state.rawValue)). "
-                    + "Choose another --run-id.")
+                "The run \(runID) of DAG \(request.dagID) has ended already (\(run.state.rawValue))."
+                    + (request.runID == nil ? "" : " Choose another --run-id."))
         }
         guard run.rules == request.rules else {
             throw RunnerError(
@@ -35,10 +35,11 @@ struct RunOpening {
         case _ where run != nil: logicalDate = run?.logicalDate?.iso8601
         case .now: logicalDate = now.iso8601
         case .none: logicalDate = nil
-        case .at(let text): logicalDate = text
+        case .at(let text), .scheduled(let text): logicalDate = text
         }
         return PlanRun(
             dagID: request.dagID, runID: request.runID, conf: run?.conf ?? request.conf, logicalDate: logicalDate,
+            dataInterval: run == nil ? request.dataInterval.map { [$0.start, $0.end] } : nil,
             runAfter: run?.runAfter ?? now, isTriggered: run != nil)
     }
 
@@ -47,7 +48,8 @@ struct RunOpening {
     /// - Returns: The run; whether it was there; whether it begins now, which one that was queued does, too.
     /// - Throws: ``RunnerError`` `runIsFinished`.
     func open(_ plan: RunPlan, in store: any Store) throws -> (run: DagRun, isResumed: Bool, begins: Bool) {
-        guard let run = try existing(in: store) else { return (try make(plan, in: store), false, true) }
+        let runID = request.runID ?? (plan.runType == .manual ? nil : plan.runID)
+        guard let run = try existing(runID: runID, in: store) else { return (try make(plan, in: store), false, true) }
         let resumed = try store.updateDagRun(run.key) {
             $0.state = .running
             $0.startDate = $0.startDate ?? now
@@ -61,13 +63,14 @@ struct RunOpening {
     private func make(_ plan: RunPlan, in store: any Store) throws -> DagRun {
         let key = DagRunKey(dagID: request.dagID, runID: plan.runID)
         var run = DagRun(
-            key: key, runType: .manual, state: .running, logicalDate: plan.logicalDate, runAfter: now,
-            conf: request.conf ?? WireValue(text: "{}"))
+            key: key, runType: plan.runType, state: .running, logicalDate: plan.logicalDate,
+            runAfter: plan.runAfter ?? now, conf: request.conf ?? WireValue(text: "{}"))
         run.dataIntervalStart = plan.dataInterval?.start
         run.dataIntervalEnd = plan.dataInterval?.end
         run.queuedAt = now
         run.startDate = now
-        run.triggeredBy = "cli"
+        run.triggeredBy = plan.triggeredBy
+        run.partitionKey = plan.partitionKey
         run.rules = request.rules
         do {
             try store.insert(run)

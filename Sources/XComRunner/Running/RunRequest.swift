@@ -10,24 +10,40 @@ package struct RunRequest: Sendable {
         case none
         /// In ISO 8601; without an offset it is in `[core] default_timezone`.
         case at(String)
+        /// The run of the DAG's schedule that has this one, as Airflow's scheduler makes it.
+        case scheduled(String)
+    }
+
+    /// What a run works on, both ends in ISO 8601; without an offset they are in `[core] default_timezone`.
+    package struct DataInterval: Hashable, Sendable {
+        package var start: String
+        package var end: String
+
+        package init(start: String, end: String) {
+            self.start = start
+            self.end = end
+        }
     }
 
     package var dagID: String
     /// `nil` for the id that Airflow would generate.
     package var runID: String?
     package var logicalDate: LogicalDate
+    /// `nil` for what the DAG's timetable says.
+    package var dataInterval: DataInterval?
     /// A JSON object; `nil` where none was given.
     package var conf: WireValue?
     /// Those that the runner has loaded the DAG files by.
     package var rules: AirflowRules
 
     package init(
-        dagID: String, runID: String? = nil, logicalDate: LogicalDate = .now, conf: WireValue? = nil,
-        rules: AirflowRules = .airflow3
+        dagID: String, runID: String? = nil, logicalDate: LogicalDate = .now, dataInterval: DataInterval? = nil,
+        conf: WireValue? = nil, rules: AirflowRules = .airflow3
     ) {
         self.dagID = dagID
         self.runID = runID
         self.logicalDate = logicalDate
+        self.dataInterval = dataInterval
         self.conf = conf
         self.rules = rules
     }

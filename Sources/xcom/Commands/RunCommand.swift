@@ -12,6 +12,9 @@ struct RunCommand: ParsableCommand {
 
             With the id of a run that did not come to its end, that run is taken up again.
             So is one that a TriggerDagRunOperator has queued: nothing else executes it.
+
+            A run is one by hand, with the data interval that the DAG's timetable says for its logical date.
+            xcom run FILE --scheduled 2026-01-01 makes the one that Airflow's scheduler makes: id, type, dates.
             """)
 
     @Argument(help: "A DAG file, or a folder of them.")
@@ -25,6 +28,18 @@ struct RunCommand: ParsableCommand {
             "Logical date in ISO 8601, or none for a run without one. Without an offset it is in core.default_timezone.",
             valueName: "iso"))
     var logicalDate: LogicalDateArgument = .now
+    @Option(
+        help: ArgumentHelp(
+            "Where the run's data interval begins; with --data-interval-end. (default: as the DAG's timetable says)",
+            valueName: "iso"))
+    var dataIntervalStart: DateArgument?
+    @Option(help: ArgumentHelp("Where the run's data interval ends.", valueName: "iso"))
+    var dataIntervalEnd: DateArgument?
+    @Option(
+        help: ArgumentHelp(
+            "Make the run that the DAG's schedule has at this logical date, as Airflow's scheduler makes it.",
+            valueName: "iso"))
+    var scheduled: DateArgument?
     @Option(help: ArgumentHelp("The run's conf, a JSON object.", valueName: "json"))
     var conf: String?
     @OptionGroup var storage: StoreOptions
@@ -44,6 +59,19 @@ struct RunCommand: ParsableCommand {
 
     func validate() throws {
         guard jobs ?? 1 > 0 else { throw ValidationError("--jobs needs a number above 0.") }
+        guard (dataIntervalStart == nil) == (dataIntervalEnd == nil) else {
+            throw ValidationError("--data-interval-start and --data-interval-end are given both or not at all.")
+        }
+        if dataIntervalStart != nil, logicalDate.value == .none {
+            throw ValidationError("A run without a logical date has no data interval.")
+        }
+        if scheduled != nil {
+            guard runID == nil, logicalDate.value == .now, dataIntervalStart == nil, conf == nil else {
+                throw ValidationError(
+                    "--scheduled has the schedule say what the run is: leave out --run-id, --logical-date, --data-interval-start, "
+                        + "--data-interval-end and --conf.")
+            }
+        }
         guard runID != "" else { throw ValidationError("--run-id is empty; leave it out for Airflow's own id.") }
     }
 
@@ -66,8 +94,9 @@ struct RunCommand: ParsableCommand {
         // Also where the run cannot go on: the error wants a line of its own.
         defer { progress.end() }
         let result = try runner.run(
-            RunRequest(dagID: dagID, runID: runID, logicalDate: logicalDate.value, conf: conf, rules: rules),
-            observer: progress)
+            RunRequest(
+                dagID: dagID, runID: runID, logicalDate: scheduled.map { .scheduled($0.text) } ?? logicalDate.value,
+                dataInterval: dataInterval, conf: conf, rules: rules), observer: progress)
         progress.end()
         try RunReport(result: result, store: opener.open()).show(output)
         // As a shell tells of a program that a signal ended.
@@ -79,6 +108,11 @@ struct RunCommand: ParsableCommand {
     private func existingRuns(_ opener: StoreOpener) throws -> [DagRun] {
         guard let runID, try opener.exists() else { return [] }
         return try opener.open().dagRuns(DagRunFilter(dagID: dagID, runIDs: [runID]))
+    }
+
+    private var dataInterval: RunRequest.DataInterval? {
+        guard let dataIntervalStart, let dataIntervalEnd else { return nil }
+        return RunRequest.DataInterval(start: dataIntervalStart.text, end: dataIntervalEnd.text)
     }
 
     private func chosenDag(of dags: LoadedDags, failed: Bool) throws -> String {

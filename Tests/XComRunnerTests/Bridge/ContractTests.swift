@@ -13,8 +13,8 @@ private struct EntryPoint: Decodable {
 struct ContractTests {
     private static var calls: [any BridgeCall.Type] {
         [
-            ListenerCall.self, LoadDags.self, OpenBackend.self, PlanRun.self, PurgeXCom.self, ReadSettings.self,
-            ReadVersions.self, RunDagCallback.self, RunTask.self, RunTrigger.self, WarmUp.self,
+            ListenerCall.self, LoadDags.self, OpenBackend.self, PlanRun.self, PlanSchedule.self, PurgeXCom.self,
+            ReadSettings.self, ReadVersions.self, RunDagCallback.self, RunTask.self, RunTrigger.self, WarmUp.self,
         ]
     }
 

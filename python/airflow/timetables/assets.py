@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from airflow.sdk import Asset
     from airflow.sdk.bases.timetable import BaseTimetable
     from airflow.sdk.definitions.asset import BaseAsset
-    from airflow.timetables.base import DataInterval, Timetable
+    from airflow.timetables.base import DagRunInfo, DataInterval, TimeRestriction, Timetable
     from airflow.utils.types import DagRunType
 
 
@@ -46,6 +46,14 @@ class AssetOrTimeSchedule(AssetTriggeredTimetable, _sdk.AssetOrTimeSchedule):
     def infer_manual_data_interval(self, *, run_after: DateTime) -> DataInterval:
         """What the time says."""
         return self._by_time.infer_manual_data_interval(run_after=run_after)
+
+    def next_dagrun_info(
+        self, *, last_automated_data_interval: DataInterval | None, restriction: TimeRestriction
+    ) -> DagRunInfo | None:
+        """What the time says."""
+        return self._by_time.next_dagrun_info(
+            last_automated_data_interval=last_automated_data_interval, restriction=restriction
+        )
 
     def generate_run_id(self, *, run_type: DagRunType, **kwargs: Any) -> str:
         """What the time says, but for runs that assets have triggered."""

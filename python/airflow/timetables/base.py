@@ -1,4 +1,4 @@
-"""`airflow.timetables.base`: what a user's own timetable is made of. Nothing is scheduled by it here."""
+"""`airflow.timetables.base`: what a user's own timetable is made of."""
 
 from __future__ import annotations
 
@@ -103,6 +103,13 @@ class Timetable:
     ) -> DagRunInfo | None:
         """When the DAG runs next."""
         raise NotImplementedError()
+
+    def next_dagrun_info_v2(
+        self, *, last_dagrun_info: DagRunInfo | None, restriction: TimeRestriction
+    ) -> DagRunInfo | None:
+        """The same after a run of which all is known."""
+        last = last_dagrun_info and last_dagrun_info.data_interval
+        return self.next_dagrun_info(last_automated_data_interval=last, restriction=restriction)
 
     def generate_run_id(
         self, *, run_type: Any, run_after: datetime, data_interval: DataInterval | None = None, **extra: Any

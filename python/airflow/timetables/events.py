@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from airflow.sdk._shared.timezones.timezone import coerce_datetime, utcnow
 from airflow.sdk.definitions.timetables import events as _sdk
-from airflow.timetables.base import DataInterval, Timetable
+from airflow.timetables.base import DagRunInfo, DataInterval, TimeRestriction, Timetable
 
 if TYPE_CHECKING:
     from pendulum import DateTime
@@ -44,6 +45,21 @@ class EventsTimetable(_sdk.EventsTimetable, Timetable):
 
     def __repr__(self) -> str:
         return self.summary
+
+    def next_dagrun_info(
+        self, *, last_automated_data_interval: DataInterval | None, restriction: TimeRestriction
+    ) -> DagRunInfo | None:
+        """The first event that is neither too early nor past."""
+        earliest = restriction.earliest
+        if not restriction.catchup:
+            now = coerce_datetime(utcnow())
+            earliest = now if earliest is None else max(now, earliest)
+        last = last_automated_data_interval
+        for event in self.event_dates:
+            if (earliest is None or event >= earliest) and (last is None or event > last.end):
+                is_too_late = restriction.latest is not None and event > restriction.latest
+                return None if is_too_late else DagRunInfo.exact(event)
+        return None
 
     def infer_manual_data_interval(self, *, run_after: DateTime) -> DataInterval:
         """The moment; where runs are restricted to events, the last one until then, or else the first."""

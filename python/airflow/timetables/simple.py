@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from airflow.sdk._shared.timezones.timezone import coerce_datetime, utcnow
 from airflow.sdk.definitions.asset import AssetAll, BaseAsset
 from airflow.sdk.definitions.partition_mappers.identity import IdentityMapper
 from airflow.sdk.definitions.timetables import assets as _sdk_assets
 from airflow.sdk.definitions.timetables import simple as _sdk
-from airflow.timetables.base import DataInterval, Timetable
+from airflow.timetables.base import DagRunInfo, DataInterval, TimeRestriction, Timetable
+from airflow.utils.strings import get_random_string
 
 if TYPE_CHECKING:
     from pendulum import DateTime
 
     from airflow.sdk import Asset, PartitionMapper
+    from airflow.utils.types import DagRunType
 
 DEFAULT_PARTITION_MAPPER = IdentityMapper()
 
@@ -37,6 +40,12 @@ class _TrivialTimetable(Timetable):
         """The moment."""
         return DataInterval.exact(run_after)
 
+    def next_dagrun_info(
+        self, *, last_automated_data_interval: DataInterval | None, restriction: TimeRestriction
+    ) -> DagRunInfo | None:
+        """No run by itself."""
+        return None
+
 
 class NullTimetable(_TrivialTimetable, _sdk.NullTimetable):
     """See the Task SDK's class."""
@@ -52,6 +61,16 @@ class OnceTimetable(_TrivialTimetable, _sdk.OnceTimetable):
     description = "Once, as soon as possible"
     summary = "@once"
 
+    def next_dagrun_info(
+        self, *, last_automated_data_interval: DataInterval | None, restriction: TimeRestriction
+    ) -> DagRunInfo | None:
+        """The one run, where it was not yet."""
+        if last_automated_data_interval is not None:
+            return None
+        moment = restriction.earliest or coerce_datetime(utcnow())
+        is_too_late = restriction.latest is not None and moment > restriction.latest
+        return None if is_too_late else DagRunInfo.exact(moment)
+
 
 class ContinuousTimetable(_TrivialTimetable, _sdk.ContinuousTimetable):
     """See the Task SDK's class."""
@@ -59,6 +78,23 @@ class ContinuousTimetable(_TrivialTimetable, _sdk.ContinuousTimetable):
     active_runs_limit = 1
     description = "As frequently as possible, but only one run at a time."
     summary = "@continuous"
+
+    def next_dagrun_info(
+        self, *, last_automated_data_interval: DataInterval | None, restriction: TimeRestriction
+    ) -> DagRunInfo | None:
+        """A run for the time since the last one."""
+        now = coerce_datetime(utcnow())
+        first = restriction.earliest or now
+        last = last_automated_data_interval
+        if last is None:
+            start, end = first, max(first, now)
+        elif last.end > now:
+            start, end = first, first + (last.end - last.start)
+        else:
+            start, end = last.end, now
+        if restriction.latest is not None and end > restriction.latest:
+            return None
+        return DagRunInfo.interval(start, end)
 
 
 class AssetTriggeredTimetable(_TrivialTimetable, _sdk_assets.AssetTriggeredTimetable):
@@ -69,6 +105,13 @@ class AssetTriggeredTimetable(_TrivialTimetable, _sdk_assets.AssetTriggeredTimet
 
     def __init__(self, assets: Collection[Asset] | BaseAsset) -> None:
         self.asset_condition = assets if isinstance(assets, BaseAsset) else AssetAll(*assets)
+
+    def generate_run_id(
+        self, *, run_type: DagRunType, run_after: Any, data_interval: DataInterval | None = None, **extra: Any
+    ) -> str:
+        """The run id of a run; with something random where it has no interval."""
+        moment = run_after.isoformat()
+        return run_type.generate_run_id(suffix=moment if data_interval else f"{moment}_{get_random_string()}")
 
 
 class PartitionedAssetTimetable(AssetTriggeredTimetable, _sdk_assets.PartitionedAssetTimetable):

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime
+import math
+import time
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from airflow.sdk._shared.timezones.timezone import coerce_datetime
+from airflow.sdk._shared.timezones.timezone import coerce_datetime, utcnow
 from airflow.sdk.definitions.timetables import trigger as _sdk
 from airflow.timetables._cron import CronMixin
 from airflow.timetables._delta import DeltaMixin
-from airflow.timetables.base import DataInterval, Timetable, other_name
+from airflow.timetables.base import DagRunInfo, DataInterval, TimeRestriction, Timetable, other_name
 from airflow.utils.strings import get_random_string
 
 if TYPE_CHECKING:
@@ -27,6 +29,38 @@ class _TriggerTimetable(Timetable):
     interval: datetime.timedelta | relativedelta
 
     _interval = other_name("interval")
+
+    if TYPE_CHECKING:
+
+        def _align_to_next(self, current: DateTime) -> DateTime: ...
+        def _align_to_prev(self, current: DateTime) -> DateTime: ...
+        def _get_next(self, current: DateTime) -> DateTime: ...
+
+    def _calc_first_run(self) -> DateTime:
+        """When a DAG runs first that has no start date."""
+        raise NotImplementedError()
+
+    def _next_moment(self, after: DateTime | None, restriction: TimeRestriction) -> DateTime | None:
+        """When the DAG runs next, after the moment of its last run."""
+        moments = [] if restriction.catchup else [self._align_to_prev(coerce_datetime(utcnow()))]
+        earliest = coerce_datetime(restriction.earliest)
+        if after is not None:
+            moments.append(self._get_next(after))
+        elif earliest is None:
+            moments.append(self._calc_first_run())
+        # With catchup the last run alone says what follows.
+        if earliest is not None and not (restriction.catchup and after is not None):
+            moments.append(self._align_to_next(earliest))
+        moment = max(moments)
+        return None if restriction.latest is not None and restriction.latest < moment else moment
+
+    def next_dagrun_info(
+        self, *, last_automated_data_interval: DataInterval | None, restriction: TimeRestriction
+    ) -> DagRunInfo | None:
+        """The next moment, with the interval before it."""
+        last = last_automated_data_interval
+        moment = self._next_moment(coerce_datetime(last.end) if last else None, restriction)
+        return None if moment is None else DagRunInfo.interval(coerce_datetime(moment - self.interval), moment)
 
     def infer_manual_data_interval(self, *, run_after: DateTime) -> DataInterval:
         """The interval before the moment."""
@@ -45,6 +79,9 @@ class DeltaTriggerTimetable(DeltaMixin, _sdk.DeltaTriggerTimetable, _TriggerTime
         super().__init__(delta)
         self.interval = interval
 
+    def _calc_first_run(self) -> DateTime:
+        return self._align_to_prev(coerce_datetime(utcnow()))
+
 
 class CronTriggerTimetable(CronMixin, _sdk.CronTriggerTimetable, _TriggerTimetable):  # type: ignore[override]
     """See the Task SDK's class."""
@@ -62,6 +99,16 @@ class CronTriggerTimetable(CronMixin, _sdk.CronTriggerTimetable, _TriggerTimetab
         super().__init__(cron, timezone)
         self.interval = interval
         self.run_immediately = run_immediately
+
+    def _calc_first_run(self) -> DateTime:
+        now = coerce_datetime(utcnow())
+        past, following = self._align_to_prev(now), self._align_to_next(now)
+        patience = self.run_immediately
+        if patience is True:
+            return past
+        if not isinstance(patience, datetime.timedelta):
+            patience = max((following - past) / 10, datetime.timedelta(minutes=5))
+        return past if now - past <= patience else following
 
 
 class MultipleCronTriggerTimetable(_sdk.MultipleCronTriggerTimetable, Timetable):
@@ -103,6 +150,26 @@ class MultipleCronTriggerTimetable(_sdk.MultipleCronTriggerTimetable, Timetable)
         intervals = (timetable.infer_manual_data_interval(run_after=run_after) for timetable in self.timetables)
         return min(intervals, key=attrgetter("start"))
 
+    def next_dagrun_info(
+        self, *, last_automated_data_interval: DataInterval | None, restriction: TimeRestriction
+    ) -> DagRunInfo | None:
+        """The first of its timetables' runs; without catchup the newest that is due, where there is one."""
+        now = time.time()
+
+        def rank(info: DagRunInfo | None) -> float:
+            if info is None or info.logical_date is None:
+                return math.inf
+            moment = info.logical_date.timestamp()
+            return moment if restriction.catchup or moment > now else -moment
+
+        infos = (
+            timetable.next_dagrun_info(
+                last_automated_data_interval=last_automated_data_interval, restriction=restriction
+            )
+            for timetable in self.timetables
+        )
+        return min(infos, key=rank)
+
 
 class CronPartitionTimetable(CronTriggerTimetable, _sdk.CronPartitionTimetable):
     """See the Task SDK's class."""
@@ -126,6 +193,20 @@ class CronPartitionTimetable(CronTriggerTimetable, _sdk.CronPartitionTimetable):
             raise ValueError("Run offset other than integer not supported yet.")
         self.run_offset = run_offset or 0
         self.key_format = key_format
+
+    def next_dagrun_info_v2(
+        self, *, last_dagrun_info: DagRunInfo | None, restriction: TimeRestriction
+    ) -> DagRunInfo | None:
+        """The next moment, with its partition."""
+        moment = self._next_moment(
+            coerce_datetime(last_dagrun_info.run_after) if last_dagrun_info else None, restriction
+        )
+        if moment is None:
+            return None
+        partition = moment
+        for _ in range(abs(self.run_offset)):
+            partition = self._get_next(partition) if self.run_offset > 0 else self._get_prev(partition)
+        return DagRunInfo(moment, None, partition, partition.strftime(self.key_format))
 
     def generate_run_id(
         self,

@@ -44,6 +44,13 @@ def data_intervals() -> Iterable[Any]:
         yield {"timetable": case, "intervals": [[*at, *timetable_cases.data_interval(case, *at)] for at in asked]}
 
 
+def schedules() -> Iterable[Any]:
+    """The runs that timetables schedule."""
+    for case in timetable_cases.INTERVALS + timetable_cases.SCHEDULES:
+        asked = timetable_cases.schedules(case)
+        yield {"timetable": case, "schedules": [[*at, timetable_cases.scheduled_runs(case, *at)] for at in asked]}
+
+
 def options() -> Iterable[Any]:
     """All options by section, as core's `conf` and the Task SDK's have them, in Airflow's test mode too."""
     for test_mode in (False, True):
@@ -137,6 +144,7 @@ def write(name: str, entries: Iterable[Any]) -> None:
 if __name__ == "__main__":
     write("timetables.jsonl", timetables())
     write("data_intervals.jsonl", data_intervals())
+    write("schedules.jsonl", schedules())
     write("options.jsonl", options())
     write("encodings.jsonl", encodings())
     (HERE / "recorded/values.json").write_text(json.dumps(value_cases.values(), indent=1) + "\n")

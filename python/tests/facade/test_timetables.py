@@ -13,6 +13,7 @@ from . import timetable_cases
 RECORDS = Path(__file__).parent / "recorded"
 RECORDED = [json.loads(line) for line in (RECORDS / "timetables.jsonl").read_text().splitlines()]
 INTERVALS = [json.loads(line) for line in (RECORDS / "data_intervals.jsonl").read_text().splitlines()]
+SCHEDULES = [json.loads(line) for line in (RECORDS / "schedules.jsonl").read_text().splitlines()]
 
 
 def of(kind: str) -> Any:
@@ -39,6 +40,12 @@ def test_equal_where_cores_are(entry: dict[str, Any]) -> None:
 def test_the_data_interval_of_a_run_by_hand(entry: dict[str, Any]) -> None:
     for moment, zone, *interval in entry["intervals"]:
         assert timetable_cases.data_interval(entry["timetable"], moment, zone) == interval, (moment, zone)
+
+
+@pytest.mark.parametrize("entry", SCHEDULES, ids=[entry["timetable"] for entry in SCHEDULES])
+def test_the_runs_that_are_scheduled(entry: dict[str, Any]) -> None:
+    for *asked, runs in entry["schedules"]:
+        assert timetable_cases.scheduled_runs(entry["timetable"], *asked) == runs, asked
 
 
 def test_the_names_of_the_task_sdk_are_there_too() -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import inspect
 import random
+import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from unittest import mock
 
 MODULES = ["assets", "events", "interval", "simple", "trigger"]
 IMPORTS = (
@@ -99,6 +103,16 @@ MOMENTS = [
     "2026-01-01T00:00:00+00:00", "2026-02-28T23:59:59.999999+00:00", "2026-03-29T00:30:00+00:00",
     "2026-03-29T01:00:00+00:00", "2026-10-25T00:30:00+00:00", "2026-10-25T01:30:00+00:00", "2026-11-01T06:30:00+00:00",
 ]  # fmt: skip
+# Timetables by the runs that they schedule, beside those that are looked at for their data intervals.
+SCHEDULES = [
+    "CronTriggerTimetable('@daily', timezone='UTC', run_immediately=True)",
+    "CronTriggerTimetable('@daily', timezone='UTC', run_immediately=datetime.timedelta(hours=3))",
+    "CronTriggerTimetable('@hourly', timezone='Europe/Amsterdam', run_immediately=None)",
+    "CronPartitionTimetable('5 4 * * *', timezone='Europe/Amsterdam', run_offset=2, key_format='%Y-%m-%d')",
+    "DeltaDataIntervalTimetable(relativedelta(months=1, days=-1))",
+    "MultipleCronTriggerTimetable('0 3 * * *', '0 3,15 * * 1', timezone='Europe/Amsterdam')",
+    "AssetOrTimeSchedule(timetable=DeltaTriggerTimetable(datetime.timedelta(hours=7)), assets=Asset('a'))",
+]
 ATTRIBUTES = [
     "summary", "description", "type_name", "periodic", "can_be_scheduled", "active_runs_limit", "run_ordering",
     "partitioned", "_expression", "_timezone", "_delta", "_interval", "_run_immediately", "_run_offset", "_key_format",
@@ -184,3 +198,55 @@ def data_interval(case: str, moment: str, zone: str) -> list[str]:
     except Exception as error:
         return [type(error).__name__]
     return [date.astimezone(UTC).isoformat() for date in (start, end)]
+
+
+def schedules(case: str) -> list[tuple[str, str | None, str | None, bool]]:
+    """When a schedule is asked: the clock, its first and its last moment, and whether it catches up."""
+    draw = random.Random(case)
+    asked: list[tuple[str, str | None, str | None, bool]] = []
+    for catchup in (True, True, False, False, False):
+        clock = datetime(2026, 3, 20, tzinfo=UTC) + timedelta(minutes=15 * draw.randrange(30_000))
+        first = clock + timedelta(minutes=30 * draw.randrange(-3000, 300))
+        last = first + timedelta(hours=draw.randrange(2, 60))
+        asked.append(
+            (
+                clock.isoformat(),
+                draw.choice([first.isoformat(), first.isoformat(), None]),
+                draw.choice([last.isoformat(), None]),
+                catchup,
+            )
+        )
+    return asked
+
+
+def scheduled_runs(case: str, clock: str, first: str | None, last: str | None, catchup: bool) -> list[Any]:
+    """The first runs of a schedule: moment, interval and partition in UTC; at the end the error, if there is one."""
+    names: dict[str, Any] = {}
+    exec(IMPORTS + "from airflow.timetables.base import TimeRestriction", names)
+    parse = names["pendulum"].parse
+    runs: list[Any] = []
+    try:
+        timetable = names["coerce_to_core_timetable"](eval(case, names))
+        restriction = names["TimeRestriction"](first and parse(first), last and parse(last), catchup)
+        info = None
+        with _at(parse(clock)):
+            while len(runs) < 4:
+                info = timetable.next_dagrun_info_v2(last_dagrun_info=info, restriction=restriction)
+                if info is None:
+                    break
+                dates = [info.run_after, *(info.data_interval or ()), *filter(None, [info.partition_date])]
+                runs.append([*(date.astimezone(UTC).isoformat() for date in dates), info.partition_key])
+    except Exception as error:
+        runs.append(type(error).__name__)
+    return runs
+
+
+@contextlib.contextmanager
+def _at(clock: Any) -> Iterator[None]:
+    """All of Airflow's modules see one moment."""
+    with contextlib.ExitStack() as stack:
+        for name, module in list(sys.modules.items()):
+            if name.startswith("airflow.") and "utcnow" in vars(module):
+                stack.enter_context(mock.patch.object(module, "utcnow", lambda: clock))
+        stack.enter_context(mock.patch("time.time", lambda: clock.timestamp()))
+        yield

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import textwrap
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -54,6 +56,11 @@ class Xcom:
         done = self(*arguments, "--output", "json")
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
+
+    def sql(self, query: str) -> list[Any]:
+        """The rows of a query on the default store."""
+        with closing(sqlite3.connect(Path(self.environment["XCOM_HOME"]) / "xcom.db")) as store:
+            return store.execute(query).fetchall()
 
     def states(self) -> dict[str, str]:
         """The state of each task instance of the newest run, by task id (and map index where mapped)."""

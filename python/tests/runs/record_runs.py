@@ -1,0 +1,100 @@
+"""Records the runs that a whole Airflow's scheduler and its backfill make; run by the `bin/python` of one.
+
+VENV/bin/python python/tests/runs/record_runs.py
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+FIRST, LAST = "2026-03-28T00:00:00+00:00", "2026-03-30T12:00:00+00:00"
+
+
+def record() -> None:
+    """A database of its own, with the DAGs in it."""
+    with tempfile.TemporaryDirectory() as home:
+        Path(home, "airflow.cfg").touch()
+        Path(home, "dags").mkdir()
+        Path(home, "dags/scheduled_dags.py").write_text((HERE / "scheduled_dags.py").read_text())
+        environment = {
+            **os.environ,
+            "AIRFLOW_HOME": home,
+            "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+            "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
+        }
+        for command in (["db", "migrate"], ["dag-processor", "--num-runs", "1"]):
+            subprocess.run([sys.executable, "-m", "airflow", *command], env=environment, check=True)
+        subprocess.run([sys.executable, __file__, "look"], env=environment, check=True)
+
+
+def look() -> None:
+    """The first runs of each DAG that the scheduler makes, and those of a backfill."""
+    from pendulum import parse
+    from sqlalchemy import delete, select
+
+    from airflow.jobs.job import Job
+    from airflow.jobs.scheduler_job_runner import SchedulerJobRunner
+    from airflow.models import DagModel, DagRun
+    from airflow.models.backfill import ReprocessBehavior, _create_backfill
+    from airflow.utils.session import create_session
+
+    runner = SchedulerJobRunner(Job())
+    found: dict[str, Any] = {"first": FIRST, "last": LAST, "scheduled": {}, "backfill": {}}
+    with create_session() as session:
+        dag_ids = sorted(session.scalars(select(DagModel.dag_id)))
+        for _ in range(3):
+            models = session.scalars(select(DagModel).where(DagModel.next_dagrun_create_after.is_not(None))).all()
+            runner._create_dag_runs(models, session)
+            session.flush()
+        for dag_id in dag_ids:
+            runs = session.scalars(select(DagRun).where(DagRun.dag_id == dag_id).order_by(DagRun.id))
+            found["scheduled"][dag_id] = [described(run) for run in runs]
+        session.execute(delete(DagRun))
+    for dag_id in dag_ids:
+        asked: dict[str, Any] = {"dag_id": dag_id, "from_date": parse(FIRST), "to_date": parse(LAST)}
+        try:
+            _create_backfill(
+                **asked,
+                max_active_runs=10,
+                reverse=False,
+                dag_run_conf={},
+                triggering_user_name=None,
+                reprocess_behavior=ReprocessBehavior.NONE,
+            )
+        except Exception as error:
+            found["backfill"][dag_id] = str(error)
+            continue
+        with create_session() as session:
+            runs = session.scalars(select(DagRun).where(DagRun.dag_id == dag_id).order_by(DagRun.id))
+            found["backfill"][dag_id] = [described(run) for run in runs]
+    (HERE / "recorded/runs_of_schedules.json").write_text(json.dumps(found, indent=1) + "\n")
+
+
+def described(run: Any) -> dict[str, Any]:
+    """What makes a run."""
+
+    def text(date: Any) -> str | None:
+        return date and date.isoformat()
+
+    return {
+        "run_id": run.run_id,
+        "run_type": str(run.run_type),
+        "triggered_by": run.triggered_by.value,
+        "logical_date": text(run.logical_date),
+        "data_interval_start": text(run.data_interval_start),
+        "data_interval_end": text(run.data_interval_end),
+        "run_after": text(run.run_after),
+        "partition_key": run.partition_key,
+        "conf": run.conf,
+    }
+
+
+if __name__ == "__main__":
+    look() if sys.argv[1:] else record()
