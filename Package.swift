@@ -50,7 +50,7 @@ let package = Package(
         .target(
             name: "XComSQLite",
             dependencies: [
-                "CSQLite", "CSystem", "SQLite", "XCom", "XComBlobs", "XComStoreOptions",
+                "CSQLite", "CSystem", "JSONCore", "SQLite", "XCom", "XComBlobs", "XComStoreOptions",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),

@@ -34,13 +34,7 @@ extension JSONScanner {
 
     /// Goes past a text.
     private mutating func skipString() {
-        index += 1
-        while index < bytes.count {
-            skipPlainText()
-            guard index < bytes.count, bytes[index] != UInt8(ascii: "\"") else { break }
-            index += bytes[index] == UInt8(ascii: "\\") ? 2 : 1
-        }
-        index += 1
+        if (try? readString()) == nil { index = bytes.count }
     }
 
     /// What the text that begins here says; the scanner goes past it.

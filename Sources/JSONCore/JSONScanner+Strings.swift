@@ -212,19 +212,19 @@ extension JSONScanner {
         do {
             _ = try UTF8Span(validating: content(of: text).span)
         } catch {
-            throw JSONSyntaxError("a text is not valid UTF-8", at: text.opening)
+            throw self.error("a text is not valid UTF-8", at: text.opening)
         }
     }
 
     /// How many characters a text has that is UTF-8, and the bits of all of them together.
     public func measure(_ text: Text) -> (count: Int, bits: UInt32) {
         if text.isASCII { return (text.closing - text.opening - 1 - text.surplus, text.escapedBits | 0x7F) }
-        var (count, bits) = (0, UInt32(0x7F))
-        forEachScalar(of: text) { scalar, _ in
-            bits |= scalar
-            count += 1
-        }
-        return (count, bits)
+        // The first bytes of characters tell how wide they are; all others of a character are below those.
+        let content = content(of: text)
+        let widest = content.reduce(0, max)
+        let bits: UInt32 = widest < 0xC4 ? 0xFF : widest < 0xF0 ? 0xFFFF : 0x10_FFFF
+        let others = content.reduce(0) { $0 &+ ($1 & 0xC0 == 0x80 ? 1 : 0) }
+        return (content.count - text.surplus - others, text.escapedBits | bits)
     }
 
     /// Writes the characters of a text that is UTF-8 into as many places, halves of surrogate pairs that stand alone among them.
@@ -250,18 +250,7 @@ extension JSONScanner {
         }
     }
 
-    /// Goes through the characters of a text that is UTF-8, halves of surrogate pairs that stand alone among them.
-    @inlinable @inline(__always)
-    public func forEachScalar<Failure: Error>(
-        of text: Text, _ body: (UInt32, _ at: Int) throws(Failure) -> Void
-    ) throws(Failure) {
-        var index = text.opening &+ 1
-        while index < text.closing {
-            let start = index
-            try body(scalar(at: &index), start)
-        }
-    }
-
+    /// A character of a text that is UTF-8, or half of a surrogate pair that stands alone.
     @inlinable @inline(__always)
     func scalar(at index: inout Int) -> UInt32 {
         let start = index
@@ -310,12 +299,17 @@ extension JSONScanner {
         try checkUTF8(text)
         var result: [UInt8] = []
         result.reserveCapacity(text.closing - text.opening)
-        try forEachScalar(of: text) { scalar, index throws(JSONSyntaxError) in
-            if scalar < 0x80 { return result.append(UInt8(scalar)) }
-            guard let scalar = Unicode.Scalar(scalar) else {
-                throw JSONSyntaxError("half of a surrogate pair stands alone, which no text can hold", at: index)
+        var index = text.opening + 1
+        while index < text.closing {
+            let start = index
+            guard let scalar = Unicode.Scalar(scalar(at: &index)) else {
+                throw error("half of a surrogate pair stands alone, which no text can hold", at: start)
             }
-            result.append(contentsOf: UTF8.encode(scalar) ?? UTF8.EncodedScalar())
+            if scalar.isASCII {
+                result.append(UInt8(truncatingIfNeeded: scalar.value))
+            } else {
+                result.append(contentsOf: UTF8.encode(scalar) ?? UTF8.EncodedScalar())
+            }
         }
         return String(decoding: result, as: UTF8.self)
     }

@@ -70,22 +70,6 @@ extension JSONWriter {
         end &+= plain &+ 2
     }
 
-    /// Writes a key that is ASCII, and the colon behind it.
-    @inlinable @inline(__always)
-    public mutating func key(ascii text: UnsafeBufferPointer<UInt8>) {
-        reserve(text.count &+ 4)
-        let plain = Self.copyPlain(text, to: base + (end &+ 1))
-        if plain < text.count {
-            escape(text, from: plain)
-            return append(0x3A, 0x20)
-        }
-        base[end] = 0x22
-        base[end &+ plain &+ 1] = 0x22
-        base[end &+ plain &+ 2] = 0x3A
-        base[end &+ plain &+ 3] = 0x20
-        end &+= plain &+ 4
-    }
-
     /// Copies characters word by word, as far as no word has one that must be escaped.
     ///
     /// - Returns: how many of the first are plain and copied.

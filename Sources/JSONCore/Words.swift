@@ -1,7 +1,7 @@
 // Bytes of text, several at a time in one integer. In a result a high bit is set in the first byte of which something is
 // true, and none in those before it; those behind it may be wrong.
 
-/// The first byte that is not plain character of JSON text as Python writes it: a control, `"`, `\`, DEL, or no ASCII.
+/// The first byte that is not a plain character of JSON text as Python writes it: a control, `"`, `\`, DEL, or no ASCII.
 @inlinable @inline(__always)
 func escapes<Word: FixedWidthInteger & UnsignedInteger>(in bytes: Word) -> Word {
     let ones = Word.max / 0xFF

@@ -1,5 +1,4 @@
 package import FoundationEssentials
-internal import JSONCore
 package import XCom
 
 extension Supervisor {

@@ -1,5 +1,4 @@
 internal import FoundationEssentials
-internal import JSONCore
 package import XCom
 
 /// A refused message: what Airflow's API would answer with a status code of 400 or more.

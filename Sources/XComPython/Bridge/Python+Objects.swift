@@ -182,10 +182,6 @@ extension Python {
         try checked(PyObject_IsTrue(object.pointer)) == 1
     }
 
-    func areEqual(_ first: Borrowed, _ second: Borrowed) throws(Raised) -> Bool {
-        try checked(PyObject_RichCompareBool(first.pointer, second.pointer, Py_EQ)) == 1
-    }
-
     /// `sequence[index]`.
     func item(_ index: Int, of sequence: Borrowed) throws(Raised) -> Owned {
         try Owned(checking: PySequence_GetItem(sequence.pointer, index))

@@ -49,7 +49,7 @@ enum Decoder {
         }
     }
 
-    /// - Parameter loads: Reads what is not JSON by the book (NaN, a byte order mark), and words the error.
+    /// - `loads`: Reads what is not JSON by the book (NaN, a byte order mark), and words the error.
     private static func decode(
         _ text: UnsafeBufferPointer<UInt8>, isPlain: Bool, _ py: borrowing Python,
         _ loads: (borrowing Python) throws(Raised) -> Owned

@@ -115,9 +115,8 @@ struct Encoder: ~Copyable {
     /// A key, and the colon behind it.
     @inline(__always)
     mutating func append(key: PyStr) {
-        if let ascii = key.ascii { return out.key(ascii: ascii) }
-        appendWide(key)
-        out.append(": ")
+        append(key)
+        out.append(0x3A, 0x20)
     }
 
     @inline(never)

@@ -11,7 +11,7 @@ enum ParseFailure: Error {
 
 /// Makes Python objects out of JSON text, as `json.loads` does.
 ///
-/// Strings and numbers are scanned by ``JSONScanner``; lists and dicts are not, since its visitor would have to keep on a stack
+/// Strings and numbers are scanned by `JSONScanner`; lists and dicts are not, since its visitor would have to keep on a stack
 /// what here a call keeps, which takes a sixth more time.
 struct Parser: ~Copyable {
     var scanner: JSONScanner

@@ -12,7 +12,7 @@ struct ValuePath {
 
     private var steps: [Step] = []
 
-    /// - Parameter text: What was written before the failure came up.
+    /// - `text`: What was written before the failure came up.
     init(in text: UnsafeBufferPointer<UInt8>) {
         var index = 0
         while index < text.count {

@@ -1,4 +1,3 @@
-internal import JSONCore
 package import XCom
 
 extension Supervisor {
