@@ -38,7 +38,7 @@ public struct XComDifference: Hashable, Sendable {
     /// What differs between the XComs of two runs, sorted by task, map index and key. Values are the same where their JSON
     /// texts are.
     ///
-    /// - Parameter acrossRules: Whether the runs were made by the rules of different versions of Airflow: then values that
+    /// - `acrossRules`: Whether the runs were made by the rules of different versions of Airflow: then values that
     ///   say the same are told from others.
     public static func between(
         _ first: [XComReading], _ second: [XComReading], acrossRules: Bool = false

@@ -12,7 +12,7 @@ package struct JSONText: Sendable {
 
     /// Checks that `bytes` is one value and nothing else. It may be nested as deep as it likes.
     ///
-    /// - Parameter allowsNonFinite: Whether `NaN` and infinities are numbers, as Python writes them.
+    /// - `allowsNonFinite`: Whether `NaN` and infinities are numbers, as Python writes them.
     /// - Throws: ``JSONSyntaxError``.
     package init(_ bytes: [UInt8], allowsNonFinite: Bool = false) throws(JSONSyntaxError) {
         self.bytes = bytes

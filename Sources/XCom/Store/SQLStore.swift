@@ -60,7 +60,7 @@ public protocol SQLStore: AnyObject, Sendable {
 
     /// Runs one statement. The first that changes something begins a transaction, and with it takes the writers' lock.
     ///
-    /// - Parameter mayBegin: `false` where that lock is known to be taken.
+    /// - `mayBegin`: `false` where that lock is known to be taken.
     /// - Throws: ``SQLFailure``, ``StoreError``.
     func run(sql: String, _ arguments: [SQLValue], mayBegin: Bool) throws -> SQLAnswer
 

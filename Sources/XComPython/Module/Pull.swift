@@ -14,9 +14,8 @@ func pull(_ request: Airflow3Pull, default: Borrowed, _ py: borrowing Python) th
 
 /// Pulls by Airflow 2's rules.
 ///
-/// - Parameters:
-///   - make: What Python code makes of a selection.
-///   - decode: What Python code makes of a value's text.
+/// - `make`: What Python code makes of a selection.
+/// - `decode`: What Python code makes of a value's text.
 func pull(
     _ request: Airflow2Pull, default: Borrowed, make: Borrowed, decode: Borrowed, _ py: borrowing Python
 ) throws(Raised) -> Owned {
