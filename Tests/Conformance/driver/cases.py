@@ -83,7 +83,7 @@ def airflow_examples(cache: Path) -> list[Case]:
         dag_file = library / entry["path"]
         wheels.check(dag_file, entry["sha256"])
         golden = compare.load_golden(golden_file)
-        found.append(Case(entry["name"], dag_file, golden_file, golden["header"], library, golden))
+        found.append(Case(entry["name"], dag_file, golden_file, golden["header"], library, golden=golden))
     return found
 
 
