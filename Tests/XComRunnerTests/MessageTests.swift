@@ -11,7 +11,7 @@ struct MessageTests {
         let order = Order(work: .task, instance: nil, dagID: "d\"\u{1F600}", runID: "r\n")
         let commands: [WorkerCommand] = [
             .prepare, .start(token: 1, order: order), .signal(token: -3, number: SIGTERM),
-            .plan(token: 2, ofSchedule: true, request: WireValue(text: #"{"conf": {"x": [1, 2.50]}}"#)),
+            .plan(token: 2, call: PlanSchedule.name, request: WireValue(text: #"{"conf": {"x": [1, 2.50]}}"#)),
             .notify(WireValue(text: "{}")),
             .shutdown,
         ]

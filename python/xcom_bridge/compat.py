@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 
-_DAG = frozenset("concurrency default_view fail_stop full_filepath orientation schedule_interval timetable".split())
+from xcom_bridge import dropped
+
 _OPERATORS = frozenset("execution_date provide_context skip_exit_code task_concurrency".split())
 
 
@@ -22,4 +23,4 @@ def takes_path(path: str) -> bool:
 
 def takes_argument(name: str, of: str) -> bool:
     """Whether it takes an argument of a class or a function."""
-    return name in (_DAG if of == "DAG" else _OPERATORS)
+    return name in (dropped.DAG_ARGUMENTS if of == "DAG" else _OPERATORS)

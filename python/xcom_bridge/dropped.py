@@ -42,20 +42,35 @@ _IMPORTS = {
     "airflow.utils.weekday": "use `airflow.providers.standard.utils.weekday`",
 }
 
-_ARGUMENTS = {
-    "concurrency": "Airflow 3 calls it max_active_tasks",
+# Arguments with their new names; None where one is to be left out.
+DAG_ARGUMENTS: dict[str, str | None] = {
+    "schedule_interval": "schedule",
+    "timetable": "schedule",
+    "concurrency": "max_active_tasks",
+    "fail_stop": "fail_fast",
+    "default_view": None,
+    "orientation": None,
+    "full_filepath": None,
+}
+OPERATOR_ARGUMENTS: dict[str, str | None] = {
+    "provide_context": None,
+    "task_concurrency": "max_active_tis_per_dag",
+    "xcom_push": "do_xcom_push",
+}
+_ARGUMENTS: dict[str, str | None] = {
+    **DAG_ARGUMENTS,
+    **OPERATOR_ARGUMENTS,
+    "execution_date": "logical_date",
+    "skip_exit_code": "skip_on_exit_code",
+}
+# Where more is to be said than the new name.
+_ADVICE = {
     "default_view": "remove it: the web interface of Airflow 3 has no such setting",
-    "execution_date": "Airflow 3 calls it logical_date",
-    "fail_stop": "Airflow 3 calls it fail_fast",
     "full_filepath": "remove it: Airflow knows the file",
     "orientation": "remove it: the web interface of Airflow 3 has no such setting",
     "provide_context": "remove it: a function gets what it names as its arguments, or everything by **context",
-    "schedule_interval": "Airflow 3 calls it schedule",
     "session": "remove it: tasks have no session with the metadata database",
-    "skip_exit_code": "Airflow 3 calls it skip_on_exit_code",
-    "task_concurrency": "Airflow 3 calls it max_active_tis_per_dag",
     "timetable": "Airflow 3 takes a timetable as schedule",
-    "xcom_push": "Airflow 3 calls it do_xcom_push",
 }
 # Of one class or function only.
 _ARGUMENTS_OF = {
@@ -65,12 +80,9 @@ _ARGUMENTS_OF = {
     ("Variable.get", "default_var"): "airflow.sdk.Variable calls it default",
 }
 
-_TRIGGER_RULES = {
-    "dummy": "Airflow 3 calls it always",
-    "none_failed_or_skipped": "Airflow 3 calls it none_failed_min_one_success",
-}
+TRIGGER_RULES = {"dummy": "always", "none_failed_or_skipped": "none_failed_min_one_success"}
 
-_CONTEXT = {
+CONTEXT = {
     "conf": "use `from airflow.configuration import conf`; the conf of the run is dag_run.conf",
     "execution_date": "Airflow 3 calls it logical_date",
     "next_ds": "use data_interval_end",
@@ -96,14 +108,19 @@ def import_path(path: str) -> str | None:
 
 def argument(name: str, of: str) -> str | None:
     """What became of an argument of a class or a function."""
-    return _ARGUMENTS_OF.get((of, name)) or _ARGUMENTS.get(name)
+    advice = _ARGUMENTS_OF.get((of, name)) or _ADVICE.get(name)
+    return advice or _renamed(_ARGUMENTS.get(name))
 
 
 def context_key(name: str) -> str | None:
     """What became of a name that tasks and templates had."""
-    return _CONTEXT.get(name)
+    return CONTEXT.get(name)
 
 
 def trigger_rule(name: str) -> str | None:
     """What became of a trigger rule."""
-    return _TRIGGER_RULES.get(name)
+    return _renamed(TRIGGER_RULES.get(name))
+
+
+def _renamed(name: str | None) -> str | None:
+    return None if name is None else f"Airflow 3 calls it {name}"

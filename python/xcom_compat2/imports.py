@@ -85,10 +85,23 @@ def serve(module: str, name: str) -> Any:
         value: Any = placeholder(module, name)
     else:
         value = getattr(importlib.import_module(home), now)
-        if not home.startswith("xcom_compat2"):
+        if (move := _new_form(module, name)) is not None:
+            known = move
+        elif not home.startswith("xcom_compat2"):
             known = f"use `from {home} import {now}`"
     tell(f"{module}.{name} is not in Airflow 3{f': {known}' if known else ''}")
     return value
+
+
+def _new_form(module: str, name: str) -> str | None:
+    """What to write, by the table that `xcom doctor` rewrites by: the object that serves here may stand deeper."""
+    from xcom_doctor import tables
+
+    move = tables.gone().names.get(module, {}).get(name)
+    if move is None or move.path is None:
+        return None
+    home, _, now = move.path.rpartition(".")
+    return f"use `from {home} import {now}`"
 
 
 class _OldModule(Loader):

@@ -8,11 +8,11 @@ from functools import wraps
 from types import ModuleType
 from typing import Any
 
+from xcom_bridge.dropped import TRIGGER_RULES
 from xcom_compat2 import flow
 from xcom_compat2.errors import as_airflow_exception
 from xcom_compat2.telling import tell
 
-_RULES = {"dummy": "always", "none_failed_or_skipped": "none_failed_min_one_success"}
 _LATER_RULE = "all_done_min_one_success"
 # What Airflow 3 says in a TypeError or ValueError.
 _REFUSALS = (
@@ -72,19 +72,11 @@ def _called(cls: Any, *args: Any, **kwargs: Any) -> Any:
 def _accepted(operator: Any, kwargs: dict[str, Any]) -> dict[str, Any]:
     """Change Airflow 2's arguments into Airflow 3's; gives what an operator has as attributes only."""
     name = type(operator).__name__
-    limit = kwargs.pop("task_concurrency", None)
-    if limit and not kwargs.get("max_active_tis_per_dag"):
-        tell(f"{name}'s argument task_concurrency is not in Airflow 3: use max_active_tis_per_dag")
-        kwargs["max_active_tis_per_dag"] = limit
-    if "provide_context" in kwargs and any(base.__name__ == "PythonOperator" for base in type(operator).__mro__):
-        tell(f"{name}'s argument provide_context is not in Airflow 3: remove it, the context is always there")
-        del kwargs["provide_context"]
+    _rename(type(operator), f"{name}'s argument", kwargs)
     sla = kwargs.pop("sla", None)
     if sla is not None:
         tell(f"{name}'s argument sla is not in Airflow 3: remove it, nobody looks at it here")
-    if (rule := kwargs.get("trigger_rule")) in _RULES:
-        kwargs["trigger_rule"] = _rule(rule)
-    elif rule is not None and str(rule) == _LATER_RULE:
+    if (rule := kwargs.get("trigger_rule")) is not None and str(rule) == _LATER_RULE:
         # The SDK's own refusal is of the same words.
         kwargs["trigger_rule"] = f"{_LATER_RULE} (Airflow 3 only)"
     for date in ("start_date", "end_date"):
@@ -97,9 +89,18 @@ def _accepted(operator: Any, kwargs: dict[str, Any]) -> dict[str, Any]:
     return {"sla": sla}
 
 
-def _rule(rule: str) -> str:
-    tell(f"The trigger rule {rule} is not in Airflow 3: use {_RULES[rule]}")
-    return _RULES[rule]
+def _rename(cls: Any, argument: str, kwargs: dict[str, Any]) -> None:
+    """Give dropped arguments, and trigger rules, their new names."""
+    limit = kwargs.pop("task_concurrency", None)
+    if limit and not kwargs.get("max_active_tis_per_dag"):
+        tell(f"{argument} task_concurrency is not in Airflow 3: use max_active_tis_per_dag")
+        kwargs["max_active_tis_per_dag"] = limit
+    if "provide_context" in kwargs and any(base.__name__ == "PythonOperator" for base in cls.__mro__):
+        tell(f"{argument} provide_context is not in Airflow 3: remove it, the context is always there")
+        del kwargs["provide_context"]
+    if (new := TRIGGER_RULES.get(kwargs.get("trigger_rule", ""))) is not None:
+        tell(f"The trigger rule {kwargs['trigger_rule']} is not in Airflow 3: use {new}")
+        kwargs["trigger_rule"] = new
 
 
 def _partial(made: Any) -> Any:
@@ -107,14 +108,7 @@ def _partial(made: Any) -> Any:
 
     @wraps(made)
     def partial(operator_class: Any, **kwargs: Any) -> Any:
-        if limit := kwargs.pop("task_concurrency", None):
-            tell("The argument task_concurrency is not in Airflow 3: use max_active_tis_per_dag")
-            kwargs.setdefault("max_active_tis_per_dag", limit)
-        if "provide_context" in kwargs and any(base.__name__ == "PythonOperator" for base in operator_class.__mro__):
-            tell("The argument provide_context is not in Airflow 3: remove it, the context is always there")
-            del kwargs["provide_context"]
-        if kwargs.get("trigger_rule") in _RULES:
-            kwargs["trigger_rule"] = _rule(kwargs["trigger_rule"])
+        _rename(operator_class, "The argument", kwargs)
         return made(operator_class, **kwargs)
 
     return partial

@@ -1,13 +1,6 @@
 internal import FoundationEssentials
+internal import Glibc
 internal import JSONCore
-
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#else
-    internal import Darwin
-#endif
 
 extension Double {
     /// Whether it is exactly the integer that these digits are.

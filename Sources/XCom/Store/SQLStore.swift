@@ -67,7 +67,7 @@ public protocol SQLStore: AnyObject, Sendable {
     var isInTransaction: Bool { get }
 
     /// For how many seconds to wait for the writers' lock.
-    var patience: Double { get }
+    var busyTimeout: Double { get }
 
     /// Keeps, or takes back, what was changed since the transaction began; nothing where none has begun.
     ///

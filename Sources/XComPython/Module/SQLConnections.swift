@@ -5,7 +5,7 @@ internal import XCom
 ///
 /// They have transactions of their own, beside the supervisor's connection. A transaction that has changed something keeps
 /// other writers out, this process's supervisor among them: so whatever the supervisor is asked for commits first what is
-/// open (``settle()``). Airflow 2 does the same, where every access of a thread goes through one session.
+/// open (``commitChanges()``). Airflow 2 does the same, where every access of a thread goes through one session.
 enum SQLConnections {
     /// What is in the store's way of a connection.
     final class Connection {
@@ -55,8 +55,8 @@ enum SQLConnections {
     }
 
     /// For how many seconds to run a statement again that is blocked.
-    static func patience(of number: Int) throws -> Double {
-        try connection(number).store.patience
+    static func busyTimeout(of number: Int) throws -> Double {
+        try connection(number).store.busyTimeout
     }
 
     /// Closes a connection; what it has changed and not committed is lost.
@@ -66,7 +66,7 @@ enum SQLConnections {
     }
 
     /// Commits what is open. A connection whose changes cannot be kept says so when it is used next.
-    static func settle() {
+    static func commitChanges() {
         guard !connections.isEmpty, process == getpid() else { return }
         for connection in connections.values where connection.store.isInTransaction {
             do {

@@ -81,11 +81,11 @@ private func answer(
     while true {
         let answer = try atGate(py) { try SQLConnections.run(statement, values, on: number) }
         if let answer { return answer }
-        let patience = try atGate(py) { try SQLConnections.patience(of: number) }
-        guard clock.now - start < .seconds(patience) else {
+        let busyTimeout = try atGate(py) { try SQLConnections.busyTimeout(of: number) }
+        guard clock.now - start < .seconds(busyTimeout) else {
             throw SQLFailure(
                 .operational,
-                "another thread of this process has had a transaction open for more than \(patience) seconds")
+                "another thread of this process has had a transaction open for more than \(busyTimeout) seconds")
         }
         py.withoutGIL { _ = usleep(500) }
     }

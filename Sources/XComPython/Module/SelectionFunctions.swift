@@ -21,7 +21,9 @@ let selectionFunctions: [ModuleFunction] = [
         entry { py throws(Raised) in
             let arguments = try Arguments("count_selection", arguments, count, expected: 1, py)
             let selection = try py.selection(arguments[0])
-            let number = try asking(py) { supervisor throws(SupervisorError) in try supervisor.count(of: selection) }
+            let number = try SupervisorHost.ask(py) { supervisor throws(SupervisorError) in
+                try supervisor.count(of: selection)
+            }
             return try py.int(number)
         }
     },
@@ -36,24 +38,13 @@ let selectionFunctions: [ModuleFunction] = [
                 offset: try py.integer(arguments[1]),
                 limit: try arguments[2].isNone ? nil : py.integer(arguments[2]),
                 isReversed: try py.isTrue(arguments[3]))
-            let entries = try asking(py) { supervisor throws(SupervisorError) in
+            let entries = try SupervisorHost.ask(py) { supervisor throws(SupervisorError) in
                 try supervisor.entries(of: selection, in: window)
             }
             return try py.list(entries) { entry throws(Raised) in try py.row(entry) }
         }
     },
 ]
-
-private func asking<Result>(
-    _ py: borrowing Python, _ body: (Supervisor) throws(SupervisorError) -> Result
-) throws(Raised) -> Result {
-    let host = try SupervisorHost.installed(py)
-    do throws(SupervisorError) {
-        return try host.use(py, body)
-    } catch {
-        throw py.raise(error)
-    }
-}
 
 extension Python {
     /// A selection from the tuple that ``object(_:)`` makes.

@@ -45,20 +45,12 @@ let storeFunctions: [ModuleFunction] = [
     ) { _, arguments, count in
         entry { py throws(Raised) in
             let arguments = try Arguments("push", arguments, count, expected: 7, py)
-            let instance = TaskInstanceKey(
-                dagID: try py.text(arguments[0]), runID: try py.text(arguments[1]), taskID: try py.text(arguments[2]),
-                mapIndex: max(try py.integer(arguments[3]), TaskInstanceKey.unmapped))
+            let instance = try taskInstance(arguments, py)
             let address = XComAddress(taskInstance: instance, key: try py.text(arguments[4]))
             let length = try arguments[6].isNone ? nil : py.integer(arguments[6])
-            let host = try SupervisorHost.installed(py)
             let value = try encoded(arguments[5], at: address, mappedLength: length, py)
-            let warning: String?
-            do throws(SupervisorError) {
-                warning = try host.use(py) { supervisor throws(SupervisorError) in
-                    try supervisor.push(value, at: address, mappedLength: length)
-                }
-            } catch {
-                throw py.raise(error)
+            let warning = try SupervisorHost.ask(py) { supervisor throws(SupervisorError) in
+                try supervisor.push(value, at: address, mappedLength: length)
             }
             guard let warning else { return py.none }
             return try py.string(warning)
@@ -70,21 +62,13 @@ let storeFunctions: [ModuleFunction] = [
     ) { _, arguments, count in
         entry { py throws(Raised) in
             let arguments = try Arguments("push_texts", arguments, count, expected: 6, py)
-            let instance = TaskInstanceKey(
-                dagID: try py.text(arguments[0]), runID: try py.text(arguments[1]), taskID: try py.text(arguments[2]),
-                mapIndex: max(try py.integer(arguments[3]), TaskInstanceKey.unmapped))
+            let instance = try taskInstance(arguments, py)
             let values = try py.pairs(arguments[4]) { key, text throws(Raised) in
                 (key: try py.text(key), value: WireValue(utf8: try py.bytes(of: text)))
             }
             let length = try arguments[5].isNone ? nil : py.integer(arguments[5])
-            let host = try SupervisorHost.installed(py)
-            let warnings: [String]
-            do throws(SupervisorError) {
-                warnings = try host.use(py) { supervisor throws(SupervisorError) in
-                    try supervisor.store(values, of: instance, mappedLength: length)
-                }
-            } catch {
-                throw py.raise(error)
+            let warnings = try SupervisorHost.ask(py) { supervisor throws(SupervisorError) in
+                try supervisor.store(values, of: instance, mappedLength: length)
             }
             return try py.list(warnings)
         }
@@ -113,6 +97,13 @@ let storeFunctions: [ModuleFunction] = [
         }
     },
 ]
+
+/// The task instance that the first four arguments are: dag_id, run_id, task_id, map_index.
+private func taskInstance(_ arguments: Arguments, _ py: borrowing Python) throws(Raised) -> TaskInstanceKey {
+    TaskInstanceKey(
+        dagID: try py.text(arguments[0]), runID: try py.text(arguments[1]), taskID: try py.text(arguments[2]),
+        mapIndex: max(try py.integer(arguments[3]), TaskInstanceKey.unmapped))
+}
 
 private func connect(
     to url: String, fernetKey: String? = nil, _ py: borrowing Python

@@ -56,6 +56,18 @@ final class SupervisorHost {
         process = getpid()
     }
 
+    /// Asks the supervisor of this process; what it refuses is raised.
+    static func ask<R>(
+        _ py: borrowing Python, _ body: (Supervisor) throws(SupervisorError) -> R
+    ) throws(Raised) -> R {
+        let host = try installed(py)
+        do throws(SupervisorError) {
+            return try host.use(py, body)
+        } catch {
+            throw py.raise(error)
+        }
+    }
+
     /// Works with the supervisor, without the GIL.
     func use<R, E: Error>(
         _ py: borrowing Python, _ body: (Supervisor) throws(E) -> R
@@ -63,7 +75,7 @@ final class SupervisorHost {
         try py.withoutGIL { () throws(E) in
             StoreGate.enter()
             defer { StoreGate.leave() }
-            SQLConnections.settle()
+            SQLConnections.commitChanges()
             return try body(supervisor)
         }
     }

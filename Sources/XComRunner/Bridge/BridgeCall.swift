@@ -43,6 +43,11 @@ extension Interpreter {
 
     /// Calls an entry point for a process that has made the request, or reads the answer, elsewhere.
     func perform<Call: BridgeCall>(_ call: Call.Type, request: WireValue) throws(PythonError) -> WireValue {
-        WireValue(utf8: try self.call(module: "xcom_bridge", function: Call.name, json: request.utf8))
+        try perform(Call.name, request: request)
+    }
+
+    /// Calls the entry point of a name that another process has sent.
+    func perform(_ name: String, request: WireValue) throws(PythonError) -> WireValue {
+        WireValue(utf8: try self.call(module: "xcom_bridge", function: name, json: request.utf8))
     }
 }

@@ -114,12 +114,8 @@ final class Worker {
             expectsOrders = true
         case .start(let token, let order):
             try start(order, token: token)
-        case .plan(let token, let ofSchedule, let request):
-            let answer =
-                try?
-                (ofSchedule
-                ? interpreter?.perform(PlanSchedule.self, request: request)
-                : interpreter?.perform(PlanRun.self, request: request))
+        case .plan(let token, let call, let request):
+            let answer = try? interpreter?.perform(call, request: request)
             try control.send(WorkerEvent.planned(token: token, answer: answer))
         case .notify(let request):
             _ = try? interpreter?.perform(ListenerCall.self, request: request)

@@ -8,8 +8,8 @@ package enum WorkerCommand: Codable, Equatable {
     case prepare
     /// Carry out an order; the token names it from then on.
     case start(token: Int32, order: Order)
-    /// Perform ``PlanRun``, or ``PlanSchedule``.
-    case plan(token: Int32, ofSchedule: Bool, request: WireValue)
+    /// Perform a call that is about runs, by its name.
+    case plan(token: Int32, call: String, request: WireValue)
     /// Perform a ``ListenerCall``.
     case notify(WireValue)
     /// Send a signal to the process of an order.

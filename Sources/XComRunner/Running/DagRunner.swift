@@ -118,7 +118,7 @@ package final class DagRunner {
     private func ask<Call: BridgeCall>(_ call: Call) throws -> Call.Answer? {
         lastToken += 1
         let token = lastToken
-        try worker.send(.plan(token: token, ofSchedule: Call.self == PlanSchedule.self, request: call.encoded()))
+        try worker.send(.plan(token: token, call: Call.name, request: call.encoded()))
         while answers[token] == nil { try awaitWorker("planning the run") }
         let answer = answers.removeValue(forKey: token) ?? nil
         return answer.flatMap { try? Call.answer($0) }

@@ -39,7 +39,7 @@ extension SQLiteStore: SQLStore {
         (try? access("look at") { $0.database.isInTransaction }) ?? false
     }
 
-    package var patience: Double { options.busyTimeout }
+    package var busyTimeout: Double { options.busyTimeout }
 
     package func endTransaction(keep: Bool) throws {
         try access(keep ? "commit" : "roll back") { connection in

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import re
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,13 +31,23 @@ class Case:
     golden: dict[str, Any] = field(default_factory=dict, compare=False)
 
 
+@cache
+def settings() -> dict[str, dict[str, Any]]:
+    """What a recorded case needs here beside its header, and why: its file stays as it was recorded."""
+    return json.loads((HERE / "settings.json").read_text(encoding="utf-8"))
+
+
 def read_header(path: Path) -> dict[str, Any]:
-    """Merge the JSON objects of all `# conformance: {...}` lines of a DAG file."""
+    """Merge the JSON objects of all `# conformance: {...}` lines of a DAG file, and its settings."""
     header: dict[str, Any] = {}
     for line in path.read_text(encoding="utf-8").splitlines():
         match = re.match(r"#\s*conformance:\s*(\{.*)$", line)
         if match:
             header.update(json.loads(match.group(1)))
+    extra = settings().get(path.stem, {})
+    header |= {name: value for name, value in extra.items() if name not in ("env", "why")}
+    if "env" in extra:
+        header["env"] = header.get("env", {}) | extra["env"]
     return header
 
 

@@ -9,20 +9,6 @@ from xcom_doctor import paths
 from xcom_doctor.walk import Rule, Walk
 
 # The new name; None where the argument is to be left out, `?` where somebody has to think.
-_DAG: dict[str, str | None] = {
-    "schedule_interval": "schedule",
-    "timetable": "schedule",
-    "concurrency": "max_active_tasks",
-    "fail_stop": "fail_fast",
-    "default_view": None,
-    "orientation": None,
-    "full_filepath": None,
-}
-_OPERATOR: dict[str, str | None] = {
-    "provide_context": None,
-    "task_concurrency": "max_active_tis_per_dag",
-    "xcom_push": "do_xcom_push",
-}
 _OF: dict[str, dict[str, str | None]] = {
     "BashOperator": {"skip_exit_code": "skip_on_exit_code"},
     "TriggerDagRunOperator": {"execution_date": "logical_date", "run_id": "trigger_run_id", "python_callable": "?"},
@@ -33,7 +19,7 @@ _OF: dict[str, dict[str, str | None]] = {
     "PythonVirtualenvOperator": {"use_dill": "?"},
     "ExternalPythonOperator": {"use_dill": "?"},
 }
-_RULES = {"dummy": "always", "none_failed_or_skipped": "none_failed_min_one_success"}
+_TASK = {name: new for name, new in dropped.OPERATOR_ARGUMENTS.items() if name != "xcom_push"}
 _RULE_CLASSES = frozenset({
     "airflow.utils.trigger_rule.TriggerRule", "airflow.sdk.TriggerRule", "airflow.task.trigger_rule.TriggerRule"
 })  # fmt: skip
@@ -47,14 +33,14 @@ class Arguments(Rule):
 
     def call(self, walk: Walk, node: ast.Call, path: str | None) -> None:
         if path in paths.DAG or path in paths.DAG_DECORATOR:
-            self._arguments(walk, node, _DAG, "XD103", "DAG")
+            self._arguments(walk, node, dropped.DAG_ARGUMENTS, "XD103", "DAG")
             self._sla(walk, node, "sla_miss_callback")
         elif path is not None and (paths.is_operator(path) or paths.is_operator(path.removesuffix(".partial"))):
             name = path.removesuffix(".partial").rpartition(".")[2]
-            self._arguments(walk, node, _OPERATOR | _OF.get(name, {}), "XD104", name)
+            self._arguments(walk, node, dropped.OPERATOR_ARGUMENTS | _OF.get(name, {}), "XD104", name)
             self._sla(walk, node, "sla")
         elif paths.task_kind(path) is not None:
-            self._arguments(walk, node, {k: v for k, v in _OPERATOR.items() if k != "xcom_push"}, "XD104", "@task")
+            self._arguments(walk, node, _TASK, "XD104", "@task")
         elif path == "airflow.sdk.Variable.get":
             self._arguments(walk, node, {"default_var": "default"}, "XD303", "airflow.sdk.Variable.get")
         for keyword in node.keywords:
@@ -88,8 +74,8 @@ class Arguments(Rule):
                 walk.source.report(keyword, "XD203", f"{name} has no effect in Airflow 3.2.1", ruff="AIR311")
 
     def _trigger_rule(self, walk: Walk, value: ast.expr) -> None:
-        if isinstance(value, ast.Constant) and value.value in _RULES:
-            self._rule(walk, value, value.value, ("text", value.value, _RULES[value.value]))
+        if isinstance(value, ast.Constant) and value.value in dropped.TRIGGER_RULES:
+            self._rule(walk, value, value.value, ("text", value.value, dropped.TRIGGER_RULES[value.value]))
 
     def expression(self, walk: Walk, node: ast.expr) -> None:
         if isinstance(node, ast.Dict) and self._is_default_args(walk, node):
@@ -103,14 +89,14 @@ class Arguments(Rule):
 
     def reference(self, walk: Walk, node: ast.Attribute, path: str) -> None:
         base, _, name = path.rpartition(".")
-        if base in _RULE_CLASSES and name.isupper() and (new := _RULES.get(name.lower())) is not None:
+        if base in _RULE_CLASSES and name.isupper() and (new := dropped.TRIGGER_RULES.get(name.lower())) is not None:
             self._rule(walk, node, name.lower(), ("attribute", name, new.upper()))
 
     def _rule(self, walk: Walk, node: ast.expr, name: str, fix: tuple[str, ...]) -> None:
         walk.source.report(
             node,
             "XD105",
-            f"Airflow 3.2.1 has no trigger rule {name}: it is {_RULES[name]}",
+            f"Airflow 3.2.1 has no trigger rule {name}: it is {dropped.TRIGGER_RULES[name]}",
             rewrite=fix[2],
             ruff="AIR301",
             fix=fix,

@@ -12,13 +12,8 @@ from xcom_doctor.finding import Severity
 from xcom_doctor.model.values import Function
 from xcom_doctor.walk import Rule, Walk
 
-_KEYS = (
-    "conf execution_date next_ds next_ds_nodash next_execution_date prev_ds prev_ds_nodash prev_execution_date"
-    " prev_execution_date_success tomorrow_ds tomorrow_ds_nodash yesterday_ds yesterday_ds_nodash test_mode"
-    " expanded_ti_count triggering_dataset_events"
-)
-KEYS = frozenset(_KEYS.split())
-_RUFF = KEYS - {"test_mode", "expanded_ti_count", "triggering_dataset_events"}
+_RUFF = frozenset(dropped.CONTEXT)
+KEYS = _RUFF | {"test_mode", "expanded_ti_count", "triggering_dataset_events"}
 _NAMES = {"ti": "the task instance", "dag_run": "the DAG run", "dag": "the DAG"}
 _ADVICE = {
     "execution_date": "it is logical_date",
