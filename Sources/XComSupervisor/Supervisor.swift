@@ -17,6 +17,9 @@ package final class Supervisor {
     /// Whether a task had others skipped (`SkipDownstreamTasks`): whoever schedules has to look at them again.
     package internal(set) var hasSkippedTasks = false
 
+    /// Is told what a task has to do with other runs.
+    package var onRunConcern: ((RunConcern) -> Void)?
+
     /// - Parameter clock: What time it is.
     package init(
         store: any Store, settings: SupervisorSettings = SupervisorSettings(),
@@ -31,6 +34,7 @@ package final class Supervisor {
     package func reconnected(to store: any Store) -> Supervisor {
         let supervisor = Supervisor(store: store, settings: settings, clock: clock)
         supervisor.taskInstanceID = taskInstanceID
+        supervisor.onRunConcern = onRunConcern
         return supervisor
     }
 

@@ -7,7 +7,7 @@ import XCom
 extension DagGraph {
     init(dagID: String, tasks: [TaskNode], taskGroups: [TaskGroupNode] = []) {
         self.init(
-            dagID: dagID, fileloc: "", tags: [], owners: "airflow", maxActiveTasks: 16, failFast: false,
+            dagID: dagID, fileloc: "", tags: [], owners: "airflow", maxActiveTasks: 16, catchup: false, failFast: false,
             hasOnSuccessCallback: false, hasOnFailureCallback: false, assets: [], tasks: tasks, taskGroups: taskGroups,
             edgeLabels: [])
     }
@@ -20,7 +20,8 @@ extension TaskNode {
             upstreamTaskIDs: upstream, downstreamTaskIDs: downstream, retries: 0, retryDelay: 300,
             retryExponentialBackoff: 0, dependsOnPast: false, waitForDownstream: false, ignoreFirstDependsOnPast: true,
             pool: "default_pool", poolSlots: 1, priorityWeight: 1, queue: "default", isSetup: false, isTeardown: false,
-            onFailureFailDagrun: false, isMapped: false, skipsExecution: false, skipsDownstream: false, inlets: [],
+            onFailureFailDagrun: false, isMapped: false, skipsExecution: false, skipsDownstream: false,
+            waitsForDags: false, inlets: [],
             outlets: [])
     }
 }

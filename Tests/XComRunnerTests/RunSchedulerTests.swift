@@ -227,6 +227,49 @@ struct RunSchedulerTests {
         #expect(dispatched(run.ended(key(2), success(), now: start)) == [key(3)])
     }
 
+    @Test("what other runs take is not there: processes, slots, instances of the same task of the DAG")
+    func elsewhere() {
+        let limited = graph(task("a") { $0.maxActiveTisPerDag = 2 }, task("b") { $0.maxActiveTisPerDagrun = 1 })
+        var run = scheduler(limited, jobs: 4, pools: ["default_pool": 4])
+        run.elsewhere = Occupancy(jobs: 4)
+        #expect(dispatched(run.begin(now: start)) == [])
+        run.elsewhere = Occupancy(jobs: 2, pools: ["default_pool": 3], tasks: ["d": ["a": 2, "b": 9], "e": ["a": 7]])
+        #expect(dispatched(run.roomChanged(now: start)) == [key(1)])
+        run.elsewhere = Occupancy(jobs: 2, pools: ["default_pool": 2], tasks: ["d": ["a": 1]])
+        #expect(dispatched(run.roomChanged(now: start)) == [key(0)])
+        #expect(
+            run.occupancy
+                == Occupancy(jobs: 2, pools: ["default_pool": 2], tasks: ["d": ["a": 1, "b": 1]]))
+    }
+
+    @Test("who waits for another run leaves its place to it")
+    func waitingForRuns() {
+        var run = scheduler(graph(task("a"), task("b")), jobs: 1)
+        #expect(dispatched(run.begin(now: start)) == [key(0)])
+        #expect(dispatched(run.waitsForRun(key(0), now: start)) == [key(1)])
+        #expect(run.occupancy.jobs == 1)
+        _ = run.ended(key(1), success(), now: start)
+        _ = run.ended(key(0), success(), now: start)
+        #expect(run.occupancy == Occupancy())
+    }
+
+    @Test("a task waits for the run before as long as that goes on, and then is deadlocked")
+    func past() {
+        func blocked() -> RunScheduler {
+            RunScheduler(
+                index: GraphIndex(graph(task("a") { $0.dependsOnPast = true })), limits: SchedulerLimits(jobs: 1),
+                blockedByPast: [0], pastMayChange: true)
+        }
+        var run = blocked()
+        #expect(run.begin(now: start) == [.insert(key(0))])
+        #expect(run.pastChanged(blocked: [0], mayChange: true, now: start) == [])
+        #expect(dispatched(run.pastChanged(blocked: [], mayChange: true, now: start)) == [key(0)])
+        var other = blocked()
+        _ = other.begin(now: start)
+        #expect(
+            other.pastChanged(blocked: [0], mayChange: false, now: start) == [.end(.failed, .allTasksDeadlocked, nil)])
+    }
+
     @Test("fail_fast stops all but teardowns")
     func failFast() {
         var tasks = graph(

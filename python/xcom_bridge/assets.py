@@ -9,7 +9,7 @@ from xcom_bridge.plain import jsonable
 
 if TYPE_CHECKING:
     from airflow.sdk import DAG
-    from xcom_bridge.contract import AliasRow, AssetReference, AssetRow
+    from xcom_bridge.contract import AliasRow, AssetCondition, AssetReference, AssetRow
 
 
 def asset_reference(item: Any) -> AssetReference | None:
@@ -26,6 +26,28 @@ def asset_reference(item: Any) -> AssetReference | None:
         case AssetUriRef():
             return {"type": "asset", "uri": item.uri}
     return None
+
+
+def asset_condition(dag: DAG) -> AssetCondition | None:
+    """What the DAG is scheduled by; partitions are left to a scheduler that knows them."""
+    timetable: Any = dag.timetable
+    condition = getattr(timetable, "asset_condition", None)
+    if condition is None or getattr(timetable, "partitioned", False) or not list(_members(condition)):
+        return None
+    return _described_condition(condition)
+
+
+def _described_condition(condition: Any) -> AssetCondition | None:
+    from airflow.sdk.definitions.asset import AssetAny, AssetBooleanCondition
+
+    if isinstance(condition, AssetBooleanCondition):
+        members = [_described_condition(member) for member in condition.objects]
+        if None in members:
+            return None
+        known = [member for member in members if member is not None]
+        return {"any": known} if isinstance(condition, AssetAny) else {"all": known}
+    reference = asset_reference(condition)
+    return {"asset": reference} if reference else None
 
 
 def assets_and_aliases(dag: DAG) -> tuple[list[AssetRow], list[AliasRow]]:

@@ -96,6 +96,9 @@ class PlannedSchedule(TypedDict):
     # Alone, where core would not make the runs.
     error: NotRequired[RaisedError]
     runs: NotRequired[list[PlannedRun]]
+    # Those that were asked for.
+    first: NotRequired[Moment]
+    last: NotRequired[Moment]
 
 
 class RunTask(TypedDict):
@@ -275,10 +278,13 @@ class Graph(TypedDict):
     timetable_type: str
     is_scheduled: bool
     max_active_tasks: int
+    catchup: bool
     fail_fast: bool
     params: Any
     has_on_success_callback: bool
     has_on_failure_callback: bool
+    # What the DAG is scheduled by, beside or in place of dates; None also for assets with partitions.
+    asset_condition: AssetCondition | None
     assets: list[AssetRow]
     asset_aliases: list[AliasRow]
     tasks: list[GraphTask]
@@ -321,6 +327,7 @@ class GraphTask(TypedDict):
     expand: Expand | None
     skips_execution: bool
     skips_downstream: bool
+    waits_for_dags: bool
     start_from_trigger: bool
     start_trigger_args: Any
     multiple_outputs: bool
@@ -351,6 +358,14 @@ class AssetReference(TypedDict):
     type: Literal["asset", "alias"]
     name: NotRequired[str]
     uri: NotRequired[str]
+
+
+class AssetCondition(TypedDict):
+    """One of these: several conditions, or a reference."""
+
+    all: NotRequired[list[AssetCondition]]
+    any: NotRequired[list[AssetCondition]]
+    asset: NotRequired[AssetReference]
 
 
 class Expand(TypedDict):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from xcom_bridge import representable, timetables
-from xcom_bridge.assets import asset_reference, assets_and_aliases
+from xcom_bridge.assets import asset_condition, asset_reference, assets_and_aliases
 from xcom_bridge.expand import described_expand
 from xcom_bridge.plain import jsonable, moment, seconds, shown
 from xcom_bridge.weights import total_weights
@@ -41,10 +41,12 @@ def _described(dag: DAG) -> Graph:
         "timetable_type": type(dag.timetable).__name__,
         "is_scheduled": bool(getattr(dag.timetable, "can_be_scheduled", False)),
         "max_active_tasks": dag.max_active_tasks,
+        "catchup": bool(dag.catchup),
         "fail_fast": bool(dag.fail_fast),
         "params": shown(dag.params.dump()),
         "has_on_success_callback": bool(dag.has_on_success_callback),
         "has_on_failure_callback": bool(dag.has_on_failure_callback),
+        "asset_condition": asset_condition(dag),
         "assets": assets,
         "asset_aliases": aliases,
         "tasks": tasks,
@@ -100,6 +102,7 @@ def described_task(task: Any, weight: int) -> GraphTask:
         "expand": described_expand(task._get_specified_expand_input()) if mapped else None,
         "skips_execution": not _needs_execution(task, inlets, outlets),
         "skips_downstream": bool(task.inherits_from_skipmixin),
+        "waits_for_dags": _waits_for_dags(task.operator_class if mapped else type(task)),
         "start_from_trigger": bool(getattr(task, "start_from_trigger", False)),
         "start_trigger_args": _trigger_args(getattr(task, "start_trigger_args", None)),
         "multiple_outputs": bool(
@@ -133,6 +136,11 @@ def _needs_execution(task: Any, inlets: list[Any], outlets: list[Any]) -> bool:
         or outlets
         or inlets
     )
+
+
+def _waits_for_dags(operator: Any) -> bool:
+    """Whether it waits for what others do at a logical date. The sensor's module is not imported to find out."""
+    return any(base.__name__ == "ExternalTaskSensor" for base in getattr(operator, "__mro__", ()))
 
 
 def _trigger_args(args: Any) -> dict[str, Any] | None:

@@ -48,7 +48,8 @@ def plan_schedule(request: PlanSchedule) -> PlannedSchedule:
         if (date := request.get("date")) is not None:
             return {"runs": [_scheduled(schedule, schedule.at(timezone.parse(date)))]}
         first, last = timezone.parse(request["first"]), timezone.parse(request["last"])
-        return {"runs": [_backfilled(schedule, info) for info in schedule.of_backfill(first, last)]}
+        runs = [_backfilled(schedule, info) for info in schedule.of_backfill(first, last)]
+        return {"runs": runs, "first": _utc(first), "last": _utc(last)}
     except Exception as refused:
         return {"error": _described(refused)}
 

@@ -85,6 +85,8 @@ public struct AssetEventFilter: Hashable, Sendable {
     public var uri: String?
     /// Only of assets that this alias stood for.
     public var alias: String?
+    /// Only from this task instance.
+    public var source: TaskInstanceKey?
     /// Only at this moment or after it.
     public var after: Timestamp?
     /// Only at this moment or before it.

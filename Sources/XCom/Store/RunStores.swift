@@ -36,6 +36,22 @@ public protocol DagRunStore: TransactionalStore {
     func deleteDagRun(_ key: DagRunKey) throws
 }
 
+/// Where backfills live.
+public protocol BackfillStore: TransactionalStore {
+    /// Stores a backfill and gives back its id.
+    func insert(_ backfill: Backfill) throws -> Int64
+    /// Adds a date to a backfill; its run, if it has one, is there.
+    func insert(_ run: BackfillRun, backfillID: Int64) throws
+    /// The dates of a backfill, in its order.
+    func backfillRuns(backfillID: Int64) throws -> [BackfillRun]
+    /// The newest backfill of a DAG that is not completed.
+    func activeBackfill(dagID: String) throws -> Backfill?
+    /// Notes that the runs of a backfill have ended.
+    func completeBackfill(id: Int64, at date: Timestamp) throws
+    /// A run's place in the newest backfill that it belongs to.
+    func backfillOrdinal(of run: DagRunKey) throws -> Int?
+}
+
 /// Where task instances live.
 public protocol TaskInstanceStore: TransactionalStore {
     /// Stores new task instances, whose run is there.
@@ -124,6 +140,14 @@ public protocol AssetStore: TransactionalStore {
     func consume(eventIDs: [Int64], in run: DagRunKey) throws
     /// The events that a run was made for.
     func consumedEvents(of run: DagRunKey) throws -> [AssetEvent]
+    /// Notes that an asset has changed, for a DAG that it schedules; one that is noted already stays as it is.
+    func queue(_ asset: AssetKey, for dagID: String, at date: Timestamp) throws
+    /// The assets that have changed for a DAG, with when they were noted.
+    func queuedAssets(for dagID: String) throws -> [AssetKey: Timestamp]
+    /// Forgets what was noted for a DAG.
+    func clearQueuedAssets(for dagID: String) throws
+    /// The assets that an alias has stood for.
+    func assets(ofAlias name: String) throws -> [AssetKey]
     /// The runs that were made for an event.
     func runsConsuming(eventID: Int64) throws -> [DagRun]
 }

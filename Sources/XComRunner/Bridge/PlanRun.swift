@@ -48,5 +48,8 @@ struct PlanSchedule: BridgeCall {
         var error: RaisedError?
         /// In the order of the schedule.
         var runs: [PlanRun.Answer]?
+        /// The dates of the question.
+        var first: Timestamp?
+        var last: Timestamp?
     }
 }

@@ -12,9 +12,12 @@ package struct DagGraph: Hashable, Sendable, Decodable {
     package var owners: String
     package var timetableSummary: String?
     package var maxActiveTasks: Int
+    package var catchup: Bool
     package var failFast: Bool
     package var hasOnSuccessCallback: Bool
     package var hasOnFailureCallback: Bool
+    /// By which assets the DAG is scheduled.
+    package var assetCondition: AssetCondition?
     package var assets: [AssetNode]
     /// In the order of definition.
     package var tasks: [TaskNode]

@@ -38,6 +38,8 @@ package struct TaskNode: Hashable, Sendable, Decodable {
     package var skipsExecution: Bool
     /// Whether the operator may skip what is downstream of it: a branch, a short circuit (`inherits_from_skipmixin`).
     package var skipsDownstream: Bool
+    /// Whether it is an ExternalTaskSensor: what it asks for is waited for.
+    package var waitsForDags: Bool
     package var maxActiveTisPerDag: Int?
     package var maxActiveTisPerDagrun: Int?
     /// The innermost group.

@@ -22,6 +22,8 @@ package struct Order: Codable, Equatable {
     /// How many more processes the run is about to need: where there are any, the worker forks one ahead.
     var moreToCome = 0
 
+    var run: DagRunKey { DagRunKey(dagID: dagID, runID: runID) }
+
     /// What its lines are marked with where several logs are followed at once.
     var label: String {
         let name = taskID ?? dagID

@@ -43,6 +43,11 @@ struct ProcessTable {
         processes.values.contains { !$0.isDone }
     }
 
+    /// Whether an order of a run is not done with.
+    func hasUnfinished(of run: DagRunKey) -> Bool {
+        processes.values.contains { !$0.isDone && $0.order.run == run }
+    }
+
     /// Whether a process is asked to end and has not.
     var isEndingSome: Bool {
         processes.values.contains { $0.terminatedAt != nil }

@@ -12,7 +12,7 @@ extension TaskProcess {
         guard let triggerID = instance.triggerID, let trigger = try store.trigger(id: triggerID) else {
             throw RunnerError(.workerFailed, "The deferred task instance has no trigger.")
         }
-        let supervisor = Supervisor(store: store, settings: settings)
+        let supervisor = supervisor(on: store)
         supervisor.attach(taskInstance: id)
         interpreter.installSupervisor(supervisor)
         let ti = try supervisor.details(ofTaskInstance: id).ti
@@ -73,7 +73,7 @@ extension TaskProcess {
         guard let kind = order.callbackKind else {
             throw RunnerError(.workerFailed, "an order names no callback")
         }
-        let supervisor = Supervisor(store: try store(), settings: settings)
+        let supervisor = supervisor(on: try store())
         var call = RunDagCallback(
             dagID: order.dagID, runID: order.runID, kind: kind, reason: order.reason, logPath: order.logPath,
             followed: followed)

@@ -98,7 +98,7 @@ final class TaskProcess {
     private func runTask(_ order: Order) throws {
         guard let id = order.instance else { throw RunnerError(.workerFailed, "an order names no task instance") }
         let store = try store()
-        let supervisor = Supervisor(store: store, settings: settings)
+        let supervisor = supervisor(on: store)
         let startup = try supervisor.start(taskInstance: id, pid: Int(getpid()), hostname: Self.hostname)
         interpreter.installSupervisor(supervisor)
         let result = try interpreter.perform(
@@ -113,6 +113,19 @@ final class TaskProcess {
                 try supervisor.recordFailure(taskInstance: id, type: error.type, message: error.message)
             }
         }
+    }
+
+    /// A supervisor that tells the main process what the task has to do with other runs, once.
+    func supervisor(on store: any Store) -> Supervisor {
+        let supervisor = Supervisor(store: store, settings: settings)
+        var told: Set<RunConcern> = []
+        // The interpreter keeps the supervisor; the link ends with this process of the order.
+        supervisor.onRunConcern = { [weak reporter] concern in
+            // A run that is made may be queued anew.
+            if case .triggered = concern { told = [] }
+            if told.insert(concern).inserted { reporter?.report(.concern(concern)) }
+        }
+        return supervisor
     }
 
     static func problem(_ error: any Error) -> TaskProblem {

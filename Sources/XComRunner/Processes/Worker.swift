@@ -15,8 +15,8 @@ final class Worker {
     private var settings: AirflowSettings?
     private var children: [pid_t: Child] = [:]
     private var standbys: [Standby] = []
-    /// What keeps the run's lock as long as this process, or one that it forked, is there.
-    private var lock: OwnedDescriptor?
+    /// What keeps the locks of runs as long as this process, or one that it forked, is there.
+    private var locks: [Int32: HeldLock] = [:]
     private var dryRun: DryRun?
     /// Whether more orders are about to come, so that a process is forked ahead.
     private var expectsOrders = false
@@ -36,6 +36,15 @@ final class Worker {
         init(pid: pid_t, ends: consuming TaskEnds) {
             self.pid = pid
             self.ends = ends
+        }
+    }
+
+    /// A descriptor in a collection.
+    private final class HeldLock {
+        private let descriptor: OwnedDescriptor
+
+        init(_ descriptor: consuming OwnedDescriptor) {
+            self.descriptor = descriptor
         }
     }
 
@@ -106,9 +115,11 @@ final class Worker {
 
     private func carryOut(_ command: WorkerCommand) throws {
         switch command {
-        case .hold:
+        case .hold(let run):
             let descriptors = control.takeDescriptors(command.descriptorCount)
-            lock = descriptors.first.map { Descriptor.outOfReach(OwnedDescriptor($0)) }
+            locks[run] = descriptors.first.map { HeldLock(Descriptor.outOfReach(OwnedDescriptor($0))) }
+        case .release(let run):
+            locks[run] = nil
         case .prepare:
             performDryRun()
             expectsOrders = true

@@ -1,9 +1,13 @@
 package import XCom
+package import XComSupervisor
 
 /// What the main process tells the worker.
 package enum WorkerCommand: Codable, Equatable {
-    /// Keep the descriptor that comes along, and with it the lock of the run that orders come from.
-    case hold
+    /// Keep the descriptor that comes along, and with it the lock of a run that orders come from, which the number stands
+    /// for.
+    case hold(run: Int32)
+    /// Orders of a run do not come any more.
+    case release(run: Int32)
     /// More than one order is about to come: get ready for them.
     case prepare
     /// Carry out an order; the token names it from then on.
@@ -51,6 +55,8 @@ package enum TaskReport: Codable, Equatable {
     case secrets([String])
     /// Its task had others skipped (`SkipDownstreamTasks`).
     case skippedTasks
+    /// What its task has to do with other runs.
+    case concern(RunConcern)
     /// It has done what it was told to; `nil`, or what kept it from that.
     case done(TaskProblem?)
 }

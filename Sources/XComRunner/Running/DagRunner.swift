@@ -52,40 +52,68 @@ package final class DagRunner {
         }
     }
 
-    /// Makes a run, or takes up one that has not ended, and executes it to its end.
+    /// Makes a run, or takes up one that has not ended, and executes it to its end, with those that its tasks wait for.
+    ///
+    /// - Parameter follows: Whether runs that tasks make without waiting for them are executed after it.
+    /// - Throws: ``RunnerError``, or the store's error.
+    package func run(
+        _ request: RunRequest, follows: Bool = false, observer: (any RunObserver)? = nil
+    ) throws -> RunResults {
+        _ = try graph(of: request.dagID)
+        return try drive(RunAgenda([request], follows: follows), request.rules, in: try openStore(), observer: observer)
+    }
+
+    /// Makes the runs of a DAG's schedule in a time, and executes them in order. A backfill that was stopped goes on.
     ///
     /// - Throws: ``RunnerError``, or the store's error.
-    package func run(_ request: RunRequest, observer: (any RunObserver)? = nil) throws -> RunResult {
-        let (_, dags, settings) = try awaitLoading()
-        guard let graph = dags.dag(id: request.dagID) else {
-            throw RunnerError(.dagNotFound, "No DAG \(request.dagID) is defined in the loaded files.")
+    package func backfill(
+        _ request: BackfillRequest, follows: Bool = false, observer: (any RunObserver)? = nil
+    ) throws -> BackfillResult {
+        let opening = BackfillOpening(request: request, graph: try graph(of: request.dagID), now: .now())
+        let store = try openStore()
+        let answer = try ask(
+            PlanSchedule(dagID: request.dagID, conf: request.conf, first: request.fromDate, last: request.toDate))
+        let plans = try RunPlan.runs(answer, of: request.dagID, type: .backfill)
+        guard let first = answer?.first, let last = answer?.last else {
+            throw RunnerError(.workerFailed, "The dates of the backfill could not be read.")
         }
+        let (backfill, isResumed) = try opening.open(plans, from: first, to: last, in: store)
+        if isResumed {
+            observer?.noticed("The backfill goes on as it was made; its runs that have ended are not repeated.")
+        }
+        let runs = try BackfillOpening.unfinished(backfill, in: store).map {
+            RunRequest(dagID: $0.dagID, runID: $0.runID)
+        }
+        let agenda = RunAgenda(runs, limit: backfill.maxActiveRuns, follows: follows)
+        let executed = try drive(agenda, request.rules, in: store, observer: observer)
+        if let id = backfill.id, try BackfillOpening.unfinished(backfill, in: store).isEmpty {
+            try store.completeBackfill(id: id, at: .now())
+        }
+        let dates = try store.backfillRuns(backfillID: backfill.id ?? 0).map { date in
+            (date, try date.runID.flatMap { try store.dagRun(DagRunKey(dagID: request.dagID, runID: $0)) })
+        }
+        return BackfillResult(backfill: backfill, isResumed: isResumed, dates: dates, executed: executed)
+    }
+
+    /// The store, with all DAGs entered.
+    private func openStore() throws -> any Store {
+        let (_, dags, settings) = try awaitLoading()
         let store = try settings.opener(of: configuration.store).open()
         // What tasks that were killed have left behind; it can wait.
         try? store.removeDroppedBlobs()
         for asset in try Registration(dags).save(in: store) {
             try worker.send(.notify(ListenerCall.created(asset).encoded()))
         }
-        let opening = RunOpening(request: request, now: .now())
-        let plan = try plan(opening, in: store)
-        let key = DagRunKey(dagID: request.dagID, runID: plan.runID)
-        // Without the lock another process may execute the run, end it or clean it away.
-        guard let lock = try store.lock(run: key, patience: 30) else { throw RunnerError.isActive(key) }
-        defer { withExtendedLifetime(lock) {} }
-        let opened = try opening.open(plan, in: store)
-        observer?.runStarted(opened.run, isResumed: opened.isResumed)
-        if opened.begins {
-            try worker.send(.notify(ListenerCall.changed(opened.run, [], message: "started").encoded()))
-        }
+        return store
+    }
 
-        var limits = SchedulerLimits(jobs: max(1, min(configuration.jobs ?? .max, settings.parallelism)))
-        limits.pools = ["default_pool": settings.defaultPoolSlots]
-        let execution = try RunExecution(
-            run: opened.run, graph: graph, limits: limits, store: store, home: configuration.home, observer: observer)
+    private func drive(
+        _ agenda: RunAgenda, _ rules: AirflowRules, in store: any Store, observer: (any RunObserver)?
+    ) throws -> RunResults {
         let driver = try RunDriver(
-            runner: self, settings: settings, execution: execution, store: store, lock: lock, observer: observer)
+            runner: self, settings: awaitLoading().settings, agenda: agenda, rules: rules, store: store, observer: observer)
         try driver.drive()
-        return try result(of: execution, store: store, interruption: driver.interruption)
+        return RunResults(runs: driver.results, left: driver.agenda.left, interruption: driver.interruption)
     }
 
     /// Ends the worker. The runner is of no use afterwards.
@@ -101,30 +129,63 @@ package final class DagRunner {
 
     // MARK: The run
 
+    var home: String { configuration.home }
+
+    func knows(dagID: String) -> Bool { loaded?.dags.dag(id: dagID) != nil }
+
+    func graph(of dagID: String) throws -> DagGraph {
+        guard let graph = try awaitLoading().dags.dag(id: dagID) else {
+            throw RunnerError(.dagNotFound, "No DAG \(dagID) is defined in the loaded files.")
+        }
+        return graph
+    }
+
+    func limits(_ settings: AirflowSettings) -> SchedulerLimits {
+        var limits = SchedulerLimits(jobs: max(1, min(configuration.jobs ?? .max, settings.parallelism)))
+        limits.pools = ["default_pool": settings.defaultPoolSlots]
+        return limits
+    }
     /// What the run will be, checked as Airflow does before there is a run.
-    private func plan(_ opening: RunOpening, in store: any Store) throws -> RunPlan {
+    ///
+    /// - `meanwhile`: waits for something of the worker, while orders are under way.
+    func plan(
+        _ opening: RunOpening, in store: any Store, meanwhile: ((Int32) throws -> Void)? = nil
+    ) throws -> RunPlan {
         let request = opening.request
         let run = try opening.existing(runID: request.runID, in: store)
         if let known = run.flatMap(RunPlan.init(of:)) { return known }
         if case .scheduled(let date) = request.logicalDate, run == nil {
-            let answer = try ask(PlanSchedule(dagID: request.dagID, date: date))
+            let answer = try ask(PlanSchedule(dagID: request.dagID, date: date), meanwhile)
             let runs = try RunPlan.runs(answer, of: request.dagID, type: .scheduled)
             if let plan = runs.first { return plan }
         }
-        return try RunPlan(answer: ask(opening.question(about: run)), dagID: request.dagID)
+        return try RunPlan(answer: ask(opening.question(about: run), meanwhile), dagID: request.dagID)
     }
 
     /// Asks the worker; `nil` where it has no answer.
-    private func ask<Call: BridgeCall>(_ call: Call) throws -> Call.Answer? {
+    private func ask<Call: BridgeCall>(
+        _ call: Call, _ meanwhile: ((Int32) throws -> Void)? = nil
+    ) throws -> Call.Answer? {
         lastToken += 1
         let token = lastToken
-        try worker.send(.plan(token: token, call: Call.name, request: call.encoded()))
-        while answers[token] == nil { try awaitWorker("planning the run") }
+        let question = try WorkerCommand.plan(token: token, call: Call.name, request: call.encoded())
+        var asked = worker
+        try asked.send(question)
+        while answers[token] == nil {
+            if let meanwhile { try meanwhile(1000) } else { try awaitWorker("planning the run") }
+            if asked !== worker {
+                // The one that was asked is lost.
+                asked = worker
+                try asked.send(question)
+            }
+        }
         let answer = answers.removeValue(forKey: token) ?? nil
         return answer.flatMap { try? Call.answer($0) }
     }
 
-    private func result(of execution: RunExecution, store: any Store, interruption: Int32?) throws -> RunResult {
+    func result(
+        of execution: RunExecution, cause: RunAgenda.Cause, store: any Store, interruption: Int32?
+    ) throws -> RunResult {
         let key = execution.key
         guard let run = try store.dagRun(key) else {
             throw RunnerError(.workerFailed, "The run \(key.runID) of DAG \(key.dagID) was deleted while it ran.")
@@ -136,7 +197,8 @@ package final class DagRunner {
                 (order[a.key.taskID] ?? .max, a.key.mapIndex) < (order[b.key.taskID] ?? .max, b.key.mapIndex)
             }
         return RunResult(
-            run: run, taskInstances: instances, failures: try store.failures(dagRun: key),
+            run: run, isPlanned: cause == .planned, isAwaited: cause.isAwaited, taskInstances: instances,
+            failures: try store.failures(dagRun: key),
             logFolder: LogLayout.folder(home: configuration.home, of: key), interruption: interruption,
             reason: execution.reason, logHome: configuration.home)
     }

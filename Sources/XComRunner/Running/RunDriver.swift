@@ -1,63 +1,119 @@
 internal import FoundationEssentials
 internal import Glibc
 internal import XCom
+internal import XComSupervisor
 
-/// Drives one run to its end: its state machine, the worker, and the processes of its orders.
+/// Drives runs to their ends: their state machines, the worker, and the processes of their orders.
+///
+/// What begins, waits and ends is in `RunDriver+Runs.swift`.
 final class RunDriver {
-    private let runner: DagRunner
-    private let settings: AirflowSettings
-    private let execution: RunExecution
-    private let store: any Store
-    private let lock: any RunLock
-    private let observer: (any RunObserver)?
+    let runner: DagRunner
+    let settings: AirflowSettings
+    let store: any Store
+    let observer: (any RunObserver)?
     private let signals: SignalPipe
     private let copies: CopyPipe
-    private var table = ProcessTable()
+    private(set) var table = ProcessTable()
     private var outputs: [ProcessTable.Token: TaskOutput] = [:]
-    /// The signal that stopped the run.
+    let assets: AssetScheduling
+    /// Those that the DAG files are loaded by.
+    let rules: AirflowRules
+    var agenda: RunAgenda
+    /// In the order in which they began.
+    var runs: [ActiveRun] = []
+    /// The runs that came to their ends, or were stopped.
+    var results: [RunResult] = []
+    /// What tasks have asked of other runs, and who.
+    var questions: [(question: RunQuestion, run: DagRunKey, instance: InstanceIndex)] = []
+    /// What a person has been told of, so that it is not said again.
+    var notices: Set<String> = []
+    var lastRunNumber: Int32 = 0
+    private var isPrepared = false
+    /// DAGs of which an instance has ended since the last look at who depends on it.
+    private var changedDags: Set<String> = []
+    /// The signal that stopped the runs.
     private(set) var interruption: Int32?
 
-    /// - `lock`: the run's.
     init(
-        runner: DagRunner, settings: AirflowSettings, execution: RunExecution, store: any Store, lock: any RunLock,
+        runner: DagRunner, settings: AirflowSettings, agenda: RunAgenda, rules: AirflowRules, store: any Store,
         observer: (any RunObserver)?
     ) throws {
         self.runner = runner
         self.settings = settings
-        self.execution = execution
+        self.agenda = agenda
+        self.rules = rules
+        assets = AssetScheduling(try runner.dags().dags, store: store)
         self.store = store
-        self.lock = lock
         self.observer = observer
         signals = try SignalPipe([SIGINT, SIGTERM, SIGHUP])
         copies = try CopyPipe()
     }
 
-    /// Executes the run to its end.
+    /// Executes all runs of the agenda to their ends.
     func drive() throws {
         defer { signals.close() }
         Orphans.adopt()
-        try prepare()
-        try carryOut(execution.begin())
-        while !execution.isOver || table.hasUnfinished {
-            observer?.progressed(execution.progress)
+        while try goOn() {
+            observer?.progressed(progress)
             try step(milliseconds: patience)
-            if let wake = execution.nextWake, wake <= .now() { try carryOut(execution.timePassed()) }
+            for run in runs {
+                if let wake = run.execution.nextWake, wake <= .now() { try tell(run) { try $0.timePassed() } }
+            }
+            try answerQuestions()
+            try shareChanges()
         }
-        observer?.progressed(execution.progress)
         try awaitOutput()
     }
 
-    /// Shares the lock with the worker, and lets it get ready for task processes where there will be more than one.
-    private func prepare() throws {
-        if lock.shared >= 0 { try runner.worker.send(.hold, with: [lock.shared]) }
-        guard execution.graph.tasks.count > 1 else { return }
+    /// Begins what is due and closes what has ended.
+    ///
+    /// - Returns: Whether something is under way.
+    private func goOn() throws -> Bool {
+        while true {
+            let entries = interruption == nil ? agenda.next() : []
+            for entry in entries { try begin(entry) }
+            let ended = runs.filter { $0.execution.isOver && !table.hasUnfinished(of: $0.key) }
+            for run in ended { try close(run) }
+            if entries.isEmpty, ended.isEmpty { return !runs.isEmpty || table.hasUnfinished }
+        }
+    }
+
+    private var progress: RunProgress {
+        runs.dropFirst().reduce(runs.first?.execution.progress ?? RunProgress()) { $0 + $1.execution.progress }
+    }
+
+    /// Lets the state machine of a run know of something, and does what it wants.
+    func tell(_ run: ActiveRun, _ event: (RunExecution) throws -> [RunExecution.Request]) throws {
+        try carryOut(event(run.execution))
+        changedDags.insert(run.key.dagID)
+    }
+
+    /// Lets runs know what others take, and how the ones before them stand.
+    private func shareChanges() throws {
+        let changed = changedDags
+        changedDags = []
+        guard !changed.isEmpty, runs.count > 1 else { return }
+        for run in runs {
+            let others = runs.lazy.filter { $0 !== run }.map(\.execution.occupancy).reduce(Occupancy(), +)
+            try carryOut(run.execution.share(others))
+            guard changed.contains(run.key.dagID) else { continue }
+            try carryOut(run.execution.pastChanged())
+        }
+    }
+
+    /// Lets the worker get ready for task processes where there will be more than one.
+    func prepare(for run: ActiveRun) throws {
+        guard !isPrepared, run.execution.graph.tasks.count > 1 || runs.count > 1 else { return }
         try runner.worker.send(.prepare)
+        isPrepared = true
     }
 
     /// How long to wait for something to happen.
     private var patience: Int32 {
         var seconds = 1.0
-        if let wake = execution.nextWake { seconds = min(seconds, max(0, wake.seconds(since: .now()))) }
+        if let wake = runs.compactMap(\.execution.nextWake).min() {
+            seconds = min(seconds, max(0, wake.seconds(since: .now())))
+        }
         if table.isEndingSome { seconds = min(seconds, 0.1) }
         return Int32((seconds * 1000).rounded(.up))
     }
@@ -83,7 +139,7 @@ final class RunDriver {
 
     // MARK: Events
 
-    private func step(milliseconds: Int32) throws {
+    func step(milliseconds: Int32) throws {
         let tasks = outputs.values.flatMap(\.descriptors)
         let all = [signals.readEnd] + runner.worker.descriptors + tasks
         let ready = Descriptor.readable(all, milliseconds: milliseconds)
@@ -123,9 +179,28 @@ final class RunDriver {
         for report in reports {
             switch report {
             case .done(let problem): try carryOut(table.done(token, problem))
-            case .skippedTasks: try carryOut(execution.tasksWereSkipped())
+            case .skippedTasks:
+                guard let run = run(of: token) else { continue }
+                try tell(run) { try $0.tasksWereSkipped() }
+            case .concern(let concern): noted(concern, of: token)
             case .secrets: break
             }
+        }
+    }
+
+    /// The run that an order belongs to.
+    private func run(of token: ProcessTable.Token) -> ActiveRun? {
+        table.processes[token].flatMap { process in runs.first { $0.key == process.order.run } }
+    }
+
+    private func noted(_ concern: RunConcern, of token: ProcessTable.Token) {
+        guard let process = table.processes[token] else { return }
+        switch concern {
+        case .triggered(let dagID, let runID):
+            agenda.made(DagRunKey(dagID: dagID, runID: runID), by: process.order.run)
+        case .asks(let question):
+            guard let instance = process.instance else { return }
+            questions.append((question, process.order.run, instance))
         }
     }
 
@@ -133,7 +208,8 @@ final class RunDriver {
         for signal in signals.take() {
             if interruption == nil {
                 interruption = signal
-                if execution.end == nil { try carryOut(execution.interrupt()) }
+                agenda.stop()
+                for run in runs where run.execution.end == nil { try tell(run) { try $0.interrupt() } }
                 try carryOut(table.terminate(now: .now()) { $0.order.work != .callback })
             } else {
                 // Whoever asks again does not want to wait.
@@ -158,17 +234,21 @@ final class RunDriver {
             Orphans.kill(of: process.order, process.pid, butNot: [])
         }
         for (token, output) in outputs { try read(token, output) }
-        if !execution.isOver || !actions.isEmpty {
+        if runs.contains(where: { !$0.execution.isOver }) || !actions.isEmpty {
             observer?.noticed("The worker process was lost (\(end.workerReason)). Another one goes on with the run.")
             try runner.replaceWorker(lost: end) { store.closeCopy() }
-            try prepare()
+            isPrepared = false
+            for run in runs {
+                try share(lockOf: run)
+                try prepare(for: run)
+            }
         }
         try carryOut(actions)
     }
 
     // MARK: Actions
 
-    private func carryOut(_ requests: [RunExecution.Request]) throws {
+    func carryOut(_ requests: [RunExecution.Request]) throws {
         for request in requests {
             switch request {
             case .start(let order, let instance):
@@ -176,8 +256,8 @@ final class RunDriver {
                 try runner.worker.send(.start(token: token, order: order))
             case .notify(let call):
                 try runner.worker.send(.notify(call.encoded()))
-            case .terminate(let instance):
-                try carryOut(table.terminate(now: .now()) { $0.instance == instance })
+            case .terminate(let run, let instance):
+                try carryOut(table.terminate(now: .now()) { $0.instance == instance && $0.order.run == run })
             }
         }
     }
@@ -187,8 +267,11 @@ final class RunDriver {
             switch action {
             case .signal(let token, let number): try signal(number, token)
             case .end(let process, let loss):
-                guard let instance = process.instance else { continue }
-                try carryOut(execution.processEnded(instance, work: process.order.work, loss: loss))
+                guard let instance = process.instance, let run = runs.first(where: { $0.key == process.order.run })
+                else { continue }
+                run.waits[instance] = nil
+                try tell(run) { try $0.processEnded(instance, work: process.order.work, loss: loss) }
+                try ended(instance, of: run)
             case .startAgain(let token, let order):
                 try runner.worker.send(.start(token: token, order: order))
             }

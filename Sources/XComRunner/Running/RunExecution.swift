@@ -10,7 +10,7 @@ final class RunExecution {
     enum Request {
         case start(Order, InstanceIndex?)
         case notify(ListenerCall)
-        case terminate(InstanceIndex)
+        case terminate(DagRunKey, InstanceIndex)
     }
 
     let key: DagRunKey
@@ -22,14 +22,21 @@ final class RunExecution {
     private(set) var scheduler: RunScheduler
     private var ids: [InstanceIndex: UUID] = [:]
     private let started = Timestamp.now()
+    let run: DagRun
+    /// Whether another run goes on, or is about to, in the same command.
+    private let isUnderWay: (DagRunKey) -> Bool
+    /// Why instances were stopped.
+    private var stops: [InstanceIndex: TaskProblem] = [:]
     private(set) var wasInterrupted = false
     private(set) var end: (state: DagRunState, reason: EndReason)?
 
     init(
         run: DagRun, graph: DagGraph, limits: SchedulerLimits, store: any Store, home: String,
-        observer: (any RunObserver)?
+        observer: (any RunObserver)?, isUnderWay: @escaping (DagRunKey) -> Bool = { _ in false }
     ) throws {
         key = run.key
+        self.run = run
+        self.isUnderWay = isUnderWay
         self.graph = graph
         self.store = store
         self.home = home
@@ -38,9 +45,10 @@ final class RunExecution {
         self.index = index
         let recovery = try RunRecovery(run: run, index: index, store: store, home: home)
         ids = recovery.ids
+        let past = try PastRuns(run: run, graph: graph, store: store)
         scheduler = RunScheduler(
             index: index, limits: limits, logicalDate: run.logicalDateText,
-            blockedByPast: try PastRuns(run: run, graph: graph, store: store).blocked,
+            blockedByPast: past.blocked, pastMayChange: past.previous.map(isUnderWay) ?? false,
             leftOut: Set(graph.tasks.indices.filter { !graph.tasks[$0].takesPart(in: run) }),
             instances: recovery.instances, facts: recovery.facts)
     }
@@ -57,6 +65,38 @@ final class RunExecution {
         try carryOut(scheduler.timePassed(now: .now()))
     }
 
+    // MARK: Beside other runs
+
+    /// Whether the run before decides what may run in this one.
+    var dependsOnPast: Bool { !scheduler.blockedByPast.isEmpty }
+    var occupancy: Occupancy { scheduler.occupancy }
+
+    /// The other runs of the command take this.
+    func share(_ elsewhere: Occupancy) throws -> [Request] {
+        guard scheduler.elsewhere != elsewhere else { return [] }
+        scheduler.elsewhere = elsewhere
+        return try carryOut(scheduler.roomChanged(now: .now()))
+    }
+
+    /// The run before may have gone on.
+    func pastChanged() throws -> [Request] {
+        guard !isOver, dependsOnPast else { return [] }
+        let past = try PastRuns(run: run, graph: graph, store: store)
+        let mayChange = past.previous.map(isUnderWay) ?? false
+        return try carryOut(scheduler.pastChanged(blocked: past.blocked, mayChange: mayChange, now: .now()))
+    }
+
+    /// The process of an instance waits for another run of the command.
+    func waitsForRun(_ instance: InstanceIndex) throws -> [Request] {
+        try carryOut(scheduler.waitsForRun(instance, now: .now()))
+    }
+
+    /// Stops the process of an instance, which has failed for this.
+    func stop(_ instance: InstanceIndex, for problem: TaskProblem) -> [Request] {
+        stops[instance] = problem
+        return [.terminate(key, instance)]
+    }
+
     func interrupt() throws -> [Request] {
         wasInterrupted = true
         return try carryOut(scheduler.interrupted())
@@ -67,12 +107,15 @@ final class RunExecution {
     /// - `loss`: how the process ended that did not say anything.
     func processEnded(_ instance: InstanceIndex, work: Order.Work, loss: TaskProblem?) throws -> [Request] {
         guard let id = ids[instance] else { return [] }
+        let stop = stops.removeValue(forKey: instance)
         if let loss {
             // Of a run that is stopped, what has not begun stays as it is, a trigger among it.
             if wasInterrupted {
                 guard work != .trigger, try store.taskInstance(id: id)?.state == .running else { return [] }
             }
-            try recordLoss(of: id, work, wasInterrupted ? .stopped(by: "the run was stopped") : loss)
+            try recordLoss(of: id, work, wasInterrupted ? .stopped(by: "the run was stopped") : stop ?? loss)
+        } else if let stop, let stored = try store.taskInstance(id: id), stored.state != .success {
+            try recordStop(of: stored, stop)
         }
         guard var stored = try store.taskInstance(id: id) else { return [] }
         // Told of already: the instance was stopped (fail_fast), and its process may have recorded something else.
@@ -84,7 +127,9 @@ final class RunExecution {
                     $0.endDate = $0.endDate ?? .now()
                 }
             }
-            if stopped == .failed { try recordStop(of: stored) }
+            if stopped == .failed {
+                try recordStop(of: stored, .stopped(by: "another task failed, which stops the run (fail_fast)"))
+            }
         }
         if work == .trigger, stored.state == .scheduled {
             return try carryOut(scheduler.triggered(instance, now: .now()))
@@ -175,7 +220,7 @@ final class RunExecution {
                 guard let order = try order(.trigger, instance) else { continue }
                 requests.append(.start(order, instance))
             case .terminate(let instance):
-                requests.append(.terminate(instance))
+                requests.append(.terminate(key, instance))
             case .end(let state, let reason, let instance):
                 requests += try notifications(message: reason.rawValue)
                 let hasCallback = state == .success ? graph.hasOnSuccessCallback : graph.hasOnFailureCallback
@@ -209,7 +254,7 @@ final class RunExecution {
         return order
     }
 
-    private func taskInstanceKey(_ instance: InstanceIndex) -> TaskInstanceKey {
+    func taskInstanceKey(_ instance: InstanceIndex) -> TaskInstanceKey {
         TaskInstanceKey(
             dagID: key.dagID, runID: key.runID, taskID: graph.tasks[instance.task].taskID, mapIndex: instance.mapIndex)
     }
@@ -285,8 +330,7 @@ final class RunExecution {
     }
 
     /// An instance that was stopped has failed for that, and not by what its process made of it.
-    private func recordStop(of stored: TaskInstance) throws {
-        let problem = TaskProblem.stopped(by: "another task failed, which stops the run (fail_fast)")
+    private func recordStop(of stored: TaskInstance, _ problem: TaskProblem) throws {
         try Supervisor(store: store).recordFailure(
             taskInstance: stored.id, type: problem.type, message: problem.message)
         TaskLog(LogLayout.path(home: home, of: stored.key, tryNumber: stored.tryNumber)).end(with: problem)

@@ -87,13 +87,20 @@ extension SkipDecision {
 /// Airflow: `ti_deps/deps/prev_dagrun_dep.py`.
 struct PastRuns {
     /// The tasks whose condition does not hold.
-    var blocked: Set<Int> = []
+    private(set) var blocked: Set<Int> = []
+    /// The run before.
+    private(set) var previous: DagRunKey?
 
     init(run: DagRun, graph: DagGraph, store: any Store) throws {
         let dependent = graph.tasks.indices.filter { graph.tasks[$0].dependsOnPast }
         guard !dependent.isEmpty, let date = run.logicalDate else { return }
+        // The first run of a backfill depends on nothing.
+        if run.runType == .backfill, try store.backfillOrdinal(of: run.key) == 1 { return }
         let earlier = try store.dagRuns(DagRunFilter(dagID: run.key.dagID, logicalDateBefore: date))
-        guard let previous = earlier.last(where: { $0.logicalDate != nil }) else { return }
+        // With catchup runs by hand do not count.
+        let counting = earlier.filter { $0.logicalDate != nil && !(graph.catchup && $0.runType == .manual) }
+        guard let previous = counting.last else { return }
+        self.previous = previous.key
         let stored = try store.taskInstances(
             TaskInstanceFilter(dagID: previous.key.dagID, runIDs: [previous.key.runID]))
         let states = Dictionary(grouping: stored, by: \.key.taskID)
@@ -102,6 +109,8 @@ struct PastRuns {
         }
         for task in dependent {
             let node = graph.tasks[task]
+            // The task was not there yet.
+            if graph.catchup, let first = node.startDate, let last = previous.logicalDate, last < first { continue }
             if states[node.taskID] == nil {
                 let isFirst = try earlier.allSatisfy { run in
                     let filter = TaskInstanceFilter(

@@ -1,7 +1,7 @@
 package import XCom
 
 /// One run of a DAG, as it is asked for.
-package struct RunRequest: Sendable {
+package struct RunRequest: Hashable, Sendable {
     /// The logical date of a run.
     package enum LogicalDate: Hashable, Sendable {
         /// The moment at which the run is made.
@@ -52,6 +52,10 @@ package struct RunRequest: Sendable {
 /// How a run went.
 package struct RunResult: Sendable {
     package var run: DagRun
+    /// Whether the command was about it, and not about one that waits for it or has made it.
+    package var isPlanned: Bool
+    /// Whether a task has waited for it.
+    package var isAwaited: Bool
     /// In the order of the graph's tasks and of the map indexes.
     package var taskInstances: [TaskInstance]
     /// In the order of the tries.
@@ -81,6 +85,18 @@ package protocol RunObserver: AnyObject {
     func noticed(_ message: String)
     /// Something may have changed: called at least once a second while the run goes on.
     func progressed(_ progress: RunProgress)
+    /// The run came to its end, or was stopped.
+    func runEnded(_ run: DagRun)
+}
+
+/// How a command's runs went.
+package struct RunResults: Sendable {
+    /// In the order in which they ended.
+    package var runs: [RunResult]
+    /// Runs that tasks have made, or assets, and that nobody has executed.
+    package var left: [DagRunKey]
+    /// The signal that stopped the runs, where one did: SIGINT, SIGTERM, SIGHUP.
+    package var interruption: Int32?
 }
 
 extension RunObserver {
@@ -88,14 +104,21 @@ extension RunObserver {
     package func taskInstanceChanged(_ key: TaskInstanceKey, state: TaskInstanceState, tryNumber: Int) {}
     package func noticed(_ message: String) {}
     package func progressed(_ progress: RunProgress) {}
+    package func runEnded(_ run: DagRun) {}
 }
 
 /// Counts of task instances at one moment of a run.
 package struct RunProgress: Hashable, Sendable {
-    package var total: Int
-    package var finished: Int
-    package var running: Int
-    package var failed: Int
-    /// Seconds since the run was started.
-    package var elapsed: Double
+    package var total = 0
+    package var finished = 0
+    package var running = 0
+    package var failed = 0
+    /// Seconds since the first run was started.
+    package var elapsed = 0.0
+
+    static func + (a: RunProgress, b: RunProgress) -> RunProgress {
+        RunProgress(
+            total: a.total + b.total, finished: a.finished + b.finished, running: a.running + b.running,
+            failed: a.failed + b.failed, elapsed: max(a.elapsed, b.elapsed))
+    }
 }

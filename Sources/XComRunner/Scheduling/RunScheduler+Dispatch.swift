@@ -4,7 +4,7 @@ extension RunScheduler {
     /// Starts what is ready, as far as there is room.
     mutating func dispatchReady() {
         for key in phases.ready {
-            guard phases.active.count < limits.jobs else { return }
+            guard phases.active.count - waitingForRuns.count + elsewhere.jobs < limits.jobs else { return }
             guard hasRoom(for: index.graph.tasks[key.task], task: key.task) else { continue }
             phases[key] = .active
             tasks[key.task].setState(.queued, at: key.mapIndex)
@@ -14,13 +14,12 @@ extension RunScheduler {
 
     private func hasRoom(for node: TaskNode, task: Int) -> Bool {
         guard phases.active.count < index.graph.maxActiveTasks else { return false }
-        if let most = [node.maxActiveTisPerDag, node.maxActiveTisPerDagrun].compactMap({ $0 }).min(),
-            phases.active.count(where: { $0.task == task }) >= most
-        {
-            return false
-        }
+        let own = phases.active.count { $0.task == task }
+        if let most = node.maxActiveTisPerDagrun, own >= most { return false }
+        let ofOthers = elsewhere.tasks[index.graph.dagID]?[node.taskID] ?? 0
+        if let most = node.maxActiveTisPerDag, own + ofOthers >= most { return false }
         guard let slots = limits.pools[node.pool] else { return true }
-        let taken = phases.active.reduce(0) { sum, other in
+        let taken = phases.active.reduce(elsewhere.pools[node.pool] ?? 0) { sum, other in
             let task = index.graph.tasks[other.task]
             return task.pool == node.pool ? sum + task.poolSlots : sum
         }

@@ -10,7 +10,13 @@ struct RunScheduler {
     /// The run's `logicalDateText`.
     let logicalDate: String
     /// Tasks with `depends_on_past` whose condition on the run before does not hold.
-    let blockedByPast: Set<Int>
+    private(set) var blockedByPast: Set<Int>
+    /// Whether the run before is under way, so that the condition may come to hold.
+    private(set) var pastMayChange: Bool
+    /// What other runs of the command take.
+    var elsewhere = Occupancy()
+    /// Instances whose processes wait for another run of the command.
+    private(set) var waitingForRuns: Set<InstanceIndex> = []
     /// Tasks that the run has no instance of.
     let leftOut: Set<Int>
 
@@ -26,13 +32,14 @@ struct RunScheduler {
     /// - `instances`: what the run has already; tasks without any get theirs by ``begin(now:)``.
     init(
         index: GraphIndex, limits: SchedulerLimits, logicalDate: String = "None", blockedByPast: Set<Int> = [],
-        leftOut: Set<Int> = [],
+        pastMayChange: Bool = false, leftOut: Set<Int> = [],
         instances: [InstanceIndex: ScheduledInstance] = [:], facts: [InstanceIndex: InstanceFacts] = [:]
     ) {
         self.index = index
         self.limits = limits
         self.logicalDate = logicalDate
         self.blockedByPast = blockedByPast
+        self.pastMayChange = pastMayChange
         self.leftOut = leftOut
         self.facts = facts
         tasks = Array(repeating: TaskInstances(), count: index.graph.tasks.count)
@@ -72,6 +79,7 @@ struct RunScheduler {
     /// The process of an instance has ended, with a state recorded.
     mutating func ended(_ key: InstanceIndex, _ outcome: InstanceOutcome, now: Timestamp) -> [SchedulerAction] {
         phases[key] = .idle
+        waitingForRuns.remove(key)
         guard let instance = self[key], !(instance.state?.isFinished ?? false) else { return advance(now: now) }
         note(outcome.facts, of: key)
         tasks[key.task].update(key.mapIndex) { $0.endDate = outcome.endDate }
@@ -129,6 +137,26 @@ struct RunScheduler {
         return advance(now: now)
     }
 
+    /// The process of an instance waits for another run of the command.
+    mutating func waitsForRun(_ key: InstanceIndex, now: Timestamp) -> [SchedulerAction] {
+        guard phases[key] == .active else { return [] }
+        waitingForRuns.insert(key)
+        return advance(now: now)
+    }
+
+    /// Other runs take less than before.
+    mutating func roomChanged(now: Timestamp) -> [SchedulerAction] {
+        phases.ready.isEmpty ? [] : advance(now: now)
+    }
+
+    /// The run before has gone on, or has ended.
+    mutating func pastChanged(blocked: Set<Int>, mayChange: Bool, now: Timestamp) -> [SchedulerAction] {
+        for task in blockedByPast.subtracting(blocked) { dirty.insert(task) }
+        blockedByPast = blocked
+        pastMayChange = mayChange
+        return advance(now: now)
+    }
+
     /// The run is stopped by a person: processes are ended, and nothing is decided any more. What has not begun stays as it
     /// is, for whoever takes the run up again.
     mutating func interrupted() -> [SchedulerAction] {
@@ -165,7 +193,7 @@ struct RunScheduler {
         if unfinished == 0 {
             isOver = true
             actions.append(finalAction())
-        } else if phases.areIdle {
+        } else if phases.areIdle, !(pastMayChange && isBlockedByPast) {
             isOver = true
             actions.append(.end(.failed, .allTasksDeadlocked, firstBlocked()))
         }
@@ -232,6 +260,11 @@ struct RunScheduler {
             for dependent in index.dependents[key.task] { dirty.insert(dependent) }
         }
         if state == .upForRetry || state == .upForReschedule { dirty.insert(key.task) }
+    }
+
+    /// Whether an instance would run but for the run before.
+    private var isBlockedByPast: Bool {
+        blockedByPast.contains { !tasks[$0].schedulableMapIndexes.isEmpty }
     }
 
     private func finalAction() -> SchedulerAction {

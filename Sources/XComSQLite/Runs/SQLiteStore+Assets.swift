@@ -67,6 +67,10 @@ extension SQLiteStore {
             event.id IN (SELECT event_id FROM asset_alias_asset_event
             JOIN asset_alias ON asset_alias.id = alias_id WHERE asset_alias.name = ?)
             """, filter.alias.map { .text($0) })
+        conditions.add("event.source_dag_id = ?", filter.source.map { .text($0.dagID) })
+        conditions.add("event.source_run_id = ?", filter.source.map { .text($0.runID) })
+        conditions.add("event.source_task_id = ?", filter.source.map { .text($0.taskID) })
+        conditions.add("event.source_map_index = ?", filter.source.map { .int($0.mapIndex) })
         conditions.add("event.timestamp >= ?", filter.after.map { .timestamp($0) })
         conditions.add("event.timestamp <= ?", filter.before.map { .timestamp($0) })
         let direction = filter.ascending ? "" : " DESC"
@@ -90,6 +94,51 @@ extension SQLiteStore {
             ) { try $0.text(0) }
         }
         return events
+    }
+
+    // MARK: What waits for a run
+
+    package func queue(_ asset: AssetKey, for dagID: String, at date: Timestamp) throws {
+        try access("queue asset") { connection in
+            _ = try connection.single {
+                try connection.run(
+                    """
+                    INSERT OR IGNORE INTO asset_dag_run_queue (asset_id, target_dag_id, created_at)
+                    SELECT id, ?, ? FROM asset WHERE name = ? AND uri = ?
+                    """, [.text(dagID), .timestamp(date), .text(asset.name), .text(asset.uri)])
+            }
+        }
+    }
+
+    package func queuedAssets(for dagID: String) throws -> [AssetKey: Timestamp] {
+        try access("list queued assets") { connection in
+            let rows = try connection.all(
+                """
+                SELECT queue.created_at, asset.name, asset.uri FROM asset_dag_run_queue AS queue
+                JOIN asset ON asset.id = queue.asset_id WHERE queue.target_dag_id = ?
+                """, [.text(dagID)], of: "asset_dag_run_queue"
+            ) { (AssetKey(name: try $0.text(1), uri: try $0.text(2)), try $0.timestamp(0)) }
+            return Dictionary(rows, uniquingKeysWith: { first, _ in first })
+        }
+    }
+
+    package func clearQueuedAssets(for dagID: String) throws {
+        try access("clear queued assets") { connection in
+            _ = try connection.single {
+                try connection.run("DELETE FROM asset_dag_run_queue WHERE target_dag_id = ?", [.text(dagID)])
+            }
+        }
+    }
+
+    package func assets(ofAlias name: String) throws -> [AssetKey] {
+        try access("list assets of alias") { connection in
+            try connection.all(
+                """
+                SELECT asset.name, asset.uri FROM asset JOIN asset_alias_asset ON asset_id = asset.id
+                JOIN asset_alias ON asset_alias.id = alias_id WHERE asset_alias.name = ? ORDER BY asset.id
+                """, [.text(name)], of: "asset"
+            ) { AssetKey(name: try $0.text(0), uri: try $0.text(1)) }
+        }
     }
 
     // MARK: Consumption

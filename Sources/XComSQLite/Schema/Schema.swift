@@ -9,7 +9,7 @@ internal import SQLite
 enum Schema {
     static let migrator = Migrator(
         table: "xcom_schema_version",
-        scripts: [first, structures, decisions, BlobSchema.migration, sizes, triggers, rules])
+        scripts: [first, structures, decisions, BlobSchema.migration, sizes, triggers, rules, backfills, assetQueue])
 
     /// What names a row, in whatever table.
     static let namingColumns: Set<String> = [
@@ -59,6 +59,46 @@ enum Schema {
 
     /// By which version's rules a run was made; nothing stands for Airflow 3's.
     private static let rules = "ALTER TABLE dag_run ADD COLUMN airflow_rules VARCHAR(10);"
+
+    /// What a run belongs to stands here alone, as its ``BackfillRun``.
+    private static let backfills = """
+        CREATE TABLE backfill (
+            id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+            dag_id VARCHAR(250) NOT NULL,
+            from_date TIMESTAMP NOT NULL,
+            to_date TIMESTAMP NOT NULL,
+            dag_run_conf JSON NOT NULL,
+            is_paused BOOLEAN DEFAULT 0,
+            reprocess_behavior VARCHAR(250) NOT NULL,
+            max_active_runs INTEGER NOT NULL,
+            created_at TIMESTAMP NOT NULL,
+            completed_at TIMESTAMP,
+            updated_at TIMESTAMP NOT NULL
+        );
+        CREATE INDEX idx_backfill_dag_id ON backfill (dag_id);
+        CREATE TABLE backfill_dag_run (
+            id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+            backfill_id INTEGER NOT NULL REFERENCES backfill (id) ON DELETE CASCADE,
+            dag_run_id INTEGER REFERENCES dag_run (id) ON DELETE SET NULL,
+            exception_reason VARCHAR(250),
+            logical_date TIMESTAMP,
+            partition_key VARCHAR(250),
+            sort_ordinal INTEGER NOT NULL,
+            UNIQUE (backfill_id, dag_run_id)
+        );
+        CREATE INDEX idx_backfill_dag_run_dag_run_id ON backfill_dag_run (dag_run_id);
+        """
+
+    /// Assets that have changed, for DAGs that wait for more of them.
+    private static let assetQueue = """
+        CREATE TABLE asset_dag_run_queue (
+            asset_id INTEGER NOT NULL REFERENCES asset (id) ON DELETE CASCADE,
+            target_dag_id VARCHAR(250) NOT NULL,
+            created_at TIMESTAMP NOT NULL,
+            PRIMARY KEY (asset_id, target_dag_id)
+        );
+        CREATE INDEX idx_asset_dag_run_queue_target_dag_id ON asset_dag_run_queue (target_dag_id);
+        """
 
     private static let decisions = """
         CREATE TABLE hitl_detail (

@@ -1,4 +1,4 @@
-internal import XCom
+package import XCom
 
 extension Supervisor {
     /// A run as a task sees it. Its note is not in it, as Airflow's API leaves it out.
@@ -66,7 +66,7 @@ extension Supervisor {
 
     /// Starts a run anew: all its task instances have no state again, and as many tries more as their tasks have
     /// retries.
-    private func clear(_ key: DagRunKey) throws {
+    package func clear(_ key: DagRunKey) throws {
         let now = clock()
         let structure = try DagStructure(dagID: key.dagID, in: store)
         try store.transaction {
@@ -114,7 +114,11 @@ extension ConsumedAssetEvent {
 
 extension TriggerDagRun {
     package func answer(by supervisor: Supervisor) throws -> Reply {
-        try supervisor.trigger(self)
+        let reply = try supervisor.trigger(self)
+        if case .body(let body) = reply, body is OKResponse {
+            supervisor.onRunConcern?(.triggered(dagID: dagID, runID: runID))
+        }
+        return reply
     }
 }
 
@@ -126,7 +130,8 @@ extension GetDagRun {
 
 extension GetDagRunState {
     package func answer(by supervisor: Supervisor) throws -> Reply {
-        .body(DagRunStateResult(state: try supervisor.dagRun(dagID, runID).state))
+        supervisor.notice(runs: [runID], of: dagID)
+        return .body(DagRunStateResult(state: try supervisor.dagRun(dagID, runID).state))
     }
 }
 
@@ -161,6 +166,7 @@ extension GetPrevSuccessfulDagRun {
 
 extension GetDRCount {
     package func answer(by supervisor: Supervisor) throws -> Reply {
+        supervisor.notice(runs: runIDs, dates: logicalDates, of: dagID)
         let states = states.given?.compactMap(DagRunState.init(rawValue:))
         guard states?.isEmpty != true else { return .body(DRCount(count: 0)) }
         let filter = DagRunFilter(

@@ -28,6 +28,7 @@ extension Supervisor {
 
 extension GetTICount {
     package func answer(by supervisor: Supervisor) throws -> Reply {
+        supervisor.notice(runs: runIDs, dates: logicalDates, of: dagID, isOfTasks: true)
         var taskIDs = taskIDs.given
         if let group = taskGroupID.given {
             let members = try supervisor.members(of: group, dagID: dagID, type: Self.type)
@@ -49,6 +50,7 @@ extension GetTICount {
 
 extension GetTaskStates {
     package func answer(by supervisor: Supervisor) throws -> Reply {
+        supervisor.notice(runs: runIDs, dates: logicalDates, of: dagID, isOfTasks: true)
         var taskIDs = taskIDs.given
         if let group = taskGroupID.given {
             // Unlike in a count, the ids and the group add up.

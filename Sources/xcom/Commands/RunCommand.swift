@@ -11,10 +11,13 @@ struct RunCommand: ParsableCommand {
             Example: xcom run python/examples/etl.py --conf '{"day": "2026-01-01"}' -o json
 
             With the id of a run that did not come to its end, that run is taken up again.
-            So is one that a TriggerDagRunOperator has queued: nothing else executes it.
+            So is one that a TriggerDagRunOperator has queued. What a task waits for (TriggerDagRunOperator with
+            wait_for_completion, ExternalTaskSensor) is executed beside it, where its DAG is among the loaded files; what is
+            triggered without waiting is executed after it with --follow.
 
             A run is one by hand, with the data interval that the DAG's timetable says for its logical date.
             xcom run FILE --scheduled 2026-01-01 makes the one that Airflow's scheduler makes: id, type, dates.
+            xcom run FILE --from 2026-01-01 --to 2026-01-31 makes all of a time, as airflow backfill create does.
             """)
 
     @Argument(help: "A DAG file, or a folder of them.")
@@ -40,6 +43,7 @@ struct RunCommand: ParsableCommand {
             "Make the run that the DAG's schedule has at this logical date, as Airflow's scheduler makes it.",
             valueName: "iso"))
     var scheduled: DateArgument?
+    @OptionGroup(title: "Backfill") var backfill: BackfillOptions
     @Option(help: ArgumentHelp("The run's conf, a JSON object.", valueName: "json"))
     var conf: String?
     @OptionGroup var storage: StoreOptions
@@ -53,6 +57,8 @@ struct RunCommand: ParsableCommand {
             "How many tasks run at once. (default: the DAG's max_active_tasks, and at most core.parallelism, as in Airflow)",
             valueName: "n"))
     var jobs: Int?
+    @Flag(help: "Execute the runs that tasks trigger without waiting for them, after the run.")
+    var follow = false
     @Flag(help: "Follow the tasks' logs on standard error.")
     var logToStderr = false
     @OptionGroup var output: OutputOptions
@@ -70,6 +76,13 @@ struct RunCommand: ParsableCommand {
                 throw ValidationError(
                     "--scheduled has the schedule say what the run is: leave out --run-id, --logical-date, --data-interval-start, "
                         + "--data-interval-end and --conf.")
+            }
+        }
+        if backfill.from != nil {
+            guard runID == nil, logicalDate.value == .now, dataIntervalStart == nil, scheduled == nil else {
+                throw ValidationError(
+                    "--from and --to have the schedule say what the runs are: leave out --run-id, --logical-date, --scheduled, "
+                        + "--data-interval-start and --data-interval-end.")
             }
         }
         guard runID != "" else { throw ValidationError("--run-id is empty; leave it out for Airflow's own id.") }
@@ -93,15 +106,30 @@ struct RunCommand: ParsableCommand {
         let progress = RunProgressView(isQuiet: logToStderr)
         // Also where the run cannot go on: the error wants a line of its own.
         defer { progress.end() }
-        let result = try runner.run(
+        if let request = backfill.request(dagID: dagID, conf: conf, rules: rules) {
+            let result = try runner.backfill(request, follows: follow, observer: progress)
+            progress.end()
+            BackfillReport(result: result, path: self.path, follows: follow).show(output)
+            return try end(
+                result.executed, failed: result.dates.contains { $0.run.map { $0.state != .success } ?? false })
+        }
+        let results = try runner.run(
             RunRequest(
                 dagID: dagID, runID: runID, logicalDate: scheduled.map { .scheduled($0.text) } ?? logicalDate.value,
-                dataInterval: dataInterval, conf: conf, rules: rules), observer: progress)
+                dataInterval: dataInterval, conf: conf, rules: rules), follows: follow, observer: progress)
         progress.end()
-        try RunReport(result: result, store: opener.open()).show(output)
+        try RunReport(results, path: self.path, follows: follow, store: opener.open())?.show(output)
+        try end(results)
+    }
+
+    /// Ends the command with its exit code.
+    private func end(_ results: RunResults, failed: Bool = false) throws {
         // As a shell tells of a program that a signal ended.
-        if let signal = result.interruption { throw ExitCode(128 + signal) }
-        if result.run.state != .success { throw ExitCode(Failure.failed) }
+        if let signal = results.interruption { throw ExitCode(128 + signal) }
+        // A run that a task waits for may fail: that is the task's matter.
+        if failed || results.runs.contains(where: { !$0.isAwaited && $0.run.state != .success }) {
+            throw ExitCode(Failure.failed)
+        }
     }
 
     /// The runs that may be taken up.

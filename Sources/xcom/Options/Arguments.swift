@@ -5,3 +5,5 @@ public import XComRunner
 extension DagRunState: ExpressibleByArgument {}
 
 extension Isolation: ExpressibleByArgument {}
+
+extension Backfill.ReprocessBehavior: ExpressibleByArgument {}

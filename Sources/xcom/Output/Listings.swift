@@ -37,6 +37,18 @@ extension Listing {
             })
     }
 
+    /// Runs that a command has executed beside the one that it is about.
+    static func otherRuns(_ runs: [DagRun]) -> Listing {
+        Listing(
+            ["dag_id", "run_id", "state", "run_type", "logical_date"],
+            rows: runs.map { run in
+                [
+                    .text(run.key.dagID), .text(run.key.runID), .text(run.state.rawValue), .text(run.runType.rawValue),
+                    Document(run.logicalDate),
+                ]
+            })
+    }
+
     static func tasks(_ taskInstances: [TaskInstance]) -> Listing {
         Listing(
             ["task_id", "map_index", "state", "try_number", "start_date", "end_date", "duration"],

@@ -7,6 +7,8 @@ internal import XComRunner
 final class RunProgressView: RunObserver {
     private let isTerminal: Bool
     private var hasLine = false
+    /// How many runs have begun: of several it takes their names to tell their tasks apart.
+    private var runs = 0
 
     /// - Parameter isQuiet: whether the tasks' logs go to standard error, so that a changing line would be torn apart.
     init(isQuiet: Bool) {
@@ -15,6 +17,7 @@ final class RunProgressView: RunObserver {
 
     func runStarted(_ run: DagRun, isResumed: Bool) {
         clearLine()
+        runs += 1
         Standard.writeError(
             "\(isResumed ? "Resuming" : "Running") \("\(run.key.dagID), run \(run.key.runID)".oneLine)\n")
     }
@@ -25,7 +28,15 @@ final class RunProgressView: RunObserver {
         clearLine()
         let index = key.mapIndex >= 0 ? "[\(key.mapIndex)]" : ""
         let attempt = tryNumber > 1 ? " (try \(tryNumber))" : ""
-        Standard.writeError("\(key.taskID.oneLine)\(index) \(state.rawValue)\(attempt)\n")
+        let place = runs > 1 ? " in \("\(key.dagID), run \(key.runID)".oneLine)" : ""
+        Standard.writeError("\(key.taskID.oneLine)\(index) \(state.rawValue)\(attempt)\(place)\n")
+    }
+
+    func runEnded(_ run: DagRun) {
+        guard runs > 1 else { return }
+        clearLine()
+        let state = run.state.isFinished ? run.state.rawValue : "stopped"
+        Standard.writeError("Run \("\(run.key.runID) of \(run.key.dagID)".oneLine): \(state)\n")
     }
 
     func noticed(_ message: String) {

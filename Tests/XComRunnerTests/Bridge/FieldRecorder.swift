@@ -28,7 +28,8 @@ final class FieldRecorder {
             fields[path] = name + (optionals.contains(path) ? "?" : "")
             return value
         }
-        if open.contains(where: { $0 == type }), let end = ExpandInput.Source.literal(length: 0) as? Value {
+        let ends: [Any] = [ExpandInput.Source.literal(length: 0), AssetCondition.all([])]
+        if open.contains(where: { $0 == type }), let end = ends.lazy.compactMap({ $0 as? Value }).first {
             note("recursive", at: path)
             return end
         }

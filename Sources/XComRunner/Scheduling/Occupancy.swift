@@ -1,0 +1,32 @@
+internal import XCom
+
+/// What the processes of a run's tasks take of what several runs share.
+struct Occupancy: Equatable {
+    /// How many processes there are. Those that wait for another run of the command are none: it could not come to its end.
+    var jobs = 0
+    /// Slots by pool.
+    var pools: [String: Int] = [:]
+    /// Instances by DAG, then by task.
+    var tasks: [String: [String: Int]] = [:]
+
+    static func + (a: Occupancy, b: Occupancy) -> Occupancy {
+        var sum = a
+        sum.jobs += b.jobs
+        sum.pools.merge(b.pools, uniquingKeysWith: +)
+        sum.tasks.merge(b.tasks) { $0.merging($1, uniquingKeysWith: +) }
+        return sum
+    }
+}
+
+extension RunScheduler {
+    /// What this run takes.
+    var occupancy: Occupancy {
+        var taken = Occupancy(jobs: phases.active.count - waitingForRuns.count)
+        for key in phases.active {
+            let node = index.graph.tasks[key.task]
+            taken.pools[node.pool, default: 0] += node.poolSlots
+            taken.tasks[index.graph.dagID, default: [:]][node.taskID, default: 0] += 1
+        }
+        return taken
+    }
+}
