@@ -74,7 +74,7 @@ let package = Package(
         .executableTarget(
             name: "xcom",
             dependencies: [
-                "JSONCore", "XCom", "XComBlobs", "XComPython", "XComRunner", "XComStoreOptions", "XComStores",
+                "JSONCore", "XCom", "XComBlobs", "XComPython", "XComRunner", "XComSupervisor", "XComStoreOptions", "XComStores",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],

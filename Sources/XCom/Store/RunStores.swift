@@ -104,6 +104,8 @@ public protocol DeferralStore: TransactionalStore {
     func save(_ detail: HITLDetail) throws
     /// What a task asks a person.
     func hitlDetail(taskInstanceID: UUID) throws -> HITLDetail?
+    /// What the task instances that a filter lets through ask a person, in the order in which they asked.
+    func hitlDetails(_ filter: TaskInstanceFilter) throws -> [HITLDetail]
 }
 
 /// Where variables live.

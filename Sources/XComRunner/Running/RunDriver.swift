@@ -141,9 +141,11 @@ final class RunDriver {
 
     func step(milliseconds: Int32) throws {
         let tasks = outputs.values.flatMap(\.descriptors)
-        let all = [signals.readEnd] + runner.worker.descriptors + tasks
+        let input = observer?.input
+        let all = [signals.readEnd] + runner.worker.descriptors + tasks + (input.map { [$0] } ?? [])
         let ready = Descriptor.readable(all, milliseconds: milliseconds)
         try handleSignals()
+        if let input, ready.contains(input) { observer?.inputCame() }
         var exits: [(ProcessTable.Token, ProcessEnd)] = []
         let end = try runner.worker.receive { event, ends in
             switch event {

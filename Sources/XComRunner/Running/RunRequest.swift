@@ -87,6 +87,10 @@ package protocol RunObserver: AnyObject {
     func progressed(_ progress: RunProgress)
     /// The run came to its end, or was stopped.
     func runEnded(_ run: DagRun)
+    /// Where lines of a person come from; `nil` where none are waited for.
+    var input: Int32? { get }
+    /// There is something to read from ``input``.
+    func inputCame()
 }
 
 /// How a command's runs went.
@@ -105,6 +109,8 @@ extension RunObserver {
     package func noticed(_ message: String) {}
     package func progressed(_ progress: RunProgress) {}
     package func runEnded(_ run: DagRun) {}
+    package var input: Int32? { nil }
+    package func inputCame() {}
 }
 
 /// Counts of task instances at one moment of a run.

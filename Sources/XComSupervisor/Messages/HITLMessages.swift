@@ -54,4 +54,9 @@ package struct HITLDetailResponseResult: ToTask {
 package struct HITLUser: Codable, Hashable, Sendable {
     package var id: String
     package var name: String
+
+    package init(id: String, name: String) {
+        self.id = id
+        self.name = name
+    }
 }

@@ -9,15 +9,20 @@ final class RunProgressView: RunObserver {
     private var hasLine = false
     /// How many runs have begun: of several it takes their names to tell their tasks apart.
     private var runs = 0
+    private let prompt: HITLPrompt?
 
-    /// - Parameter isQuiet: whether the tasks' logs go to standard error, so that a changing line would be torn apart.
-    init(isQuiet: Bool) {
+    /// - Parameters:
+    ///   - isQuiet: whether the tasks' logs go to standard error, so that a changing line would be torn apart.
+    ///   - prompt: asks what tasks ask a person; `nil` where nobody is there.
+    init(isQuiet: Bool, prompt: HITLPrompt? = nil) {
+        self.prompt = prompt
         isTerminal = isatty(STDERR_FILENO) == 1 && !isQuiet
     }
 
     func runStarted(_ run: DagRun, isResumed: Bool) {
         clearLine()
         runs += 1
+        prompt?.began(run.key)
         Standard.writeError(
             "\(isResumed ? "Resuming" : "Running") \("\(run.key.dagID), run \(run.key.runID)".oneLine)\n")
     }
@@ -33,6 +38,7 @@ final class RunProgressView: RunObserver {
     }
 
     func runEnded(_ run: DagRun) {
+        prompt?.ended(run.key)
         guard runs > 1 else { return }
         clearLine()
         let state = run.state.isFinished ? run.state.rawValue : "stopped"
@@ -45,13 +51,20 @@ final class RunProgressView: RunObserver {
     }
 
     func progressed(_ progress: RunProgress) {
-        guard isTerminal else { return }
+        prompt?.look(clear: clearLine)
+        guard isTerminal, prompt?.isOpen != true else { return }
         let tenths = Int((progress.elapsed * 10).rounded())
         let seconds = "\(tenths / 10).\(tenths % 10)"
         var line = "\(progress.finished)/\(progress.total) done, \(progress.running) running"
         if progress.failed > 0 { line += ", \(progress.failed) failed" }
         Standard.writeError("\r\u{1B}[K\(line)  \(seconds) s")
         hasLine = true
+    }
+
+    var input: Int32? { prompt?.isOpen == true ? STDIN_FILENO : nil }
+
+    func inputCame() {
+        prompt?.read()
     }
 
     func end() {
