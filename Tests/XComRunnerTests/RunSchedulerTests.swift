@@ -270,6 +270,27 @@ struct RunSchedulerTests {
             other.pastChanged(blocked: [0], mayChange: false, now: start) == [.end(.failed, .allTasksDeadlocked, nil)])
     }
 
+    @Test(
+        "an expansion to more instances than there can be fails the task, however great the product",
+        arguments: [[1000, 1001], Array(repeating: 1000, count: 7), Array(repeating: 1_000_000, count: 11)])
+    func tooMany(lengths: [Int]) {
+        let expand = ExpandInput.dictOfLists(
+            lengths.enumerated().map { .init(name: "x\($0)", source: .literal(length: $1)) })
+        var run = scheduler(graph(task("a", expand: expand)))
+        #expect(
+            run.begin(now: start) == [
+                .insert(key(0)), .set(key(0), .failed, tryNumber: 0), .refuseExpansion(task: 0),
+                .end(.failed, .taskFailure, key(0)),
+            ])
+        let groups = (0..<8).map {
+            TaskGroupNode(
+                groupID: "g\($0)", parent: $0 > 0 ? "g\($0 - 1)" : nil,
+                expand: .dictOfLists([.init(name: "x", source: .literal(length: 1000))]))
+        }
+        var inGroups = scheduler(graph(task("a", group: "g7"), groups: groups))
+        #expect(inGroups.begin(now: start).contains(.refuseExpansion(task: 0)))
+    }
+
     @Test("fail_fast stops all but teardowns")
     func failFast() {
         var tasks = graph(

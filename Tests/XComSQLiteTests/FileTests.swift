@@ -259,6 +259,8 @@ struct SizeTests {
         let older = """
             ALTER TABLE xcom DROP COLUMN size; DROP TRIGGER task_instance_deleted;
             ALTER TABLE dag_run DROP COLUMN airflow_rules;
+            DROP TABLE backfill_dag_run; DROP TABLE backfill; DROP TABLE asset_dag_run_queue;
+            DROP TRIGGER task_instance_failed_try; DROP TRIGGER task_instance_cleared; DROP TABLE task_instance_history;
             UPDATE xcom_schema_version SET version = 4
             """
         sqlite3_exec(db, older, nil, nil, nil)

@@ -55,12 +55,20 @@ package enum ExpandInput: Hashable, Sendable {
             var product = 1
             for argument in arguments {
                 guard let length = argument.source.length(lengthOf: lengthOf) else { return nil }
-                product *= length
+                product = product.timesAtMost(length)
             }
             return product
         case .listOfDicts(let source):
             return source.length(lengthOf: lengthOf)
         }
+    }
+}
+
+extension Int {
+    /// The product of two lengths; the greatest number where it is greater than that.
+    func timesAtMost(_ other: Int) -> Int {
+        let (product, overflows) = multipliedReportingOverflow(by: other)
+        return overflows ? .max : product
     }
 }
 

@@ -180,6 +180,7 @@ final class RunExecution {
             for action in actions {
                 switch action {
                 case .expand(let task): try expand(task)
+                case .refuseExpansion(let task): try refuseExpansion(of: task)
                 case .set(let instance, let state, let tryNumber):
                     let isQueued = state == .scheduled && dispatched.contains(instance)
                     if isQueued { queued.insert(instance) }
@@ -288,6 +289,13 @@ final class RunExecution {
         } else {
             try store.deleteTaskInstance(id)
         }
+    }
+
+    private func refuseExpansion(of task: Int) throws {
+        guard let id = ids[InstanceIndex(task: task)] else { return }
+        try Supervisor(store: store).recordFailure(
+            taskInstance: id, type: "TooManyInstances",
+            message: "it would be expanded to more than \(TaskMap.longest) task instances; map over less")
     }
 
     private func record(

@@ -47,6 +47,10 @@ extension RunScheduler {
     /// unknown makes it upstream_failed.
     private mutating func expand(_ task: Int, to count: MapCount) {
         let unexpanded = InstanceIndex(task: task)
+        if count == .tooMany {
+            record(unexpanded, .failed)
+            return actions.append(.refuseExpansion(task: task))
+        }
         guard case .count(let length) = count else { return record(unexpanded, .upstreamFailed) }
         guard length > 0 else { return record(unexpanded, .skipped) }
         guard let instance = tasks[task].remove(at: unexpanded.mapIndex) else { return }

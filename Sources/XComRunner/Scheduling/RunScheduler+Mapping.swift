@@ -7,6 +7,8 @@ enum MapCount: Equatable {
     /// Something that the length depends on is not there.
     case unknown
     case count(Int)
+    /// More than there can be instances of a task.
+    case tooMany
 }
 
 extension RunScheduler {
@@ -20,9 +22,11 @@ extension RunScheduler {
             guard let length = node.expand?.length(lengthOf: mapLength(of:)) else { return .unknown }
             product = length
         }
-        guard let first = groups.first else { return .count(product) }
-        guard let length = mapCount(ofGroup: first) else { return .unknown }
-        return .count(product * length)
+        if let first = groups.first {
+            guard let length = mapCount(ofGroup: first) else { return .unknown }
+            product = product.timesAtMost(length)
+        }
+        return product > TaskMap.longest ? .tooMany : .count(product)
     }
 
     /// How many times a mapped group is expanded, those around it included.
@@ -32,7 +36,7 @@ extension RunScheduler {
         while let id = next, let group = index.groups[id] {
             if group.isMapped {
                 guard let length = group.expand?.length(lengthOf: mapLength(of:)) else { return nil }
-                product *= length
+                product = product.timesAtMost(length)
             }
             next = group.parentGroupID
         }

@@ -6,6 +6,8 @@ enum SchedulerAction: Equatable {
     case insert(InstanceIndex)
     /// The unexpanded instance of a task becomes the one with map index 0; what it stored goes.
     case expand(task: Int)
+    /// The unexpanded instance of a task has failed, since it would be expanded too far.
+    case refuseExpansion(task: Int)
     /// Record a state and a try.
     case set(InstanceIndex, TaskInstanceState, tryNumber: Int)
     /// Start the instance's process.

@@ -9,7 +9,9 @@ internal import SQLite
 enum Schema {
     static let migrator = Migrator(
         table: "xcom_schema_version",
-        scripts: [first, structures, decisions, BlobSchema.migration, sizes, triggers, rules, backfills, assetQueue])
+        scripts: [
+            first, structures, decisions, BlobSchema.migration, sizes, triggers, rules, backfills, assetQueue, history,
+        ])
 
     /// What names a row, in whatever table.
     static let namingColumns: Set<String> = [
@@ -99,6 +101,49 @@ enum Schema {
         );
         CREATE INDEX idx_asset_dag_run_queue_target_dag_id ON asset_dag_run_queue (target_dag_id);
         """
+
+    /// Tries that others came after, as Airflow keeps them; the last try is the task instance itself. A try that is
+    /// taken back before it has ended counts as failed.
+    private static let history = """
+        CREATE TABLE task_instance_history (
+            task_instance_id CHAR(32) NOT NULL PRIMARY KEY,
+            \(historyColumns.map { "\($0.name) \($0.type)" }.joined(separator: ", ")),
+            UNIQUE (dag_id, task_id, run_id, map_index, try_number),
+            FOREIGN KEY (dag_id, task_id, run_id, map_index)
+                REFERENCES task_instance (dag_id, task_id, run_id, map_index) ON DELETE CASCADE ON UPDATE CASCADE
+        );
+        CREATE INDEX idx_tih_dag_run ON task_instance_history (dag_id, run_id);
+        CREATE TRIGGER task_instance_failed_try AFTER UPDATE OF state ON task_instance
+        WHEN NEW.state = 'up_for_retry' AND OLD.state IS NOT NEW.state
+        BEGIN \(recordTry(of: "NEW", state: "'failed'")) END;
+        CREATE TRIGGER task_instance_cleared AFTER UPDATE OF state ON task_instance
+        WHEN NEW.state IS NULL AND OLD.state IS NOT NULL AND OLD.try_number > 0
+        BEGIN \(recordTry(
+            of: "OLD",
+            state: "CASE WHEN OLD.state IN ('success', 'failed', 'skipped', 'upstream_failed', 'removed') THEN OLD.state ELSE 'failed' END"
+        )) END;
+        """
+
+    private static let historyColumns: [(name: String, type: String)] = [
+        ("task_id", "VARCHAR(250) NOT NULL"), ("dag_id", "VARCHAR(250) NOT NULL"), ("run_id", "VARCHAR(250) NOT NULL"),
+        ("map_index", "INTEGER NOT NULL DEFAULT -1"), ("try_number", "INTEGER NOT NULL"), ("start_date", "TIMESTAMP"),
+        ("end_date", "TIMESTAMP"), ("duration", "FLOAT"), ("state", "VARCHAR(20)"), ("max_tries", "INTEGER DEFAULT -1"),
+        ("hostname", "VARCHAR(1000)"), ("pool", "VARCHAR(256) NOT NULL"), ("pool_slots", "INTEGER NOT NULL"),
+        ("queue", "VARCHAR(256)"), ("priority_weight", "INTEGER"), ("operator", "VARCHAR(1000)"),
+        ("queued_dttm", "TIMESTAMP"), ("scheduled_dttm", "TIMESTAMP"), ("pid", "INTEGER"), ("updated_at", "TIMESTAMP"),
+        ("rendered_map_index", "VARCHAR(250)"), ("next_method", "VARCHAR(1000)"), ("next_kwargs", "JSON"),
+        ("task_display_name", "VARCHAR(2000)"),
+    ]
+
+    /// In Airflow a try takes the id of the task instance along; here that keeps it.
+    private static func recordTry(of row: String, state: String) -> String {
+        let names = historyColumns.map(\.name)
+        let values = names.map { $0 == "state" ? state : "\(row).\($0)" }
+        return """
+            INSERT OR IGNORE INTO task_instance_history (task_instance_id, \(names.joined(separator: ", ")))
+            VALUES (lower(hex(randomblob(16))), \(values.joined(separator: ", ")));
+            """
+    }
 
     private static let decisions = """
         CREATE TABLE hitl_detail (

@@ -103,6 +103,7 @@ struct RunCommand: ParsableCommand {
         let dags = try runner.dags()
         let failed = DagFiles.complain(of: dags.importErrors)
         let dagID = try chosenDag(of: dags, failed: failed)
+        dags.warnings(of: dagID).forEach(Failure.complain)
         let progress = RunProgressView(isQuiet: logToStderr, prompt: HITLPrompt(opener))
         // Also where the run cannot go on: the error wants a line of its own.
         defer { progress.end() }
