@@ -74,7 +74,8 @@ let package = Package(
         .executableTarget(
             name: "xcom",
             dependencies: [
-                "JSONCore", "XCom", "XComBlobs", "XComPython", "XComRunner", "XComSupervisor", "XComStoreOptions", "XComStores",
+                "JSONCore", "XCom", "XComBlobs", "XComPython", "XComRunner", "XComSupervisor", "XComStoreOptions",
+                "XComStores",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],

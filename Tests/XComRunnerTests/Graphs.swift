@@ -21,7 +21,7 @@ extension TaskNode {
             retryExponentialBackoff: 0, dependsOnPast: false, waitForDownstream: false, ignoreFirstDependsOnPast: true,
             pool: "default_pool", poolSlots: 1, priorityWeight: 1, queue: "default", isSetup: false, isTeardown: false,
             onFailureFailDagrun: false, isMapped: false, skipsExecution: false, skipsDownstream: false,
-            waitsForDags: false, inlets: [],
+            waitsForDates: false, waitsForRuns: false, inlets: [],
             outlets: [])
     }
 }

@@ -327,7 +327,8 @@ class GraphTask(TypedDict):
     expand: Expand | None
     skips_execution: bool
     skips_downstream: bool
-    waits_for_dags: bool
+    waits_for_dates: bool
+    waits_for_runs: bool
     start_from_trigger: bool
     start_trigger_args: Any
     multiple_outputs: bool

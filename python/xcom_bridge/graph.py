@@ -102,7 +102,9 @@ def described_task(task: Any, weight: int) -> GraphTask:
         "expand": described_expand(task._get_specified_expand_input()) if mapped else None,
         "skips_execution": not _needs_execution(task, inlets, outlets),
         "skips_downstream": bool(task.inherits_from_skipmixin),
-        "waits_for_dags": _waits_for_dags(task.operator_class if mapped else type(task)),
+        # For what others do at a logical date; for runs that it knows by their ids.
+        "waits_for_dates": _is_one_of(task, "ExternalTaskSensor"),
+        "waits_for_runs": _is_one_of(task, "BaseSensorOperator", "TriggerDagRunOperator"),
         "start_from_trigger": bool(getattr(task, "start_from_trigger", False)),
         "start_trigger_args": _trigger_args(getattr(task, "start_trigger_args", None)),
         "multiple_outputs": bool(
@@ -138,9 +140,10 @@ def _needs_execution(task: Any, inlets: list[Any], outlets: list[Any]) -> bool:
     )
 
 
-def _waits_for_dags(operator: Any) -> bool:
-    """Whether it waits for what others do at a logical date. The sensor's module is not imported to find out."""
-    return any(base.__name__ == "ExternalTaskSensor" for base in getattr(operator, "__mro__", ()))
+def _is_one_of(task: Any, *names: str) -> bool:
+    """Whether a task's operator is of one of some classes, whose modules are not imported to find out."""
+    operator = task.operator_class if task.is_mapped else type(task)
+    return any(base.__name__ in names for base in getattr(operator, "__mro__", ()))
 
 
 def _trigger_args(args: Any) -> dict[str, Any] | None:

@@ -38,8 +38,10 @@ package struct TaskNode: Hashable, Sendable, Decodable {
     package var skipsExecution: Bool
     /// Whether the operator may skip what is downstream of it: a branch, a short circuit (`inherits_from_skipmixin`).
     package var skipsDownstream: Bool
-    /// Whether it is an ExternalTaskSensor: what it asks for is waited for.
-    package var waitsForDags: Bool
+    /// Whether it is an ExternalTaskSensor: it waits for the runs of the logical dates that it asks for.
+    package var waitsForDates: Bool
+    /// Whether it is a sensor or a TriggerDagRunOperator: it waits for the runs that it asks for by their ids.
+    package var waitsForRuns: Bool
     package var maxActiveTisPerDag: Int?
     package var maxActiveTisPerDagrun: Int?
     /// The innermost group.

@@ -111,7 +111,8 @@ package final class DagRunner {
         _ agenda: RunAgenda, _ rules: AirflowRules, in store: any Store, observer: (any RunObserver)?
     ) throws -> RunResults {
         let driver = try RunDriver(
-            runner: self, settings: awaitLoading().settings, agenda: agenda, rules: rules, store: store, observer: observer)
+            runner: self, settings: awaitLoading().settings, agenda: agenda, rules: rules, store: store,
+            observer: observer)
         try driver.drive()
         return RunResults(runs: driver.results, left: driver.agenda.left, interruption: driver.interruption)
     }

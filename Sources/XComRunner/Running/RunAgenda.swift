@@ -28,7 +28,8 @@ struct RunAgenda {
 
     /// How many planned runs are under way at once.
     private let limit: Int
-    private let follows: Bool
+    /// Whether runs that nobody waits for are executed at the end.
+    let follows: Bool
     private var planned: [RunRequest]
     private var awaited: [Entry] = []
     /// Runs that were made on the way, in their order.

@@ -40,8 +40,8 @@ extension RunDriver {
         try tell(run) { try $0.begin() }
     }
 
-    /// The request of a run that begins; `nil` where it is there by now. A task may wait for a logical date that the schedule
-    /// does not have: then the run is one by hand, as somebody would have to make it.
+    /// The request of a run that begins; `nil` where none does, since it is there by now. A task may wait for a logical date
+    /// that the schedule does not have: somebody has to make that run by hand, which following does.
     private func wanted(_ entry: RunAgenda.Entry) throws -> RunRequest? {
         guard case .awaited(let task) = entry.cause, case .scheduled(let date) = entry.request.logicalDate,
             let moment = Timestamp(date)
@@ -52,9 +52,16 @@ extension RunDriver {
             _ = try runner.plan(RunOpening(request: entry.request, now: .now()), in: store, meanwhile: step)
             return entry.request
         } catch let error as RunnerError where error.code == .refused {
-            notice(
+            let what =
                 "Task \(task.taskID) of DAG \(task.dagID) waits for the logical date \(moment.iso8601) of DAG \(dagID), which its "
-                    + "schedule does not have: a run by hand is made for it. In Airflow somebody has to.")
+                + "schedule does not have"
+            guard agenda.follows else {
+                notice(
+                    "\(what): somebody has to make that run. --follow does, or in another shell "
+                        + "xcom run FILE --dag-id \(dagID) --logical-date \(moment.iso8601).")
+                return nil
+            }
+            notice("\(what): a run by hand is made for it. In Airflow somebody has to.")
             return RunRequest(dagID: dagID, logicalDate: .at(moment.iso8601))
         }
     }
@@ -101,10 +108,10 @@ extension RunDriver {
     }
 
     private func answer(_ question: RunQuestion, of run: ActiveRun, _ instance: InstanceIndex) throws {
-        let isSensor = run.execution.graph.tasks[instance.task].waitsForDags
+        let node = run.execution.graph.tasks[instance.task]
         let byDate = question.runIDs.isEmpty
-        // Who asks for dates without being a sensor does not wait: it counts.
-        guard isSensor || !byDate else { return }
+        // Other tasks want to know, and do not wait.
+        guard byDate ? node.waitsForDates : node.waitsForRuns else { return }
         let task = run.execution.taskInstanceKey(instance)
         let found = try store.dagRuns(
             DagRunFilter(

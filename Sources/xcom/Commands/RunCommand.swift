@@ -57,7 +57,10 @@ struct RunCommand: ParsableCommand {
             "How many tasks run at once. (default: the DAG's max_active_tasks, and at most core.parallelism, as in Airflow)",
             valueName: "n"))
     var jobs: Int?
-    @Flag(help: "Execute the runs that tasks trigger without waiting for them, after the run.")
+    @Flag(
+        help:
+            "After the run, execute those that its tasks trigger without waiting, and that its assets bring about; and make by hand what a sensor waits for where a schedule does not have its date."
+    )
     var follow = false
     @Flag(help: "Follow the tasks' logs on standard error.")
     var logToStderr = false

@@ -155,8 +155,19 @@ def test_the_date_is_the_sensors(xcom: Xcom) -> None:
     assert [other["run_id"] for other in report["other_runs"]] == ["scheduled__2026-01-02T00:00:00+00:00"]
 
 
-def test_a_date_that_the_schedule_does_not_have_gets_a_run_by_hand(xcom: Xcom) -> None:
+def test_a_date_that_the_schedule_does_not_have_is_told(xcom: Xcom) -> None:
+    xcom.dag(DAGS.replace("timeout=60", "timeout=1"))
     code, report, stderr = run(xcom, "senses_unscheduled", *NEW_YEAR)
+    assert (code, report["state"], others(report)) == (1, "failed", [])
+    assert (
+        "xcom: Task wait of DAG senses_unscheduled waits for the logical date 2026-01-01T00:00:00+00:00 of DAG target, which "
+        "its schedule does not have: somebody has to make that run. --follow does, or in another shell xcom run FILE --dag-id "
+        "target --logical-date 2026-01-01T00:00:00+00:00.\n"
+    ) in stderr
+
+
+def test_following_makes_the_run_of_such_a_date(xcom: Xcom) -> None:
+    code, report, stderr = run(xcom, "senses_unscheduled", *NEW_YEAR, "--follow")
     assert (code, others(report)) == (0, [("target", "manual", "success")])
     assert report["other_runs"][0]["logical_date"] == "2026-01-01T00:00:00+00:00"
     assert (
