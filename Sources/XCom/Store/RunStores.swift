@@ -44,12 +44,19 @@ public protocol BackfillStore: TransactionalStore {
     func insert(_ run: BackfillRun, backfillID: Int64) throws
     /// The dates of a backfill, in its order.
     func backfillRuns(backfillID: Int64) throws -> [BackfillRun]
-    /// The newest backfill of a DAG that is not completed.
-    func activeBackfill(dagID: String) throws -> Backfill?
+    /// The backfills of a DAG, or of all, in the order in which they were made.
+    func backfills(dagID: String?) throws -> [Backfill]
     /// Notes that the runs of a backfill have ended.
     func completeBackfill(id: Int64, at date: Timestamp) throws
     /// A run's place in the newest backfill that it belongs to.
     func backfillOrdinal(of run: DagRunKey) throws -> Int?
+}
+
+extension BackfillStore {
+    /// The newest backfill of a DAG that is not completed.
+    public func activeBackfill(dagID: String) throws -> Backfill? {
+        try backfills(dagID: dagID).last { $0.completedAt == nil }
+    }
 }
 
 /// Where task instances live.

@@ -25,9 +25,9 @@ struct BackfillOpening {
         }
     }
 
-    /// - Parameters:
-    ///   - plans: The runs of the schedule, in its order.
-    ///   - dates: The first and the last date, as they were understood.
+    /// - `plans`: the runs of the schedule, in its order.
+    /// - `first`, `last`: the dates that were asked for, as they were understood.
+    ///
     /// - Throws: ``RunnerError`` `refused` where another backfill of the DAG has not ended.
     func open(
         _ plans: [RunPlan], from first: Timestamp, to last: Timestamp, in store: any Store
@@ -38,13 +38,33 @@ struct BackfillOpening {
                     throw RunnerError(
                         .refused,
                         "A backfill of DAG \(graph.dagID) has not come to its end: take it up by --from \(active.fromDate.iso8601) "
-                            + "--to \(active.toDate.iso8601) before another one.")
+                            + "--to \(active.toDate.iso8601), or end it by xcom backfill cancel --dag-id \(graph.dagID)."
+                    )
                 }
                 return (active, true)
             }
             try check()
             return (try make(plans, from: first, to: last, in: store), false)
         }
+    }
+
+    /// What ``open(_:from:to:in:)`` would make: it is made, looked at and taken back.
+    func rehearse(
+        _ plans: [RunPlan], from first: Timestamp, to last: Timestamp, in store: any Store
+    ) throws -> BackfillResult {
+        do {
+            return try store.transaction {
+                let (backfill, isResumed) = try open(plans, from: first, to: last, in: store)
+                throw TakenBack(
+                    result: try BackfillResult(backfill, isDryRun: true, isResumed: isResumed, in: store))
+            }
+        } catch let rehearsed as TakenBack {
+            return rehearsed.result
+        }
+    }
+
+    private struct TakenBack: Error {
+        let result: BackfillResult
     }
 
     /// The backfill of the DAG whose runs have not all ended.

@@ -15,6 +15,8 @@ package struct BackfillRequest: Sendable {
     package var rules = AirflowRules.airflow3
     /// Whether the newest run comes first.
     package var runsBackwards = false
+    /// Whether only to tell what would be made.
+    package var isDryRun = false
 
     package init(dagID: String, fromDate: String, toDate: String) {
         self.dagID = dagID
@@ -26,10 +28,25 @@ package struct BackfillRequest: Sendable {
 /// How a backfill went.
 package struct BackfillResult: Sendable {
     package var backfill: Backfill
+    /// Whether nothing was made.
+    package var isDryRun: Bool
     /// Whether it was there already, and was taken up.
     package var isResumed: Bool
     /// Its dates, in order, each with its run as it is now; `nil` where the date was left out, or its run was deleted.
     package var dates: [(date: BackfillRun, run: DagRun?)]
     /// What this command has executed.
     package var executed: RunResults
+
+    init(
+        _ backfill: Backfill, isDryRun: Bool = false, isResumed: Bool,
+        executed: RunResults = RunResults(runs: [], left: [], interruption: nil), in store: any Store
+    ) throws {
+        self.backfill = backfill
+        self.isDryRun = isDryRun
+        self.isResumed = isResumed
+        self.executed = executed
+        dates = try store.backfillRuns(backfillID: backfill.id ?? 0).map { date in
+            (date, try date.runID.flatMap { try store.dagRun(DagRunKey(dagID: backfill.dagID, runID: $0)) })
+        }
+    }
 }

@@ -54,7 +54,8 @@ package final class DagRunner {
 
     /// Makes a run, or takes up one that has not ended, and executes it to its end, with those that its tasks wait for.
     ///
-    /// - Parameter follows: Whether runs that tasks make without waiting for them are executed after it.
+    /// - `follows`: whether runs that tasks make without waiting for them are executed after it.
+    ///
     /// - Throws: ``RunnerError``, or the store's error.
     package func run(
         _ request: RunRequest, follows: Bool = false, observer: (any RunObserver)? = nil
@@ -77,6 +78,7 @@ package final class DagRunner {
         guard let first = answer?.first, let last = answer?.last else {
             throw RunnerError(.workerFailed, "The dates of the backfill could not be read.")
         }
+        if request.isDryRun { return try opening.rehearse(plans, from: first, to: last, in: store) }
         let (backfill, isResumed) = try opening.open(plans, from: first, to: last, in: store)
         if isResumed {
             observer?.noticed("The backfill goes on as it was made; its runs that have ended are not repeated.")
@@ -89,10 +91,7 @@ package final class DagRunner {
         if let id = backfill.id, try BackfillOpening.unfinished(backfill, in: store).isEmpty {
             try store.completeBackfill(id: id, at: .now())
         }
-        let dates = try store.backfillRuns(backfillID: backfill.id ?? 0).map { date in
-            (date, try date.runID.flatMap { try store.dagRun(DagRunKey(dagID: request.dagID, runID: $0)) })
-        }
-        return BackfillResult(backfill: backfill, isResumed: isResumed, dates: dates, executed: executed)
+        return try BackfillResult(backfill, isResumed: isResumed, executed: executed, in: store)
     }
 
     /// The store, with all DAGs entered.

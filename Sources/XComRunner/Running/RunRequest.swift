@@ -75,7 +75,7 @@ package struct RunResult: Sendable {
     var logHome: String
 }
 
-/// Is told how a run goes on. All calls come from the thread that called ``DagRunner/run(_:observer:)``.
+/// Is told how a run goes on. All calls come from the thread that called ``DagRunner/run(_:follows:observer:)``.
 package protocol RunObserver: AnyObject {
     /// The run was made, or taken up again (`isResumed`).
     func runStarted(_ run: DagRun, isResumed: Bool)

@@ -34,10 +34,10 @@ extension SQLiteStore {
         }
     }
 
-    package func activeBackfill(dagID: String) throws -> Backfill? {
-        try access("get backfill") { connection in
-            try connection.first(
-                Backfill.self, "WHERE dag_id = ? AND completed_at IS NULL ORDER BY id DESC LIMIT 1", [.text(dagID)])
+    package func backfills(dagID: String?) throws -> [Backfill] {
+        try access("list backfills") { connection in
+            guard let dagID else { return try connection.all(Backfill.self, "ORDER BY id", []) }
+            return try connection.all(Backfill.self, "WHERE dag_id = ? ORDER BY id", [.text(dagID)])
         }
     }
 

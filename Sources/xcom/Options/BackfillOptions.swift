@@ -23,14 +23,17 @@ struct BackfillOptions: ParsableArguments {
     var reprocessBehavior: Backfill.ReprocessBehavior?
     @Flag(help: "Begin a backfill with its last date.")
     var runBackwards = false
+    @Flag(help: "Show the runs that a backfill would execute, and make none.")
+    var dryRun = false
 
     func validate() throws {
         guard (from == nil) == (to == nil) else {
             throw ValidationError("--from and --to are given both or not at all.")
         }
-        guard from != nil || (maxActiveRuns == nil && reprocessBehavior == nil && !runBackwards) else {
+        guard from != nil || (maxActiveRuns == nil && reprocessBehavior == nil && !runBackwards && !dryRun)
+        else {
             throw ValidationError(
-                "--max-active-runs, --reprocess-behavior and --run-backwards belong to --from and --to.")
+                "--max-active-runs, --reprocess-behavior, --run-backwards and --dry-run belong to --from and --to.")
         }
         guard maxActiveRuns ?? 1 > 0 else { throw ValidationError("--max-active-runs needs a number above 0.") }
     }
@@ -44,6 +47,7 @@ struct BackfillOptions: ParsableArguments {
         request.reprocessBehavior = reprocessBehavior
         request.maxActiveRuns = maxActiveRuns ?? request.maxActiveRuns
         request.runsBackwards = runBackwards
+        request.isDryRun = dryRun
         return request
     }
 }

@@ -12,7 +12,8 @@ struct BackfillReport {
         switch output.output {
         case .table, .plain:
             let span = "\(backfill.fromDate.iso8601) to \(backfill.toDate.iso8601)"
-            Standard.write("DAG \(backfill.dagID), backfill from \(span): \(summary)".oneLine + "\n\n")
+            let what = result.isDryRun ? "dry run of a backfill" : "backfill"
+            Standard.write("DAG \(backfill.dagID), \(what) from \(span): \(summary)".oneLine + "\n\n")
         case .json, .yaml: break
         }
         let others = result.executed.runs.filter { !$0.isPlanned }.map(\.run)
@@ -22,7 +23,7 @@ struct BackfillReport {
             run.nameLogs()
         }
         result.executed.left.complain(path: path, follows: follows)
-        if result.dates.contains(where: { $0.run?.state.isFinished == false }) {
+        if !result.isDryRun, result.dates.contains(where: { $0.run?.state.isFinished == false }) {
             Failure.complain("The backfill was stopped. The same command takes it up again.")
         }
     }
@@ -31,7 +32,10 @@ struct BackfillReport {
         let counts = [
             (DagRunState.success.rawValue, result.dates.count { $0.run?.state == .success }),
             (DagRunState.failed.rawValue, result.dates.count { $0.run?.state == .failed }),
-            ("not ended", result.dates.count { $0.run?.state.isFinished == false }),
+            (
+                result.isDryRun ? "to be executed" : "not ended",
+                result.dates.count { $0.run?.state.isFinished == false }
+            ),
             ("left out", result.dates.count { $0.run == nil }),
         ]
         return counts.filter { $0.1 > 0 }.map { "\($0.1) \($0.0)" }.joined(separator: ", ")
@@ -53,7 +57,8 @@ struct BackfillReport {
         return .object([
             ("dag_id", .text(backfill.dagID)), ("from_date", Document(backfill.fromDate)),
             ("to_date", Document(backfill.toDate)), ("max_active_runs", .number(backfill.maxActiveRuns)),
-            ("reprocess_behavior", .text(backfill.reprocessBehavior.rawValue)), ("runs", dates.document),
+            ("reprocess_behavior", .text(backfill.reprocessBehavior.rawValue)),
+            ("dry_run", .value(WireValue(text: result.isDryRun ? "true" : "false"))), ("runs", dates.document),
             ("other_runs", Listing.otherRuns(others).document), ("queued_runs", result.executed.left.document),
         ])
     }

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from .conftest import Xcom
+from .conftest import BINARY, Xcom
 
 HERE = Path(__file__).parent
 RECORDED = json.loads((HERE / "recorded/runs_of_schedules.json").read_text())
@@ -178,7 +178,7 @@ def test_a_killed_backfill_goes_on(xcom: Xcom) -> None:
     assert other.returncode == 1
     assert other.stderr == (
         "xcom: A backfill of DAG cut has not come to its end: take it up by --from 2026-01-01T00:00:00+00:00 --to "
-        "2026-01-04T00:00:00+00:00 before another one.\n"
+        "2026-01-04T00:00:00+00:00, or end it by xcom backfill cancel --dag-id cut.\n"
     )
     done = xcom("run", path, *span)
     assert done.returncode == 0, done.stderr
@@ -187,6 +187,87 @@ def test_a_killed_backfill_goes_on(xcom: Xcom) -> None:
     assert (xcom.folder / "worked").read_text() == "1 2 2 3 4 "
     assert xcom.sql("SELECT count(*) FROM backfill WHERE completed_at IS NULL") == [(0,)]
     assert xcom("db", "check").returncode == 0
+
+
+def test_a_dry_run_makes_nothing(xcom: Xcom) -> None:
+    path = xcom.dag(DAILY)
+    xcom("run", path, "--logical-date", "2026-01-02", "--run-id", "mine")
+    span = ["--from", "2026-01-01", "--to", "2026-01-03"]
+    report = json.loads(xcom("run", path, *span, "--dry-run", "-o", "json").stdout)
+    assert report["dry_run"] is True
+    told = [(run["logical_date"][:10], run["run_id"], run["left_out"]) for run in report["runs"]]
+    assert rows(xcom) == [("mine", "success")]
+    assert xcom.sql("SELECT count(*) FROM backfill") == [(0,)]
+    assert xcom("run", path, *span, "--dry-run").stdout.startswith(
+        "DAG daily, dry run of a backfill from 2026-01-01T00:00:00+00:00 to 2026-01-03T00:00:00+00:00: 2 to be executed, "
+        "1 left out\n"
+    )
+    report = json.loads(xcom("run", path, *span, "-o", "json").stdout)
+    assert [(run["logical_date"][:10], run["run_id"], run["left_out"]) for run in report["runs"]] == told
+
+
+def test_a_backfill_is_cancelled(xcom: Xcom) -> None:
+    path = xcom.dag("""
+        import os, signal
+        from airflow.sdk import dag, task
+
+        @dag(schedule="@daily")
+        def cut():
+            @task
+            def work(logical_date=None):
+                if logical_date.day == 2:
+                    os.kill(int(open("pid").read()), signal.SIGKILL)
+                    signal.pause()
+            work()
+        cut()
+    """)
+    span = ["--from", "2026-01-01", "--to", "2026-01-04"]
+    process = xcom.start("run", path, *span, "--max-active-runs", "1")
+    (xcom.folder / "pid").write_text(str(process.pid))
+    process.communicate(timeout=60)
+    (listed,) = xcom.json("backfill", "list", "--dag-id", "cut")
+    assert {name: listed[name] for name in ("dag_id", "queued", "running", "success", "failed", "completed_at")} == {
+        "dag_id": "cut", "queued": 2, "running": 1, "success": 1, "failed": 0, "completed_at": None
+    }  # fmt: skip
+    done = xcom("backfill", "cancel", "--dag-id", "cut")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == (
+        "Cancelled the backfill of cut from 2026-01-01T00:00:00+00:00 to 2026-01-04T00:00:00+00:00.\n"
+    )
+    assert done.stderr == (
+        "xcom: run backfill__2026-01-02T00:00:00+00:00 had begun; xcom run FILE --dag-id cut --run-id "
+        "backfill__2026-01-02T00:00:00+00:00 ends it\n"
+    )
+    assert [state for _, state in rows(xcom)] == ["success", "running", "failed", "failed"]
+    assert xcom.json("backfill", "list")[0]["completed_at"] is not None
+    again = xcom("backfill", "cancel", "--dag-id", "cut")
+    assert (again.returncode, again.stderr) == (
+        1, "xcom: DAG cut has no backfill that has not come to its end.\n"
+    )  # fmt: skip
+
+
+def test_a_backfill_that_is_executed_is_not_cancelled(xcom: Xcom) -> None:
+    path = xcom.dag("""
+        import subprocess
+        from airflow.sdk import dag, task
+
+        @dag(schedule="@daily")
+        def busy():
+            @task
+            def cancel():
+                done = subprocess.run([XCOM, "backfill", "cancel", "--dag-id", "busy"], capture_output=True, text=True)
+                return [done.returncode, done.stderr]
+            cancel()
+        busy()
+    """.replace("XCOM", repr(str(BINARY))))
+    done = xcom("run", path, "--from", "2026-01-01", "--to", "2026-01-01")
+    assert done.returncode == 0, done.stderr
+    (value,) = xcom.sql("SELECT value FROM xcom WHERE key = 'return_value'")[0]
+    assert json.loads(value) == [
+        1,
+        "xcom: The backfill is being executed (run backfill__2026-01-01T00:00:00+00:00): stop that command first, by "
+        "Ctrl-C.\n",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -124,7 +124,9 @@ def test_the_others_of_a_folder_are_there(xcom: Xcom, seed: int) -> None:
     done = xcom("dags", "list", xcom.folder, "-o", "json")
     assert done.returncode == 1
     assert '"dag_id": "good"' in done.stdout
-    errors = done.stderr.split("xcom: ")[1:]
+    said = done.stderr.split("xcom: ")[1:]
+    # Of those that load, a few have an odd pool or asset, which is told.
+    errors = [text for text in said if not text.startswith("DAG ")]
     assert len(errors) > 20
     assert all(error.startswith(f"{odd}") and " DAG " in error for error in errors), done.stderr
     assert "Fatal" not in done.stderr and "Traceback" not in done.stderr
