@@ -247,7 +247,8 @@ def test_a_backfill_is_cancelled(xcom: Xcom) -> None:
 
 
 def test_a_backfill_that_is_executed_is_not_cancelled(xcom: Xcom) -> None:
-    path = xcom.dag("""
+    path = xcom.dag(
+        """
         import subprocess
         from airflow.sdk import dag, task
 
@@ -259,7 +260,8 @@ def test_a_backfill_that_is_executed_is_not_cancelled(xcom: Xcom) -> None:
                 return [done.returncode, done.stderr]
             cancel()
         busy()
-    """.replace("XCOM", repr(str(BINARY))))
+    """.replace("XCOM", repr(str(BINARY)))
+    )
     done = xcom("run", path, "--from", "2026-01-01", "--to", "2026-01-01")
     assert done.returncode == 0, done.stderr
     (value,) = xcom.sql("SELECT value FROM xcom WHERE key = 'return_value'")[0]
