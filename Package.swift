@@ -14,7 +14,7 @@ let package = Package(
         .library(name: "XComStores", targets: ["XComStores", "XComStoreOptions", "XComBlobs"]),
         .executable(name: "xcom", targets: ["xcom"]),
         // The native module `_xcom` for an ordinary Python process: lib_xcom.so, installed as _xcom.so.
-        .library(name: "_xcom", type: .dynamic, targets: ["XComPython"]),
+        .library(name: "_xcom", type: .dynamic, targets: ["XComExtension"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -71,8 +71,8 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: settings),
-        .executableTarget(
-            name: "xcom",
+        .target(
+            name: "XComCommandLine",
             dependencies: [
                 "JSONCore", "XCom", "XComBlobs", "XComPython", "XComRunner", "XComSupervisor", "XComStoreOptions",
                 "XComStores",
@@ -80,6 +80,9 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),
+        // The command line's two fronts: a program that starts an interpreter, and a module of one that runs.
+        .executableTarget(name: "xcom", dependencies: ["XComCommandLine"], swiftSettings: settings),
+        .target(name: "XComExtension", dependencies: ["XComCommandLine", "XComPython"], swiftSettings: settings),
         .target(
             name: "JSONProperties", dependencies: ["XCom"], path: "Tests/Fuzzing/JSONProperties",
             swiftSettings: settings),

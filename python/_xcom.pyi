@@ -3,6 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
+def main(arguments: list[str], /) -> int:
+    """Run the command line `xcom` with these arguments; its exit code.
+
+    It takes Ctrl-C for itself while it runs, and may replace the program of this process (`xcom python`).
+    To be called by the main thread.
+    """
+
 def connect(url: str, /) -> None:
     """Open the store at a URL (`sqlite:///PATH`) for this process."""
 

@@ -24,6 +24,10 @@ ENTRY_POINTS = {
     "open_backend": "xcom_bridge.backend",
     "purge_xcom": "xcom_bridge.backend",
     "read_versions": "xcom_bridge.versions",
+    "begin_process": "xcom_bridge.hosting",
+    "read_command": "xcom_bridge.hosting",
+    "enter_environment": "xcom_bridge.hosting",
+    "become_python": "xcom_bridge.hosting",
 }
 
 

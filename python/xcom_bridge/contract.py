@@ -393,3 +393,25 @@ class Source(TypedDict):
 class XComSource(TypedDict):
     task_id: str
     key: str
+
+
+class Command(TypedDict):
+    """A program by its path, and its arguments."""
+
+    command: list[str]
+
+
+class EnterEnvironment(TypedDict):
+    environment: str
+    arguments: NotRequired[list[str]]
+
+
+class Entering(TypedDict):
+    # Why the environment cannot be entered.
+    problem: str | None
+
+
+class BecomePython(TypedDict):
+    arguments: list[str]
+    # Modules that are imported first.
+    start_modules: list[str]

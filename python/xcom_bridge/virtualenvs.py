@@ -19,6 +19,8 @@ from typing import Any
 
 import _xcom
 
+from xcom_bridge import airflow_packages
+
 SOCKET_VARIABLE = "__AIRFLOW_SUPERVISOR_FD"
 
 
@@ -33,7 +35,7 @@ def run_with_supervisor(run: Callable[..., Any], cmd: list[str], cwd: str | None
 
 def _add_facade(env: dict[str, str], python: str) -> None:
     """Give an interpreter that has the Task SDK, and no whole Airflow, the facade that this process runs on."""
-    ours = Path(__file__).resolve().parents[1]
+    ours = airflow_packages.FACADE
     package = sys.modules.get("airflow")
     if package is None or not str(getattr(package, "__file__", "")).startswith(str(ours)):
         return

@@ -4,12 +4,15 @@ internal import CSystem
 internal import Glibc
 
 extension Interpreter {
-    /// Forks the process, by the rules that CPython has for it (`os.fork`): locks are taken before, and in the child all
-    /// other threads of Python are forgotten. The calling thread should be the only one.
+    /// Forks the process. The calling thread should be the only one.
+    ///
+    /// Where an interpreter runs, that goes by the rules that CPython has for it (`os.fork`): locks are taken before, and in
+    /// the child all other threads of Python are forgotten.
     ///
     /// - Returns: 0 in the child, the child's process id in the parent, -1 with `errno` set where there is no child.
-    package func forkChild() -> Int32 {
-        withPython { _ in
+    package static func fork() -> Int32 {
+        guard isRunning else { return xcom_fork() }
+        return withPython { _ in
             PyOS_BeforeFork()
             let pid = xcom_fork()
             let reason = errno
@@ -21,13 +24,6 @@ extension Interpreter {
             errno = reason
             return pid
         }
-    }
-
-    /// Forks a process in which no interpreter runs yet. The calling thread must be the only one.
-    ///
-    /// - Returns: as ``forkChild()``.
-    package static func forkBeforeStart() -> Int32 {
-        xcom_fork()
     }
 
     /// Hands the texts that no output may show to `handler` as they become known, in place of the handler before.
@@ -42,7 +38,7 @@ extension Interpreter {
 
     /// Signals of a crash end the process, as they end any Python. Swift's handlers would show its registers, which say
     /// nothing of a Python program, and take the first signal that was sent by `kill` for nothing.
-    static func crashByDefault() {
+    package static func crashByDefault() {
         for number in [SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGTRAP] { signal(number, SIG_DFL) }
     }
 

@@ -2,12 +2,15 @@ internal import CPython
 internal import CPythonShims
 package import XComSupervisor
 
-/// The CPython interpreter inside this process. There is one; it is started once and lives until the process ends.
+/// The CPython interpreter inside this process. There is one; it is started once and lives until the process ends. Either
+/// this code starts it, or the process is one of Python, which has loaded `_xcom`.
 ///
 /// It is used from one thread, the one that started it. Python's own threads run whenever that thread is not inside it.
 package final class Interpreter {
     /// How the interpreter is started.
-    package struct Configuration: Sendable {
+    package struct Configuration: Codable, Hashable, Sendable {
+        /// Whether it runs already. It is what it is then; only search paths and modules matter.
+        package var isRunning = false
         /// The virtual environment whose packages are used; `nil` for those of the embedded Python's installation.
         package var environment: String?
         /// Folders that are searched for modules after all others.
@@ -33,16 +36,23 @@ package final class Interpreter {
         }
     }
 
+    /// Whether this process has an interpreter.
+    package static var isRunning: Bool { Py_IsInitialized() != 0 }
+
     /// The minor version of Python that is embedded: `3.11`.
     package static let version = Environment.embeddedVersion
 
-    /// Starts the interpreter, with the native module `_xcom` built in.
+    /// Starts the interpreter, with the native module `_xcom` built in; or takes the one that runs.
     ///
     /// It behaves as the environment's own `bin/python` does: it reads the environment variables of Python, the user's
     /// site-packages where the environment lets it, and takes UTF-8 for the C locale.
     ///
     /// - Throws: ``InterpreterError``; ``PythonError`` where a search path cannot be added.
     package static func start(_ configuration: Configuration) throws -> Interpreter {
+        if configuration.isRunning {
+            try withPython { py throws(PythonError) in try extendPath(configuration, nil, py) }
+            return Interpreter()
+        }
         let environment = try initialize(
             configuration, arguments: configuration.arguments, parsesArguments: false)
         do {
@@ -81,10 +91,12 @@ package final class Interpreter {
         withPython { py in SupervisorHost.install(supervisor, py) }
     }
 
-    /// Writes out what Python has buffered for standard output and error. A process that ends by `_exit` calls it before.
-    package func flush() {
+    /// Writes out what Python has buffered for standard output and error. A process that forks, or ends by `_exit`, calls it
+    /// before.
+    package static func flush() {
+        guard isRunning else { return }
         withPython { py in
-            for name in ["stdout", "stderr"] {
+            for name in ["stdout", "stderr", "__stdout__", "__stderr__"] {
                 guard let stream = py.sysObject(name) else { continue }
                 do throws(Raised) {
                     _ = try py.call(method: Names.shared.flush, of: stream)

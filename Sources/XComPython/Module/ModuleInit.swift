@@ -1,11 +1,21 @@
 internal import CPython
 internal import CPythonShims
 
-/// What CPython calls to make the module `_xcom`: as a built-in, and as the entry point of an extension module.
-@_cdecl("PyInit__xcom")
-public func moduleInitializer() -> UnsafeMutableRawPointer? {
-    UnsafeMutableRawPointer(
-        xcom_module_def_init("_xcom", moduleDocumentation, methodTable, { module in executeModule(module) }))
+/// The module `_xcom`: built into an interpreter that this process starts, or an extension of one that has loaded it.
+public enum NativeModule {
+    /// What CPython wants of the function that makes the module.
+    public static func initialize() -> UnsafeMutableRawPointer? {
+        UnsafeMutableRawPointer(
+            xcom_module_def_init("_xcom", moduleDocumentation, methodTable, { module in executeModule(module) }))
+    }
+
+    // SAFETY: set before the module is made, by whoever offers it; read with the GIL held.
+    /// The command line, from its arguments to its exit code: `_xcom.main`.
+    nonisolated(unsafe) package static var program: ([String]) -> Int32 = { _ in 2 }
+
+    // SAFETY: set by the thread that then runs the program.
+    /// The command line that `_xcom.main` runs; `nil` where Python has not called it.
+    nonisolated(unsafe) package internal(set) static var arguments: [String]?
 }
 
 // SAFETY: as below.
@@ -47,5 +57,5 @@ private func executeModule(_ module: PyPointer?) -> Int32 {
 func registerBuiltinModule() -> Bool {
     // CPython keeps the pointer to the name.
     PyImport_AppendInittab(
-        immortal("_xcom"), { moduleInitializer()?.assumingMemoryBound(to: PyObject.self) }) == 0
+        immortal("_xcom"), { NativeModule.initialize()?.assumingMemoryBound(to: PyObject.self) }) == 0
 }

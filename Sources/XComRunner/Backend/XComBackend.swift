@@ -25,7 +25,7 @@ package final class XComBackend {
     ///
     /// - Throws: ``RunnerError`` `environment` where there is none, or it cannot be loaded.
     package init(python: String?, store: any Store) throws {
-        let configuration = try Installation.locate().interpreterConfiguration(python: python)
+        let configuration = try Installation.interpreter(python: python)
         interpreter = try Interpreter.start(configuration)
         self.store = store
         interpreter.installSupervisor(Supervisor(store: store))

@@ -9,6 +9,8 @@ final class SignalPipe {
 
     private let pipe: Pipe
     private var signals: [Int32] = []
+    /// What the signals meant before.
+    private var kept: [Int32: sigaction] = [:]
 
     init(_ signals: [Int32]) throws {
         pipe = try Pipe()
@@ -24,8 +26,9 @@ final class SignalPipe {
     func add(_ signal: Int32) {
         var action = sigaction()
         sigaction(signal, nil, &action)
-        if signal != SIGCHLD, isIgnored(action) { return }
+        if signal != SIGCHLD, action.isIgnored { return }
         signals.append(signal)
+        kept[signal] = action
         install()
     }
 
@@ -43,20 +46,26 @@ final class SignalPipe {
         }
     }
 
-    private func isIgnored(_ action: sigaction) -> Bool {
-        // SAFETY: both are pointers to functions, which are only compared.
-        unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
-    }
-
     /// The signals that came since the last call.
     func take() -> [Int32] {
         ((try? Descriptor.read(readEnd)) ?? nil)?.map { Int32($0) } ?? []
     }
 
-    /// Gives the signals their default meaning again.
+    /// Gives the signals back the meaning that they had.
     func close() {
-        for signal in signals { Glibc.signal(signal, SIG_DFL) }
+        for (signal, action) in kept {
+            var action = action
+            sigaction(signal, &action, nil)
+        }
         signals = []
+        kept = [:]
         Self.writeEnd = -1
+    }
+}
+
+extension sigaction {
+    package var isIgnored: Bool {
+        // SAFETY: both are pointers to functions, which are only compared.
+        unsafeBitCast(__sigaction_handler.sa_handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
     }
 }

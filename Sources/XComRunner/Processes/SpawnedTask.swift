@@ -3,7 +3,7 @@ internal import Glibc
 internal import XCom
 internal import XComPython
 
-/// A process of an order with an interpreter of its own: the executable is run again, with a hidden subcommand.
+/// A process of an order with an interpreter of its own: the program is run again, with a hidden subcommand.
 enum SpawnedTask {
     static let subcommand = "__task"
 
@@ -21,7 +21,8 @@ enum SpawnedTask {
     private static let commandsError: Int32 = 5
 
     static func spawn(
-        setup: WorkerSetup, settings: AirflowSettings, order: Order, ends: borrowing TaskEnds
+        setup: WorkerSetup, settings: AirflowSettings, order: Order, ends: borrowing TaskEnds,
+        interpreter: Interpreter
     ) throws -> pid_t {
         let assignment = try WireEncoder(style: .message).encode(
             Assignment(setup: setup, settings: settings, order: order, worker: getpid()))
@@ -41,14 +42,25 @@ enum SpawnedTask {
             posix_spawn_file_actions_adddup2(&actions, 200 + Int32(index), target)
             posix_spawn_file_actions_addclose(&actions, 200 + Int32(index))
         }
+        let program = try program(setup, interpreter)
         // SAFETY: the copies live until posix_spawn has returned, which has copied them by then.
-        var arguments: [UnsafeMutablePointer<CChar>?] = [strdup("xcom"), strdup(subcommand), nil]
+        var arguments = (program.arguments + [subcommand]).map { strdup($0) } + [nil]
         defer { for argument in arguments { free(argument) } }
         var pid: pid_t = 0
-        let code = posix_spawn(&pid, Installation.executablePath(), &actions, nil, &arguments, environ)
+        let code = posix_spawn(&pid, program.path, &actions, nil, &arguments, environ)
         guard code == 0 else { throw SystemError("posix_spawn", code: code) }
         try Descriptor.write(assignment.utf8, to: pipe.write.number)
         return pid
+    }
+
+    /// What is run again: the executable, or a Python with this module.
+    private static func program(
+        _ setup: WorkerSetup, _ interpreter: Interpreter
+    ) throws -> (path: String, arguments: [String]) {
+        guard setup.interpreter.isRunning else { return (Installation.executablePath(), ["xcom"]) }
+        let command = try interpreter.perform(ReadCommand()).command
+        guard let path = command.first else { throw RunnerError(.environment, "Python does not know where it is.") }
+        return (path, command)
     }
 
     /// The new process.

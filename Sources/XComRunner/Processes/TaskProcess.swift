@@ -59,7 +59,7 @@ final class TaskProcess {
     func perform(_ order: Order) {
         streams?.begin()
         let problem = carryOut(order)
-        interpreter.flush()
+        Interpreter.flush()
         reporter.report(.done(problem))
     }
 

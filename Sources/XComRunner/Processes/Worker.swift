@@ -93,12 +93,14 @@ final class Worker {
 
     private func load() throws {
         let interpreter = try setup.startInterpreter()
+        // One that ran before had the signals for itself.
+        signals.install()
         self.interpreter = interpreter
         Interpreter.onSecrets { [control] secrets in try? control.send(WorkerEvent.secrets(secrets)) }
         let settings = try readSettings(interpreter)
         self.settings = settings
         let answer = try interpreter.perform(LoadDags.self, request: setup.loading.encoded())
-        interpreter.flush()
+        Interpreter.flush()
         try control.send(WorkerEvent.loaded(answer, settings))
     }
 
@@ -145,10 +147,10 @@ final class Worker {
         case .inline where order.work == .task:
             return try runInline(order, token: token)
         case .spawn where order.work == .task:
-            guard let settings else { return }
+            guard let interpreter, let settings else { return }
             let connection = try TaskConnection()
             let pid = try SpawnedTask.spawn(
-                setup: setup, settings: settings, order: order, ends: connection.process)
+                setup: setup, settings: settings, order: order, ends: connection.process, interpreter: interpreter)
             try started(token, order, pid, connection.main)
         default:
             if try handOver(order, token: token) { return }
@@ -216,9 +218,8 @@ final class Worker {
 
     /// Forks; 0 in the child.
     private func fork() throws -> pid_t {
-        guard let interpreter else { throw RunnerError(.workerFailed, "The interpreter does not run.") }
         let parent = getpid()
-        let pid = interpreter.forkChild()
+        let pid = Interpreter.fork()
         guard pid >= 0 else { throw SystemError("fork") }
         guard pid == 0 else { return pid }
         signals.close()
@@ -283,7 +284,7 @@ final class Worker {
             patience -= 1
         }
         killChildren()
-        interpreter?.flush()
+        Interpreter.flush()
         _exit(0)
     }
 

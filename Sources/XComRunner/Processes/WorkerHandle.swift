@@ -14,7 +14,7 @@ final class WorkerHandle {
     private var events: [WorkerEvent] = []
     private var hasEnded = false
 
-    /// Forks the worker; the calling process must not have started a thread.
+    /// Forks the worker; the calling process must not have started a thread of its own.
     ///
     /// - `inherited`: the descriptors that the worker may keep beside its own: those that the command was started with. What
     ///   the main process has opened since, locks and connections and the logs of tasks, is closed in the worker.
@@ -24,7 +24,8 @@ final class WorkerHandle {
         let output = try Pipe()
         signal(SIGPIPE, SIG_IGN)
         let main = getpid()
-        let pid = Interpreter.forkBeforeStart()
+        Interpreter.flush()
+        let pid = Interpreter.fork()
         guard pid >= 0 else { throw SystemError("fork") }
         if pid == 0 {
             leave()

@@ -10,9 +10,7 @@ struct WorkerSetup: Codable, Sendable {
     /// How many processes can work at once: by the machine's cores, and no more than are allowed to.
     var cores: Int
     var logToStderr: Bool
-    var environment: String?
-    var searchPaths: [String]
-    var sitePackages: [String]
+    var interpreter: Interpreter.Configuration
 
     init(_ configuration: RunnerConfiguration, interpreter: Interpreter.Configuration) {
         paths = configuration.paths
@@ -21,16 +19,19 @@ struct WorkerSetup: Codable, Sendable {
         let all = ProcessInfo.processInfo.activeProcessorCount
         cores = min(configuration.jobs ?? all, all)
         logToStderr = configuration.logToStderr
-        environment = interpreter.environment
-        searchPaths = interpreter.searchPaths
-        sitePackages = interpreter.sitePackages
+        self.interpreter = interpreter
+        self.interpreter.arguments = ["xcom"]
+        self.interpreter.installsSignalHandlers = false
     }
 
+    /// Starts the interpreter of a process that is all the runner's own.
     func startInterpreter() throws -> Interpreter {
-        try Interpreter.start(
-            Interpreter.Configuration(
-                environment: environment, searchPaths: searchPaths, sitePackages: sitePackages, arguments: ["xcom"],
-                installsSignalHandlers: false))
+        let interpreter = try Interpreter.start(interpreter)
+        if self.interpreter.isRunning {
+            _ = try interpreter.perform(BeginProcess())
+            Interpreter.crashByDefault()
+        }
+        return interpreter
     }
 
     var loading: LoadDags {

@@ -31,7 +31,7 @@ package final class DagRunner {
     ///
     /// - Throws: ``RunnerError`` `environment` where there is no Python environment to run in.
     package static func launch(_ configuration: RunnerConfiguration) throws -> DagRunner {
-        let interpreter = try Installation.locate().interpreterConfiguration(python: configuration.python)
+        let interpreter = try Installation.interpreter(python: configuration.python)
         return try DagRunner(configuration, setup: WorkerSetup(configuration, interpreter: interpreter))
     }
 

@@ -53,6 +53,36 @@ package struct Installation: Hashable, Sendable {
             ?? CommandLine.arguments[0]
     }
 
+    /// How the interpreter of this process is had: it runs already, or is started in the environment that is named.
+    ///
+    /// In a process of Python the bridge is installed beside `_xcom`, and knows what else there is.
+    ///
+    /// - Throws: ``RunnerError`` `environment` where there is none, or another one is named than the one that runs.
+    package static func interpreter(python: String?) throws -> Interpreter.Configuration {
+        guard Interpreter.isRunning else { return try locate().interpreterConfiguration(python: python) }
+        var configuration = Interpreter.Configuration()
+        configuration.isRunning = true
+        configuration.startModules = ["xcom_bridge.airflow_packages"]
+        if let python {
+            let call = EnterEnvironment(environment: python, arguments: NativeModule.arguments)
+            if let problem = try Interpreter.start(configuration).perform(call).problem {
+                throw RunnerError(.environment, problem)
+            }
+        }
+        return configuration
+    }
+
+    /// Behaves as `python ARGUMENTS`, after the import of some modules; the process's exit code.
+    package static func runPython(_ arguments: [String], startModules: [String] = []) throws -> Int32 {
+        var configuration = try interpreter(python: nil)
+        configuration.startModules += startModules
+        guard configuration.isRunning else { return try Interpreter.main(configuration, arguments: arguments) }
+        // The interpreter has its program already.
+        let call = BecomePython(arguments: arguments, startModules: configuration.startModules)
+        _ = try Interpreter.start(configuration).perform(call)
+        return 1
+    }
+
     /// How the interpreter is started: in the environment that is named, else the active one, else the project's own.
     ///
     /// Where that environment has neither Airflow nor the Task SDK, the project's own packages are put behind it.

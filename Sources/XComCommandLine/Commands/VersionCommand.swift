@@ -21,7 +21,7 @@ struct VersionCommand: ParsableCommand {
             [.text("xcom"), .text(Self.version)]
         ]
         rows += StoreOpener.libraries.map { [.text($0.name), .text($0.version)] }
-        let configuration = try Installation.locate().interpreterConfiguration(python: environment.python)
+        let configuration = try Installation.interpreter(python: environment.python)
         let interpreter = try Interpreter.start(configuration)
         rows += try interpreter.perform(ReadVersions()).versions.map { [.text($0.name), Document($0.version)] }
         output.show(Listing(["name", "version"], rows: rows))

@@ -1,7 +1,4 @@
 internal import ArgumentParser
-internal import FoundationEssentials
-internal import Glibc
-internal import XComRunner
 
 /// The program `xcom`.
 struct XComCommand: ParsableCommand {
@@ -24,24 +21,4 @@ struct XComCommand: ParsableCommand {
             TasksCommand.self, DagsCommand.self, BackfillCommand.self, HITLCommand.self, DbCommand.self,
             DoctorCommand.self, PythonCommand.self, VersionCommand.self,
         ])
-}
-
-@main
-enum Program {
-    static func main() {
-        let arguments = Array(CommandLine.arguments.dropFirst())
-        do {
-            try Diagnostics.start(environment: ProcessInfo.processInfo.environment)
-        } catch {
-            exit(Failure.report(error))
-        }
-        if let code = DagRunner.runHiddenSubcommand(arguments) { exit(code) }
-        signal(SIGPIPE, SIG_DFL)
-        do {
-            var command = try XComCommand.parseAsRoot(arguments)
-            try command.run()
-        } catch {
-            exit(Failure.report(error))
-        }
-    }
 }

@@ -10,10 +10,17 @@ enum Diagnostics {
             let levels = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
             throw Failure(message: "\(variable) is \(text); give one of \(levels)", code: Failure.usage)
         }
-        LoggingSystem.bootstrap { label in
-            var handler = StreamLogHandler.standardError(label: label)
-            handler.logLevel = level
-            return handler
-        }
+        self.level = level
+        bootstrap
+    }
+
+    // SAFETY: set by the thread that runs the program, before it uses what logs.
+    nonisolated(unsafe) private static var level = Logger.Level.warning
+
+    /// Once in a process, which may run the program several times.
+    private static let bootstrap: Void = LoggingSystem.bootstrap { label in
+        var handler = StreamLogHandler.standardError(label: label)
+        handler.logLevel = level
+        return handler
     }
 }

@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import XComPython
 internal import XComRunner
 
 struct DoctorCommand: ParsableCommand {
@@ -16,8 +15,7 @@ struct DoctorCommand: ParsableCommand {
     var arguments: [String] = []
 
     func run() throws {
-        let configuration = try Installation.locate().interpreterConfiguration(python: nil)
-        let code = try Interpreter.main(configuration, arguments: ["-m", "xcom_doctor"] + arguments)
+        let code = try Installation.runPython(["-m", "xcom_doctor"] + arguments)
         if code != 0 { throw ExitCode(code) }
     }
 }

@@ -1,10 +1,9 @@
 internal import ArgumentParser
-internal import XComPython
 internal import XComRunner
 
 struct PythonCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "python", abstract: "Be the embedded Python, with _xcom and airflow importable.",
+        commandName: "python", abstract: "Be Python, with _xcom and airflow importable.",
         discussion: """
             Example: xcom python -m pytest tests
 
@@ -15,9 +14,7 @@ struct PythonCommand: ParsableCommand {
     var arguments: [String] = []
 
     func run() throws {
-        var configuration = try Installation.locate().interpreterConfiguration(python: nil)
-        configuration.startModules = ["xcom_bridge.airflow_folders"]
-        let code = try Interpreter.main(configuration, arguments: arguments)
+        let code = try Installation.runPython(arguments, startModules: ["xcom_bridge.airflow_folders"])
         if code != 0 { throw ExitCode(code) }
     }
 }

@@ -1,0 +1,54 @@
+internal import FoundationEssentials
+internal import Glibc
+internal import XComPython
+internal import XComRunner
+
+/// The program `xcom`, in whatever process: its own, or one of Python that has loaded `_xcom`.
+public enum Program {
+    /// Runs a command line.
+    ///
+    /// - Parameter arguments: What follows the program's name.
+    /// - Returns: The exit code.
+    public static func run(_ arguments: [String]) -> Int32 {
+        NativeModule.program = run
+        let signals = ProgramSignals()
+        defer { signals.giveBack() }
+        do {
+            try Diagnostics.start(environment: ProcessInfo.processInfo.environment)
+            if let code = DagRunner.runHiddenSubcommand(arguments) { return code }
+            signals.take()
+            var command = try XComCommand.parseAsRoot(arguments)
+            try command.run()
+            return 0
+        } catch {
+            return Failure.report(error)
+        }
+    }
+}
+
+/// What signals mean to the program. Python has meanings of its own for two of them: a pipe that nobody reads is an
+/// exception, and so is Ctrl-C, of which it hears when the program is over.
+private struct ProgramSignals {
+    private let kept: [(number: Int32, action: sigaction)]
+
+    init() {
+        kept = [SIGINT, SIGPIPE].map { number in
+            var action = sigaction()
+            sigaction(number, nil, &action)
+            return (number, action)
+        }
+    }
+
+    func take() {
+        signal(SIGPIPE, SIG_DFL)
+        // A shell starts a program in the background with Ctrl-C ignored.
+        if let interrupt = kept.first, !interrupt.action.isIgnored { signal(SIGINT, SIG_DFL) }
+    }
+
+    func giveBack() {
+        for (number, action) in kept {
+            var action = action
+            sigaction(number, &action, nil)
+        }
+    }
+}
