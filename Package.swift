@@ -60,7 +60,7 @@ let package = Package(
         .target(
             name: "XComPython",
             dependencies: [
-                "CPython", "CPythonShims", "CSystem", "JSONCore", "XCom", "XComStoreOptions", "XComStores",
+                "CPython", "CPythonShims", "CSystem", "JSONCore", "XCom", "XComBlobs", "XComStoreOptions", "XComStores",
                 "XComSupervisor",
             ],
             swiftSettings: settings),

@@ -145,3 +145,26 @@ def sql_close(connection: int, /) -> None:
 
 def sql_offloaded(reference: bytes, /) -> bytes:
     """The text that an offloaded value in xcom.value stands for."""
+
+def offload(
+    dag_id: str, run_id: str, task_id: str, map_index: int, key: str, value: object, marker: str, /
+) -> tuple[str | None, int, str | None]:
+    """Keep a value's JSON text at XCOM_OFFLOAD where it is large: (reference or None, size, warning or None).
+
+    So is one that has the marker in it. ValueError where it is above XCOM_HARD_LIMIT.
+    """
+
+def offloaded(reference: str, size: int, /) -> bytes:
+    """The JSON text that a reference of offload() stands for, as bytes."""
+
+def release_offloaded(reference: str, /) -> bool:
+    """A reference of offload() is needed no more; False where it is not at XCOM_OFFLOAD, and is left alone."""
+
+def sweep_offloaded(
+    place: str, references: Callable[[], list[str]], grace: int, is_dry_run: bool, /
+) -> tuple[int, list[str], int, int, list[str]]:
+    """Delete at a place what none of references(), called after a look at the place, needs.
+
+    (blobs that are needed, URLs of those that went, marks that went, blobs younger than grace seconds, URLs of blobs
+    that are needed and not there).
+    """

@@ -16,9 +16,8 @@ package struct BlobURL: Hashable, Sendable {
     ///
     /// - Parameter store: See ``isStoreID(_:)``.
     package init(place: BlobPlace, store: String, digest: String, compression: BlobCompression) {
-        let random = withUnsafeBytes(of: UInt64.random(in: 0 ... .max)) { hexadecimal($0) }
         self.place = place
-        name = "\(store)/\(digest.prefix(2))/\(digest)-\(random)\(compression.suffix)"
+        name = "\(store)/\(digest.prefix(2))/\(digest)-\(randomHexadecimal())\(compression.suffix)"
     }
 
     /// Reads a URL that a database has kept. `nil` for one that no store has written: whoever can write into a database
@@ -34,15 +33,36 @@ package struct BlobURL: Hashable, Sendable {
     /// `nil` where a store gives no blob such a name.
     package init?(place: BlobPlace, name: String) {
         let parts = name.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 3, Self.isStoreID(parts[0]),
-            let compression = BlobCompression.allCases.first(where: { parts[2].hasSuffix($0.suffix) })
-        else { return nil }
-        let stem = parts[2].dropLast(compression.suffix.count).split(separator: "-", omittingEmptySubsequences: false)
-        guard stem.count == 2, Self.isHexadecimal(stem[0], 64), Self.isHexadecimal(stem[1], 16),
-            stem[0].hasPrefix(parts[1]), parts[1].count == 2
+        guard parts.count == 3, Self.isStoreID(parts[0]), let digest = Self.digest(ofFile: parts[2]),
+            digest.hasPrefix(parts[1]), parts[1].count == 2
         else { return nil }
         self.place = place
         self.name = name
+    }
+
+    /// A new name among the ``SharedBlobs`` of a place.
+    init(place: BlobPlace, shared digest: String, compression: BlobCompression) {
+        self.place = place
+        name = "\(SharedBlobs.folder(of: digest))/\(digest)-\(randomHexadecimal())\(compression.suffix)"
+    }
+
+    /// `nil` where ``SharedBlobs`` give no blob such a name.
+    init?(place: BlobPlace, sharedName name: some StringProtocol) {
+        guard let file = name.split(separator: "/", omittingEmptySubsequences: false).last,
+            let digest = Self.digest(ofFile: file), name == "\(SharedBlobs.folder(of: String(digest)))/\(file)"
+        else { return nil }
+        self.place = place
+        self.name = String(name)
+    }
+
+    /// The SHA-256 in the name of a file; `nil` for one that no blob has.
+    private static func digest(ofFile file: some StringProtocol) -> String? {
+        guard let compression = BlobCompression.allCases.first(where: { file.hasSuffix($0.suffix) }) else {
+            return nil
+        }
+        let stem = file.dropLast(compression.suffix.count).split(separator: "-", omittingEmptySubsequences: false)
+        guard stem.count == 2, isHexadecimal(stem[0], 64), isHexadecimal(stem[1], 16) else { return nil }
+        return String(stem[0])
     }
 
     /// Reads the URL of what lies where a database with such an id has its blobs, whatever it is called: a blob whose name
@@ -77,10 +97,15 @@ package struct BlobURL: Hashable, Sendable {
         BlobCompression.allCases.first { $0 != .none && name.hasSuffix($0.suffix) } ?? .none
     }
 
-    private static func isHexadecimal(_ text: some StringProtocol, _ count: Int) -> Bool {
+    static func isHexadecimal(_ text: some StringProtocol, _ count: Int) -> Bool {
         text.utf8.count == count
             && text.utf8.allSatisfy {
                 UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 || UInt8(ascii: "a")...UInt8(ascii: "f") ~= $0
             }
     }
+}
+
+/// 16 hexadecimal digits that nothing else is named by.
+func randomHexadecimal() -> String {
+    withUnsafeBytes(of: UInt64.random(in: 0 ... .max)) { hexadecimal($0) }
 }

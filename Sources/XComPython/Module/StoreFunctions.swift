@@ -99,7 +99,7 @@ let storeFunctions: [ModuleFunction] = [
 ]
 
 /// The task instance that the first four arguments are: dag_id, run_id, task_id, map_index.
-private func taskInstance(_ arguments: Arguments, _ py: borrowing Python) throws(Raised) -> TaskInstanceKey {
+func taskInstance(_ arguments: Arguments, _ py: borrowing Python) throws(Raised) -> TaskInstanceKey {
     TaskInstanceKey(
         dagID: try py.text(arguments[0]), runID: try py.text(arguments[1]), taskID: try py.text(arguments[2]),
         mapIndex: max(try py.integer(arguments[3]), TaskInstanceKey.unmapped))
