@@ -80,3 +80,33 @@ def test_missing_credentials_are_said(xcom: Xcom, s3: S3) -> None:
     run = xcom.run("offload_dag", "--offload", "s3://xcoms", "--log-to-stderr")
     assert run.done.returncode == 1
     assert "there are no credentials for S3: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY" in run.done.stderr
+
+
+def test_the_backend_for_airflow_keeps_values_in_s3(xcom: Xcom, s3: S3) -> None:
+    xcom.variables |= {
+        **KEYS,
+        "AWS_ENDPOINT_URL": s3.url,
+        "AIRFLOW__CORE__XCOM_BACKEND": "xcom_airflow.OffloadXCom",
+        "XCOM_OFFLOAD_COMPRESSION": "gzip",
+    }
+    run = xcom.run("offload_dag", XCOM_OFFLOAD="s3://xcoms/a & b")
+    assert run.done.returncode == 0, run.done.stderr
+    text = json.dumps(ROWS).encode()
+    digest = hashlib.sha256(text).hexdigest()
+    (value,) = [key for key in s3.keys("xcoms") if ".needed-" not in key]
+    assert value.startswith(f"a & b/airflow/{digest[:2]}/{digest}/{digest}-")
+    assert s3.read("xcoms", value) == text
+    returned = run.returned()
+    assert returned["length"] == 20_000
+    assert {returned[task]["__offloaded_xcom__"].partition("#")[0] for task in ("rows", "same")} == {
+        f"s3://xcoms/{value}"
+    }
+
+    run.environment["XCOM_OFFLOAD"] = "s3://xcoms/a & b"
+    database = f"sqlite:///{run.environment['XCOM_HOME']}/xcom.db"
+    swept = _xcom(run, "blobs", "sweep", "--airflow-db", database, "--grace", "0")
+    assert swept.stdout == "1 needed, 0 deleted, 0 younger than 0 s\n", swept.stderr
+    assert _xcom(run, "clear", "--dag-id", "offload", "--run-id", "r").returncode == 0
+    swept = _xcom(run, "blobs", "sweep", "--airflow-db", database, "--grace", "0", "--force")
+    assert swept.returncode == 0, swept.stderr
+    assert s3.keys("xcoms") == []
