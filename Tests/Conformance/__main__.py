@@ -27,6 +27,9 @@ def main() -> int:
     parser.add_argument(
         "--python", type=Path, metavar="VENV", help="run the tasks in this environment (a whole Airflow 3.2.1)"
     )
+    parser.add_argument(
+        "--installed", type=Path, metavar="VENV", help="test the xcom that is installed in this environment, in its Python"
+    )
     parser.add_argument("--xcom", type=Path, default=ROOT / ".build" / "release" / "xcom", help="the program to test")
     parser.add_argument("--verbose", action="store_true", help="show the differences")
     parser.add_argument("--keep", action="store_true", help="keep the scratch folders, and print where they are")
@@ -40,12 +43,15 @@ def main() -> int:
     unknown = names - {case.name for case in cases}
     if unknown:
         parser.error(f"no such case: {', '.join(sorted(unknown))}")
-    if not options.xcom.exists():
-        parser.error(f"{options.xcom} is not there; scripts/setup builds it")
     venv = options.python.absolute() if options.python else None
+    machine = Machine(options.xcom.absolute(), venv)
+    if options.installed:
+        machine = Machine.installed(options.installed.absolute())
+    if not machine.xcom.exists():
+        parser.error(f"{machine.xcom} is not there; scripts/setup builds it")
     return report.run(
         [case for case in cases if not names or case.name in names],
-        Machine(options.xcom.absolute(), venv),
+        machine,
         known=report.known_failures(
             HERE / "known_failures.json", "compat" if options.compat else "whole_airflow" if venv else "own"
         ),

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xcom_bridge import compat, logs
+from xcom_bridge import compat, logs, sqlite_copies
 
 if TYPE_CHECKING:
     from xcom_bridge.contract import LoadDags, LoadedDags
@@ -71,6 +71,7 @@ def _load(request: LoadDags) -> LoadedDags:
         environment.prepare()
         # What every DAG file needs.
         import airflow.sdk.definitions.dag  # noqa: F401
+    sqlite_copies.protect(request["store"])
     bundle = _bundle_of(request["paths"])
     environment.extend_path(bundle)
 

@@ -22,8 +22,15 @@ class Machine:
     """What is the same for every case: the program under test and the Python environment that it runs tasks in."""
 
     xcom: Path
-    #: A virtual environment to name with `--python`; the project's own where it is None.
+    #: The virtual environment that tasks run in; the project's own where it is None.
     venv: Path | None
+    #: Whether the program belongs to that environment, and does not have to be told of it.
+    is_installed: bool = False
+
+    @classmethod
+    def installed(cls, venv: Path) -> Machine:
+        """The program in an environment where the wheel is installed."""
+        return cls(venv / "bin" / "xcom", venv, is_installed=True)
 
     @property
     def prefix(self) -> Path:
@@ -34,7 +41,7 @@ class Machine:
         return self.prefix / "bin" / "python"
 
     def arguments(self) -> list[str]:
-        return ["--python", str(self.venv)] if self.venv else []
+        return ["--python", str(self.venv)] if self.venv and not self.is_installed else []
 
 
 @lru_cache

@@ -24,7 +24,8 @@ XComSQLite
 XComStores
 XComPython
 XComRunner
-xcom
+XComCommandLine
+XComExtension xcom
 """
 LEVELS = {name: level for level, line in enumerate(LAYERS.split("\n")) for name in line.split()}
 # Which modules may name a store's: the one that opens them.
