@@ -44,9 +44,13 @@ def push_texts(
     map_index: int,
     texts: list[tuple[str, bytes]],
     mapped_length: int | None,
+    connection: int | None,
     /,
 ) -> list[str]:
-    """Store JSON texts under their keys, all or none; warnings for the task's log. The length is that of the last."""
+    """Store JSON texts under their keys, all or none; warnings for the task's log. The length is that of the last.
+
+    On a connection for SQL they are part of its transaction.
+    """
 
 def pull(
     dag_id: str,
@@ -67,20 +71,23 @@ def pull_selection(
     default: object,
     make: Callable[[tuple[Any, ...]], Any],
     decode: Callable[[bytes], Any],
+    connection: int | None,
     /,
 ) -> Any:
     """What xcom_pull of Airflow 2 gives: decode(text) of one value, or make(selection).
+
+    A connection for SQL may be named that is read by, here and below.
 
     A selection is (dag_ids, run_id, include_prior_dates, task_ids, key, map_indexes, map_index_range, task_order,
     map_index_order): None lets everything through, an empty order is ascending. Without an order of tasks rows are
     sorted by map index alone; without one of map indexes the newest come first.
     """
 
-def count_selection(selection: tuple[Any, ...], /) -> int:
+def count_selection(selection: tuple[Any, ...], connection: int | None, /) -> int:
     """How many rows a selection has."""
 
 def read_selection(
-    selection: tuple[Any, ...], offset: int, limit: int | None, reversed: bool, /
+    selection: tuple[Any, ...], offset: int, limit: int | None, reversed: bool, connection: int | None, /
 ) -> list[tuple[str, str, str, int, str, bytes, str]]:
     """Rows of a selection: (dag_id, run_id, task_id, map_index, key, text, timestamp) each; limit None for all."""
 

@@ -120,7 +120,10 @@ package final class SQLiteStore: Store, @unchecked Sendable {
                 return try lock.withLock {
                     let connection = try intactConnection()
                     return try DescriptorGuard.during {
-                        defer { connection.readBlob = nil }
+                        defer {
+                            connection.readBlob = nil
+                            settleUploads(on: connection)
+                        }
                         let result = try body(connection)
                         if connection.hasDroppedBlobs, !connection.database.isInTransaction {
                             do {

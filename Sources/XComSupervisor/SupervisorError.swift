@@ -112,7 +112,7 @@ extension SupervisorError {
     }
 
     /// What is an unexpected error in Airflow's API. Its answer names nothing; ours has a `reason` too.
-    static func internalError(reason: String) -> SupervisorError {
+    package static func internalError(reason: String) -> SupervisorError {
         SupervisorError(
             statusCode: 500, message: "Server returned error",
             detail: JSONValue.object([

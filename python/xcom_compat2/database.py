@@ -33,6 +33,27 @@ def text(value: Any, number: int) -> str | None:
     return None
 
 
+# Stands before a key that is bytes, which the store has as a text, byte by byte. It is no character of any text that is
+# exchanged; a text that has it in front nevertheless has it twice.
+_BYTES = "\ufdd0"
+
+
+def key(value: Any, number: int) -> str | None:
+    """The text of an XCom's key; SQLite keeps bytes apart from every text."""
+    if isinstance(value, bytes | bytearray | memoryview):
+        return _BYTES + bytes(value).decode("latin-1")
+    found = text(value, number)
+    return _BYTES + found if found is not None and found.startswith(_BYTES) else found
+
+
+def key_of(stored: str) -> str | bytes:
+    """The key that has this text."""
+    if not stored.startswith(_BYTES):
+        return stored
+    rest = stored[1:]
+    return rest if rest.startswith(_BYTES) else rest.encode("latin-1")
+
+
 def integer(value: Any, number: int) -> int | None:
     """What an integer column compares with; None where no number is equal to it."""
     if isinstance(value, str):

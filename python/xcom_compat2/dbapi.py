@@ -35,13 +35,14 @@ class Connection:
 
     def __init__(self) -> None:
         try:
-            self._number = _xcom.sql_open()
+            #: What the native module knows it by.
+            self.number = _xcom.sql_open()
         except RuntimeError as error:
             raise OperationalError(f"{error}; a DAG file has none while it is loaded: do it in a task") from None
 
     def cursor(self) -> Cursor:
         """What statements are run with."""
-        return Cursor(self._number)
+        return Cursor(self.number)
 
     def execute(self, statement: str, parameters: Iterable[Any] = ()) -> Cursor:
         """Run one statement."""
@@ -49,15 +50,15 @@ class Connection:
 
     def commit(self) -> None:
         """Keep what was changed."""
-        _xcom.sql_end(self._number, True)
+        _xcom.sql_end(self.number, True)
 
     def rollback(self) -> None:
         """Take back what was changed and not committed."""
-        _xcom.sql_end(self._number, False)
+        _xcom.sql_end(self.number, False)
 
     def close(self) -> None:
         """Close it; what was not committed is lost."""
-        _xcom.sql_close(self._number)
+        _xcom.sql_close(self.number)
 
 
 class Cursor:

@@ -48,9 +48,30 @@ def too_long_to_map() -> type[Exception]:
     return UnmappableXComLengthPushed
 
 
+@cache
+def already_exists() -> type[Exception]:
+    """The class `DagRunAlreadyExists`, with the date and the id that were asked for."""
+    from airflow.exceptions import AirflowBadRequest
+
+    class DagRunAlreadyExists(AirflowBadRequest):
+        """There is a run with that id or date already."""
+
+        def __init__(self, dag_run: Any, execution_date: Any, run_id: str) -> None:
+            super().__init__(
+                f"A DAG Run already exists for DAG {dag_run.dag_id} at {execution_date} with run id {run_id}"
+            )
+            self.dag_run, self.execution_date, self.run_id = dag_run, execution_date, run_id
+
+    DagRunAlreadyExists.__module__ = "airflow.exceptions"
+    DagRunAlreadyExists.__qualname__ = "DagRunAlreadyExists"
+    return DagRunAlreadyExists
+
+
 def __getattr__(name: str) -> Any:
     if name == "UnmappableXComLengthPushed":
         return too_long_to_map()
+    if name == "DagRunAlreadyExists":
+        return already_exists()
     raise AttributeError(name)
 
 

@@ -20,6 +20,8 @@ BY_NAME_ONLY = "-"
 # Names that both have, which are Airflow 2's own classes here: no warning.
 _MODELS = "xcom_compat2.models"
 OWN: dict[str, dict[str, str]] = {
+    "airflow.api.common.trigger_dag": {"trigger_dag": "xcom_compat2.triggering"},
+    "airflow.exceptions": {"DagRunAlreadyExists": "xcom_compat2.errors"},
     "airflow.models": {
         "BaseXCom": f"{_MODELS}.xcom",
         "Connection": f"{_MODELS}.connection",

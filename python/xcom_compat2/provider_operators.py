@@ -7,6 +7,7 @@ from functools import wraps
 from types import ModuleType
 from typing import Any
 
+from xcom_compat2 import triggering
 from xcom_compat2.telling import tell
 
 XCOM_LOGICAL_DATE_ISO = "trigger_logical_date_iso"
@@ -55,6 +56,7 @@ def trigger_dagrun(module: ModuleType) -> None:
 
     __init__.__wrapped__ = made.__wrapped__  # type: ignore[attr-defined]
     cls.__init__, cls.execute = __init__, now_unless_dated
+    cls._trigger_dag_af_3 = triggering.triggered_once(cls._trigger_dag_af_3)
 
 
 def python(module: ModuleType) -> None:

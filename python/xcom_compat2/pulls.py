@@ -8,7 +8,7 @@ from typing import Any
 
 import _xcom
 
-from xcom_compat2 import backends, database
+from xcom_compat2 import backends, database, sessions
 from xcom_compat2.sequences import LazyXComSelectSequence, Row, Selection
 
 _MISSING: Any = object()
@@ -39,13 +39,19 @@ def xcom_pull(
     map_indexes: int | Iterable[int] | None = None,
     default: Any = None,
 ) -> Any:
-    """Pull XComs of any task, of one, or of several."""
+    """Pull XComs of any task, of one, or of several; with a session also what it has not committed."""
     selection = _selection(
         self.run_id, self.dag_id if dag_id is None else dag_id, task_ids, key, include_prior_dates, map_indexes
     )
     if isinstance(map_indexes, range) and map_indexes.step < 0:
         return LazyXComSelectSequence(selection, process_row, is_broken=True)
-    value = _xcom.pull_selection(selection, is_single(task_ids, map_indexes), _MISSING, _lazy, backends.loads)
+
+    def lazy(selection: tuple[Any, ...]) -> LazyXComSelectSequence:
+        return LazyXComSelectSequence(Selection(*selection), process_row, session=session)
+
+    connection = sessions.connection_of(session)
+    is_one = is_single(task_ids, map_indexes)
+    value = _xcom.pull_selection(selection, is_one, _MISSING, lazy, backends.loads, connection)
     if value is not _MISSING:
         return value
     _tell_of_missing(self, task_ids, dag_id, key, map_indexes, default)
@@ -60,7 +66,7 @@ def _selection(
 ) -> Selection:
     """The rows that arguments ask for; what the database compares with nothing asks for no rows."""
     number = 1 if key else 0
-    chosen_key = database.text(key, number) if key else None
+    chosen_key = database.key(key, number) if key else None
     dags = _column(dag_ids, number := number + (task_ids is not None) + 1)
     tasks = None if task_ids is None else _column(task_ids, number - 1)
     indexes, bounds = _index_column(map_indexes, number + 1)
@@ -114,7 +120,3 @@ def _tell_of_missing(ti: Any, task_ids: Any, dag_id: Any, key: Any, map_indexes:
 
     if type(task_ids) is str and type(key) is str and key:
         reasons.tell_of_missing(ti, task_ids, dag_id, None, key, map_indexes, None, default)
-
-
-def _lazy(selection: tuple[Any, ...]) -> LazyXComSelectSequence:
-    return LazyXComSelectSequence(Selection(*selection), process_row)

@@ -8,7 +8,7 @@ from typing import Any
 import _xcom
 
 from xcom_bridge import advice, logs
-from xcom_compat2 import backends, database, rows
+from xcom_compat2 import backends, database, rows, sessions
 from xcom_compat2.sequences import LazySelectSequence
 from xcom_compat2.telling import tell
 
@@ -30,8 +30,7 @@ def store(ti: Any, items: Iterable[tuple[Any, Any]], mapped_length: int | None =
             advice.note(error, ti.task_id, key)
             raise
     map_index = -1 if ti.map_index is None else ti.map_index
-    for warning in _xcom.push_texts(ti.dag_id, ti.run_id, ti.task_id, map_index, texts, mapped_length):
-        logs.task_logger().warning(warning)
+    _push(ti.dag_id, ti.run_id, ti.task_id, map_index, texts, mapped_length)
 
 
 def serialize_value(value: Any, *, key: Any, ti: Any) -> bytes:
@@ -46,34 +45,57 @@ def serialize_value(value: Any, *, key: Any, ti: Any) -> bytes:
     )
 
 
-def store_at(*, key: Any, stored: Any, dag_id: str, run_id: str, task_id: str, map_index: int) -> None:
-    """Store what a backend has made of a value of any task instance of a run."""
+def store_at(
+    *, key: Any, stored: Any, dag_id: str, run_id: str, task_id: str, map_index: int, session: Any = None
+) -> None:
+    """Store what a backend has made of a value of any task instance of a run; with a session as a part of its changes."""
     there = "SELECT 1 FROM task_instance WHERE dag_id = ? AND run_id = ? AND task_id = ? AND map_index = ?"
     texts = [(_key(key), backends.as_text(stored))]
-    if not rows.of(there, dag_id, run_id, task_id, map_index):
+    if not rows.of(there, dag_id, run_id, task_id, map_index, session=session):
         raise database.error("IntegrityError", "FOREIGN KEY constraint failed")
-    for warning in _xcom.push_texts(dag_id, run_id, task_id, map_index, texts, None):
+    _push(dag_id, run_id, task_id, map_index, texts, session=session)
+
+
+def _push(
+    dag_id: str,
+    run_id: str,
+    task_id: str,
+    map_index: int,
+    texts: list[tuple[str, bytes]],
+    mapped_length: int | None = None,
+    session: Any = None,
+) -> None:
+    connection = sessions.connection_of(session)
+    for warning in _xcom.push_texts(dag_id, run_id, task_id, map_index, texts, mapped_length, connection):
         logs.task_logger().warning(warning)
 
 
 def _key(key: Any) -> str:
     if key is None:
         raise database.error("IntegrityError", "NOT NULL constraint failed: xcom.key")
-    text = database.text(key, 1)
+    text = database.key(key, 1)
     if text is None:
         raise TypeError(f"an XCom's key has to be a text here, not {type(key).__name__}")
     return text
 
 
 def xcom_push(self: Any, key: str, value: Any, execution_date: Any = None, session: Any = None) -> None:
-    """Make a value available to other tasks; the date has no effect, but may not be in the past (V14)."""
+    """Make a value available to other tasks; the date has no effect, but may not be in the past (V14).
+
+    With a session it is committed, or rolled back, with what else that changes.
+    """
     if execution_date is not None:
         tell("xcom_push's argument execution_date is not in Airflow 3: remove it")
         if execution_date < (now := self.execution_date):
             raise ValueError(
                 f"execution_date can not be in the past (current execution_date is {now}; received {execution_date})"
             )
-    push(self, key, value)
+    if session is None:
+        push(self, key, value)
+        return
+    map_index = -1 if self.map_index is None else self.map_index
+    place = {"task_id": self.task_id, "dag_id": self.dag_id, "run_id": self.run_id, "map_index": map_index}
+    backends.resolve_xcom_backend().set(key=key, value=value, session=session, **place)
 
 
 def push_result(result: Any, ti: Any, log: Any) -> None:

@@ -8,6 +8,8 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 import _xcom
 
+from xcom_compat2 import sessions
+
 T = TypeVar("T")
 
 
@@ -40,17 +42,29 @@ class Row(NamedTuple):
     timestamp: str
 
 
-def rows(selection: Selection, offset: int = 0, limit: int | None = None, *, reverse: bool = False) -> list[Row]:
+def rows(
+    selection: Selection, offset: int = 0, limit: int | None = None, *, reverse: bool = False, session: Any = None
+) -> list[Row]:
     """Rows of a selection, from an offset on; counted from the end where they are wanted in reverse."""
-    return [Row(*row) for row in _xcom.read_selection(selection, offset, limit, reverse)]
+    connection = sessions.connection_of(session)
+    return [Row(*row) for row in _xcom.read_selection(selection, offset, limit, reverse, connection)]
 
 
 class LazySelectSequence(Sequence[T], Generic[T]):
     """Rows that are read when they are wanted, each time anew; only their number is kept once it is known."""
 
-    def __init__(self, selection: Selection, process_row: Callable[[Row], T], *, is_broken: bool = False) -> None:
+    def __init__(
+        self,
+        selection: Selection,
+        process_row: Callable[[Row], T],
+        *,
+        is_broken: bool = False,
+        session: Any = None,
+    ) -> None:
         self._selection = selection
         self._process_row = process_row
+        # What it is read by; None is the store as others see it.
+        self._session = session
         # Airflow 2 makes SQL of it that no database takes (P8).
         self._is_broken = is_broken
         self._len: int | None = None
@@ -62,13 +76,14 @@ class LazySelectSequence(Sequence[T], Generic[T]):
             raise error("OperationalError", f'near "{"DESC" if reverse else "ASC"}": syntax error')
         # LIMIT takes a negative number for none.
         limit = None if limit is not None and limit < 0 else limit
-        return [self._process_row(row) for row in rows(self._selection, max(offset, 0), limit, reverse=reverse)]
+        found = rows(self._selection, max(offset, 0), limit, reverse=reverse, session=self._session)
+        return [self._process_row(row) for row in found]
 
     def __repr__(self) -> str:
         return f"LazySelectSequence([{len(self)} {'item' if len(self) == 1 else 'items'}])"
 
     def __bool__(self) -> bool:
-        return bool(_xcom.count_selection(self._selection))
+        return bool(self._count())
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Sequence):
@@ -86,8 +101,11 @@ class LazySelectSequence(Sequence[T], Generic[T]):
 
     def __len__(self) -> int:
         if self._len is None:
-            self._len = _xcom.count_selection(self._selection)
+            self._len = self._count()
         return self._len
+
+    def _count(self) -> int:
+        return _xcom.count_selection(self._selection, sessions.connection_of(self._session))
 
     def __getitem__(self, key: Any) -> Any:
         if isinstance(key, slice):

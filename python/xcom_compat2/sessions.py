@@ -1,4 +1,4 @@
-"""`airflow.utils.session`: sessions on the store (X10)."""
+"""`airflow.utils.session`: sessions on the store (X10), and what they are to pushes and pulls (P11)."""
 
 from __future__ import annotations
 
@@ -12,6 +12,18 @@ def create_session() -> AbstractContextManager[Any]:
     from xcom_compat2.orm.engine import create_session
 
     return create_session()
+
+
+def connection_of(session: Any) -> int | None:
+    """The native module's number of the connection that a session works with; None for no session."""
+    if session is None:
+        return None
+    from xcom_compat2 import dbapi
+
+    driver = session.connection().connection.dbapi_connection
+    if not isinstance(driver, dbapi.Connection):
+        raise TypeError(f"a session of Airflow's store is needed, and this one is connected to {session.get_bind()}")
+    return driver.number
 
 
 def patch(module: ModuleType) -> None:

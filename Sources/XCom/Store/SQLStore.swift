@@ -56,7 +56,7 @@ public protocol SQLStore: AnyObject, Sendable {
     /// A connection of its own to the same store, with transactions of its own.
     ///
     /// - Throws: ``StoreError``, also where there can be none.
-    func sqlConnection() throws -> any SQLStore
+    func sqlConnection() throws -> any SQLStore & Store
 
     /// Runs one statement. The first that changes something begins a transaction, and with it takes the writers' lock.
     ///

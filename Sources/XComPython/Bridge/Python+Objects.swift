@@ -178,6 +178,11 @@ extension Python {
         return value
     }
 
+    /// A number, or `nil` for None.
+    func optionalInteger(_ object: Borrowed) throws(Raised) -> Int? {
+        try object.isNone ? nil : integer(object)
+    }
+
     func isTrue(_ object: Borrowed) throws(Raised) -> Bool {
         try checked(PyObject_IsTrue(object.pointer)) == 1
     }

@@ -14,12 +14,14 @@ func pull(_ request: Airflow3Pull, default: Borrowed, _ py: borrowing Python) th
 
 /// Pulls by Airflow 2's rules.
 ///
+/// - `connection`: One for SQL that is read by, `nil` for the supervisor's own.
 /// - `make`: What Python code makes of a selection.
 /// - `decode`: What Python code makes of a value's text.
 func pull(
-    _ request: Airflow2Pull, default: Borrowed, make: Borrowed, decode: Borrowed, _ py: borrowing Python
+    _ request: Airflow2Pull, on connection: Int?, default: Borrowed, make: Borrowed, decode: Borrowed,
+    _ py: borrowing Python
 ) throws(Raised) -> Owned {
-    let source = HostedSource(host: try SupervisorHost.installed(py))
+    let source = HostedSource(host: try SupervisorHost.installed(py), connection: connection)
     let answer = try pulling(py) {
         try request.answer(from: source, none: none(py), default: Retained(`default`.owned())) { value in
             try Python.called { py in
@@ -60,22 +62,30 @@ private func list(_ values: [Retained], _ py: borrowing Python) throws(Raised) -
 /// The supervisor of this process as a source of pulls.
 private struct HostedSource: PullSource {
     let host: SupervisorHost
+    /// One for SQL, in place of the supervisor's own.
+    var connection: Int?
 
     func value(at address: XComAddress, includePriorDates: Bool) throws -> WireValue? {
         try Python.called { py in
-            try host.use(py) { try $0.value(at: address, includePriorDates: includePriorDates) }
+            try host.use(py, on: connection) { supervisor throws(SupervisorError) in
+                try supervisor.value(at: address, includePriorDates: includePriorDates)
+            }
         }
     }
 
     func values(of sequence: XComSequence, includePriorDates: Bool) throws -> [WireValue] {
         try Python.called { py in
-            try host.use(py) { try $0.values(of: sequence, includePriorDates: includePriorDates) }
+            try host.use(py, on: connection) { supervisor throws(SupervisorError) in
+                try supervisor.values(of: sequence, includePriorDates: includePriorDates)
+            }
         }
     }
 
     func entries(of selection: XComSelection, in window: XComSelection.Window) throws -> [XComEntry] {
         try Python.called { py in
-            try host.use(py) { try $0.entries(of: selection, in: window) }
+            try host.use(py, on: connection) { supervisor throws(SupervisorError) in
+                try supervisor.entries(of: selection, in: window)
+            }
         }
     }
 }

@@ -5,15 +5,16 @@ internal import XCom
 ///
 /// They have transactions of their own, beside the supervisor's connection. A transaction that has changed something keeps
 /// other writers out, this process's supervisor among them: so whatever the supervisor is asked for commits first what is
-/// open (``commitChanges()``). Airflow 2 does the same, where every access of a thread goes through one session.
+/// open (``commitChanges()``), unless it is asked for on that connection. Airflow 2 does the same, where every access of a
+/// thread goes through one session.
 enum SQLConnections {
     /// What is in the store's way of a connection.
     final class Connection {
-        let store: any SQLStore
+        let store: any SQLStore & Store
         /// Why what it had changed was not kept, where nobody was there to be told.
         var failure: (any Error)?
 
-        init(_ store: any SQLStore) {
+        init(_ store: any SQLStore & Store) {
             self.store = store
         }
     }
@@ -61,8 +62,9 @@ enum SQLConnections {
 
     /// Closes a connection; what it has changed and not committed is lost.
     static func close(_ number: Int) {
-        guard process == getpid() else { return }
-        connections[number] = nil
+        guard process == getpid(), let connection = connections.removeValue(forKey: number) else { return }
+        // SQLite would take it back by itself, but not what goes with it outside of the database.
+        try? connection.store.endTransaction(keep: false)
     }
 
     /// Commits what is open. A connection whose changes cannot be kept says so when it is used next.

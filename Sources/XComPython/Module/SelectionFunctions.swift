@@ -5,40 +5,45 @@ internal import XComSupervisor
 
 let selectionFunctions: [ModuleFunction] = [
     ModuleFunction(
-        "pull_selection", "selection, single, default, make, decode, /",
-        "What xcom_pull of Airflow 2 gives: decode(text) of one value, or make(selection)."
+        "pull_selection", "selection, single, default, make, decode, connection, /",
+        "What xcom_pull of Airflow 2 gives: decode(text) of one value, or make(selection). A connection for SQL may be named"
+            + " that is read by, here and below."
     ) { _, arguments, count in
         entry { py throws(Raised) in
-            let arguments = try Arguments("pull_selection", arguments, count, expected: 5, py)
+            let arguments = try Arguments("pull_selection", arguments, count, expected: 6, py)
             let request = Airflow2Pull(
                 selection: try py.selection(arguments[0]), isSingle: try py.isTrue(arguments[1]))
-            return try pull(request, default: arguments[2], make: arguments[3], decode: arguments[4], py)
+            return try pull(
+                request, on: try py.optionalInteger(arguments[5]), default: arguments[2], make: arguments[3],
+                decode: arguments[4], py)
         }
     },
     ModuleFunction(
-        "count_selection", "selection, /", "How many rows a selection has."
+        "count_selection", "selection, connection, /", "How many rows a selection has."
     ) { _, arguments, count in
         entry { py throws(Raised) in
-            let arguments = try Arguments("count_selection", arguments, count, expected: 1, py)
+            let arguments = try Arguments("count_selection", arguments, count, expected: 2, py)
             let selection = try py.selection(arguments[0])
-            let number = try SupervisorHost.ask(py) { supervisor throws(SupervisorError) in
+            let connection = try py.optionalInteger(arguments[1])
+            let number = try SupervisorHost.ask(py, on: connection) { supervisor throws(SupervisorError) in
                 try supervisor.count(of: selection)
             }
             return try py.int(number)
         }
     },
     ModuleFunction(
-        "read_selection", "selection, offset, limit, reversed, /",
+        "read_selection", "selection, offset, limit, reversed, connection, /",
         "Rows of a selection: (dag_id, run_id, task_id, map_index, key, text, timestamp) each; limit None for all."
     ) { _, arguments, count in
         entry { py throws(Raised) in
-            let arguments = try Arguments("read_selection", arguments, count, expected: 4, py)
+            let arguments = try Arguments("read_selection", arguments, count, expected: 5, py)
             let selection = try py.selection(arguments[0])
             let window = XComSelection.Window(
                 offset: try py.integer(arguments[1]),
-                limit: try arguments[2].isNone ? nil : py.integer(arguments[2]),
+                limit: try py.optionalInteger(arguments[2]),
                 isReversed: try py.isTrue(arguments[3]))
-            let entries = try SupervisorHost.ask(py) { supervisor throws(SupervisorError) in
+            let connection = try py.optionalInteger(arguments[4])
+            let entries = try SupervisorHost.ask(py, on: connection) { supervisor throws(SupervisorError) in
                 try supervisor.entries(of: selection, in: window)
             }
             return try py.list(entries) { entry throws(Raised) in try py.row(entry) }

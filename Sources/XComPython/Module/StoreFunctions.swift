@@ -47,7 +47,7 @@ let storeFunctions: [ModuleFunction] = [
             let arguments = try Arguments("push", arguments, count, expected: 7, py)
             let instance = try taskInstance(arguments, py)
             let address = XComAddress(taskInstance: instance, key: try py.text(arguments[4]))
-            let length = try arguments[6].isNone ? nil : py.integer(arguments[6])
+            let length = try py.optionalInteger(arguments[6])
             let value = try encoded(arguments[5], at: address, mappedLength: length, py)
             let warning = try SupervisorHost.ask(py) { supervisor throws(SupervisorError) in
                 try supervisor.push(value, at: address, mappedLength: length)
@@ -57,17 +57,19 @@ let storeFunctions: [ModuleFunction] = [
         }
     },
     ModuleFunction(
-        "push_texts", "dag_id, run_id, task_id, map_index, texts, mapped_length, /",
+        "push_texts", "dag_id, run_id, task_id, map_index, texts, mapped_length, connection, /",
         "Store JSON texts under their keys, all or none; warnings for the task's log. The length is that of the last."
+            + " On a connection for SQL they are part of its transaction."
     ) { _, arguments, count in
         entry { py throws(Raised) in
-            let arguments = try Arguments("push_texts", arguments, count, expected: 6, py)
+            let arguments = try Arguments("push_texts", arguments, count, expected: 7, py)
             let instance = try taskInstance(arguments, py)
             let values = try py.pairs(arguments[4]) { key, text throws(Raised) in
                 (key: try py.text(key), value: WireValue(utf8: try py.bytes(of: text)))
             }
-            let length = try arguments[5].isNone ? nil : py.integer(arguments[5])
-            let warnings = try SupervisorHost.ask(py) { supervisor throws(SupervisorError) in
+            let length = try py.optionalInteger(arguments[5])
+            let connection = try py.optionalInteger(arguments[6])
+            let warnings = try SupervisorHost.ask(py, on: connection) { supervisor throws(SupervisorError) in
                 try supervisor.store(values, of: instance, mappedLength: length)
             }
             return try py.list(warnings)

@@ -56,13 +56,13 @@ final class SupervisorHost {
         process = getpid()
     }
 
-    /// Asks the supervisor of this process; what it refuses is raised.
+    /// Asks the supervisor of this process, as ``use(_:on:_:)``; what it refuses is raised.
     static func ask<R>(
-        _ py: borrowing Python, _ body: (Supervisor) throws(SupervisorError) -> R
+        _ py: borrowing Python, on connection: Int? = nil, _ body: (Supervisor) throws(SupervisorError) -> R
     ) throws(Raised) -> R {
         let host = try installed(py)
         do throws(SupervisorError) {
-            return try host.use(py, body)
+            return try host.use(py, on: connection, body)
         } catch {
             throw py.raise(error)
         }
@@ -77,6 +77,25 @@ final class SupervisorHost {
             defer { StoreGate.leave() }
             SQLConnections.commitChanges()
             return try body(supervisor)
+        }
+    }
+
+    /// As ``use(_:_:)``, and with a connection for SQL in place of the supervisor's own where one is named: what is open on it
+    /// is seen, what is changed is part of it, and nothing is committed.
+    func use<R>(
+        _ py: borrowing Python, on connection: Int?, _ body: (Supervisor) throws(SupervisorError) -> R
+    ) throws(SupervisorError) -> R {
+        guard let connection else { return try use(py, body) }
+        return try py.withoutGIL { () throws(SupervisorError) in
+            StoreGate.enter()
+            defer { StoreGate.leave() }
+            let store: any Store
+            do {
+                store = try SQLConnections.connection(connection).store
+            } catch {
+                throw .internalError(reason: "\(error)")
+            }
+            return try body(supervisor.reconnected(to: store))
         }
     }
 }

@@ -86,6 +86,7 @@ extension SQLiteStore {
                         "INSERT INTO xcom_blob_pending (url, started) VALUES (?, ?)",
                         [.text(url.text), .int(Self.secondsNow)])
                 }
+                if connection.database.isInTransaction { connection.uploadsInTransaction.append(url) }
             }
             do throws(BlobError) {
                 try blobPlaces.store(for: url.place).put(bytes, name: url.name)
@@ -135,6 +136,17 @@ extension SQLiteStore {
             }
         } catch {
             log.warning("the blob \(url.text), which no row names, is not queued for removal: \(error)")
+        }
+    }
+
+    /// Queues the blobs of a transaction that was taken back: what said that they were written went with it.
+    func settleUploads(on connection: StoreConnection) {
+        guard !connection.uploadsInTransaction.isEmpty, !connection.database.isInTransaction else { return }
+        let uploads = connection.uploadsInTransaction
+        connection.uploadsInTransaction = []
+        for url in uploads {
+            let known = try? connection.first("SELECT 1 FROM xcom_blob WHERE url = ?", [.text(url.text)]) { _ in true }
+            if known != true { abandon(url) }
         }
     }
 

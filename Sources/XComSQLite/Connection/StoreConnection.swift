@@ -14,6 +14,8 @@ final class StoreConnection {
     let fernetKeys: FernetKeys?
     /// Whether a commit has left blobs behind that nothing refers to any more.
     var hasDroppedBlobs = false
+    /// The blobs that were written within the transaction that is open.
+    var uploadsInTransaction: [BlobURL] = []
     /// The blob that this access read last: rows that share one often follow each other.
     var readBlob: (url: BlobURL, value: WireValue)?
     private var hot: [Statement?] = Array(repeating: nil, count: HotStatement.allCases.count)

@@ -4,7 +4,7 @@ package import XCom
 internal import XComBlobs
 
 extension SQLiteStore: SQLStore {
-    package func sqlConnection() throws -> any SQLStore {
+    package func sqlConnection() throws -> any SQLStore & Store {
         guard place != ":memory:" else {
             throw StoreError(
                 .other, operation: "open",

@@ -15,7 +15,7 @@ ROWS = {("mapped", 0, "k"): b"0", ("mapped", 2, "k"): b"2", ("one", -1, "k"): b'
 @pytest.fixture
 def filled(store: Store) -> Store:
     for (task, index, key), text in ROWS.items():
-        assert _xcom.push_texts(DAG, RUN, task, index, [(key, text)], None) == []
+        assert _xcom.push_texts(DAG, RUN, task, index, [(key, text)], None, None) == []
     return store
 
 
@@ -32,7 +32,7 @@ def selection(
 
 
 def texts(*chosen: Any, **named: Any) -> list[bytes]:
-    return [row[5] for row in _xcom.read_selection(selection(*chosen, **named), 0, None, False)]
+    return [row[5] for row in _xcom.read_selection(selection(*chosen, **named), 0, None, False, None)]
 
 
 @pytest.mark.parametrize(
@@ -56,11 +56,11 @@ def texts(*chosen: Any, **named: Any) -> list[bytes]:
 )
 def test_which_rows_and_in_which_order(filled: Store, chosen: dict[str, Any], expected: list[bytes]) -> None:
     assert texts(**chosen) == expected
-    assert _xcom.count_selection(selection(**chosen)) == len(expected)
+    assert _xcom.count_selection(selection(**chosen), None) == len(expected)
 
 
 def test_a_row_says_where_it_is(filled: Store) -> None:
-    ((*place, text, timestamp),) = _xcom.read_selection(selection(["mapped"]), 0, 1, True)
+    ((*place, text, timestamp),) = _xcom.read_selection(selection(["mapped"]), 0, 1, True, None)
     assert (place, text) == ([DAG, RUN, "mapped", 2, "k"], b"2")
     assert timestamp.startswith("20")
 
@@ -70,7 +70,7 @@ def test_a_pull_of_one_value_decodes_it_and_one_of_rows_makes_something_of_them(
     default = object()
 
     def pull(single: bool, **chosen: Any) -> Any:
-        return _xcom.pull_selection(selection(**chosen), single, default, made.append, bytes.decode)
+        return _xcom.pull_selection(selection(**chosen), single, default, made.append, bytes.decode, None)
 
     assert pull(True, tasks=["one"]) == '"one"'
     assert pull(True, tasks=["two"]) is default
@@ -84,7 +84,7 @@ def test_a_pull_of_one_value_decodes_it_and_one_of_rows_makes_something_of_them(
 
 def test_what_decoding_raises_comes_out(filled: Store) -> None:
     with pytest.raises(ZeroDivisionError):
-        _xcom.pull_selection(selection(["one"]), True, None, list, lambda text: 1 / 0)
+        _xcom.pull_selection(selection(["one"]), True, None, list, lambda text: 1 / 0, None)
 
 
 @pytest.mark.parametrize(
@@ -92,13 +92,13 @@ def test_what_decoding_raises_comes_out(filled: Store) -> None:
 )
 def test_what_is_no_selection_is_refused(store: Store, wrong: Any) -> None:
     with pytest.raises(TypeError):
-        _xcom.count_selection(wrong)
+        _xcom.count_selection(wrong, None)
 
 
 def test_texts_are_stored_all_or_none(store: Store) -> None:
-    _xcom.push_texts(DAG, RUN, "one", -1, [("a", b"1"), ("b", b"2")], None)
+    _xcom.push_texts(DAG, RUN, "one", -1, [("a", b"1"), ("b", b"2")], None, None)
     with pytest.raises(Exception, match="there is no task instance 'no such task'"):
-        _xcom.push_texts(DAG, RUN, "no such task", -1, [("c", b"3")], None)
+        _xcom.push_texts(DAG, RUN, "no such task", -1, [("c", b"3")], None, None)
     with pytest.raises(TypeError):
-        _xcom.push_texts(DAG, RUN, "one", -1, [("a", b"9"), ("d", "no bytes")], None)  # type: ignore[list-item]
+        _xcom.push_texts(DAG, RUN, "one", -1, [("a", b"9"), ("d", "no bytes")], None, None)  # type: ignore[list-item]
     assert store.values() == {("one", -1, "a"): b"1", ("one", -1, "b"): b"2"}

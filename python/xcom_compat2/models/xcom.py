@@ -53,18 +53,17 @@ class BaseXCom(Model, LoggingMixin):
     ) -> None:
         """Store a value, in place of one that is there: as a push does, or as a row of the session that is given."""
         of_session = {} if session is None else {"session": session}
-        dag_run_id, run_id = _run("set", dag_id, execution_date, run_id, **of_session)
+        run_id = _run("set", dag_id, execution_date, run_id, **of_session)
         place: dict[str, Any] = {"key": key, "task_id": task_id, "dag_id": dag_id, "run_id": run_id}
         place["map_index"] = map_index
         stored = cls.serialize_value(value=list(value) if isinstance(value, LazySelectSequence) else value, **place)
-        if session is None:
-            pushes.store_at(stored=stored, **place)
-            return
-        from sqlalchemy import delete
+        if session is not None:
+            from sqlalchemy import delete
 
-        session.execute(delete(cls).filter_by(**place))
-        session.add(cls(dag_run_id=dag_run_id, value=stored, **place))
-        session.flush()
+            # It begins the session's transaction, and the session forgets the row that it had.
+            session.execute(delete(cls).filter_by(**place))
+            session.flush()
+        pushes.store_at(stored=stored, session=session, **place)
 
     @staticmethod
     @provide_session
@@ -254,12 +253,12 @@ def _tell_of_date(method: str) -> None:
 @provide_session
 def _run(
     method: str, dag_id: str, execution_date: Any, run_id: str | None, session: Any = NEW_SESSION
-) -> tuple[int, str]:
-    """The ids of a run."""
+) -> str:
+    """The id of a run, which has to be there."""
     from xcom_compat2.models.runs import DagRun
 
     _one_of_them(execution_date, run_id)
-    query = session.query(DagRun.id, DagRun.run_id).filter(DagRun.dag_id == dag_id)
+    query = session.query(DagRun.run_id).filter(DagRun.dag_id == dag_id)
     if run_id is None:
         _tell_of_date(method)
         found = query.filter(DagRun.execution_date == execution_date).first()
@@ -269,7 +268,7 @@ def _run(
         where = f"with ID {run_id!r}"
     if found is None:
         raise ValueError(f"DAG run not found on DAG {dag_id!r} {where}")
-    return found[0], found[1]
+    return str(found[0])
 
 
 def backend() -> Any:

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 from airflow.sdk import timezone
-from xcom_compat2 import pickled
+from xcom_compat2 import database, pickled
 
 
 class UtcDateTime(TypeDecorator[Any]):
@@ -77,6 +77,19 @@ class XComValue(TypeDecorator[Any]):
         if value is None:
             return None
         return pickled.from_text(value.encode("utf-8") if isinstance(value, str) else _xcom.sql_offloaded(value))
+
+
+class XComKey(TypeDecorator[Any]):
+    """An XCom's key: a text, or bytes."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Any) -> Any:
+        return database.key(value, 1) if isinstance(value, str | bytes | bytearray | memoryview) else value
+
+    def process_result_value(self, value: Any, dialect: Any) -> Any:
+        return database.key_of(value) if isinstance(value, str) else value
 
 
 metadata = MetaData()
@@ -151,7 +164,7 @@ xcom = Table(
     Column("dag_run_id", Integer, ForeignKey("dag_run.id"), primary_key=True),
     Column("task_id", String(250), primary_key=True),
     Column("map_index", Integer, primary_key=True, default=-1),
-    Column("key", String(512), primary_key=True),
+    Column("key", XComKey(512), primary_key=True),
     Column("dag_id", String(250), nullable=False),
     Column("run_id", String(250), nullable=False),
     Column("value", XComValue),
