@@ -55,6 +55,12 @@ enum SQLConnections {
         }
     }
 
+    /// The store by the connection that has changed something and not ended its transaction: there can be one.
+    static var changing: (any SQLStore)? {
+        guard process == getpid() else { return nil }
+        return connections.values.first { $0.store.isInTransaction }?.store
+    }
+
     /// For how many seconds to run a statement again that is blocked.
     static func busyTimeout(of number: Int) throws -> Double {
         try connection(number).store.busyTimeout

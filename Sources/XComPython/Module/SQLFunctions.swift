@@ -63,8 +63,12 @@ let sqlFunctions: [ModuleFunction] = [
             let arguments = try Arguments("sql_offloaded", arguments, count, expected: 1, py)
             let reference = try py.bytes(of: arguments[0])
             let host = try SupervisorHost.installed(py)
+            // The row that names it may be part of a transaction, and reading it does not end that.
             let text = try refusals(py) {
-                try host.use(py) { try ($0.store as? any SQLStore)?.offloadedText(reference) ?? [] }
+                try atGate(py) {
+                    let store = SQLConnections.changing ?? host.store as? any SQLStore
+                    return try store?.offloadedText(reference) ?? []
+                }
             }
             return try py.bytes(text)
         }

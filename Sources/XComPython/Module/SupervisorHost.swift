@@ -17,6 +17,9 @@ final class SupervisorHost {
         process = getpid()
     }
 
+    /// The supervisor's store; to be used at the gate.
+    var store: any Store { supervisor.store }
+
     static func install(_ supervisor: Supervisor?, _ py: borrowing Python) {
         StoreGate.make()
         closeCopy(py)

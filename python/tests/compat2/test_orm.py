@@ -330,3 +330,35 @@ except ImportError as error:
 def test_only_compat_2_has_them(value: str | None, compat: Compat) -> None:
     code = "from airflow.models import DagRun, Variable\nresult = [DagRun.__module__, hasattr(Variable, '__columns__')]"
     assert compat(code, value=value) == ["airflow.models.dagrun", value == "2"]
+
+
+@pytest.mark.parametrize("end", ["commit", "rollback", "close"])
+def test_large_values_of_a_session_are_offloaded_and_what_is_taken_back_is_removed(
+    end: str, orm: Compat, tmp_path: Path
+) -> None:
+    folder = tmp_path / "blobs"
+    found = orm(
+        f"""
+place = dict(key="large", task_id="a", dag_id="d", run_id="r1")
+with create_session() as session:
+    XCom.set(value="x" * 100, session=session, **place)
+    result = [XCom.get_one(session=session, **place) == "x" * 100]
+    session.{end}()
+result.append(XCom.get_one(**place) == "x" * 100)
+""",
+        XCOM_OFFLOAD=str(folder),
+        XCOM_OFFLOAD_THRESHOLD="64",
+    )
+    assert found == [True, end == "commit"]
+    assert len([path for path in folder.rglob("*") if path.is_file()]) == (end == "commit")
+
+
+def test_a_session_of_another_database_is_refused(orm: Compat) -> None:
+    said = orm("""
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session
+from xcom_compat2 import sessions
+with Session(create_engine("sqlite://")) as session:
+    result = attempt(sessions.connection_of, session)
+""")
+    assert said == "TypeError: a session of Airflow's store is needed, and this one is connected to Engine(sqlite://)"
