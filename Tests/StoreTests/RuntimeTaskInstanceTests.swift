@@ -90,6 +90,33 @@ struct RuntimeTaskInstanceTests {
         #expect(try ti.xcomPull(Int.self, from: ["mapped"], mapIndexes: [2, 1, 0]) == [20, nil, 0])
     }
 
+    @Test("in a run by Airflow 2's rules it pulls as that run's Python tasks do")
+    func airflow2() throws {
+        let store = try StoreKind.fastest.make().store
+        var run = DagRun(
+            key: address().taskInstance.dagRun, runType: .manual, state: .running, logicalDate: nil, runAfter: .now())
+        run.rules = .airflow2
+        try store.insert(run)
+        for (taskID, mapIndexes) in [("t", [-1]), ("mapped", [0, 2]), ("other", [-1])] {
+            for mapIndex in mapIndexes {
+                let key = address(taskID, mapIndex: mapIndex).taskInstance
+                try store.insert([TaskInstance(id: UUID(), key: key, operatorName: "PythonOperator")])
+                try store.set(WireValue(text: "\(mapIndex)"), at: address(taskID, mapIndex: mapIndex, key: "k"))
+            }
+        }
+        let ti = try RuntimeTaskInstance(address("t").taskInstance, in: store)
+        try store.set(WireValue(text: "7"), at: address("other", key: "of other"))
+        #expect(try ti.xcomPull(Int.self, key: "of other") == 7)
+        #expect(try ti.xcomPull([Int].self, from: "mapped", key: "k") == [0, 2])
+        #expect(try ti.xcomPull(Int.self, from: ["other", "no", "t"], key: "k") == [-1, -1])
+        #expect(try ti.xcomPull(Int.self, from: ["mapped"], key: "k", mapIndexes: [2, 1, 0]) == [2, 0])
+        #expect(try ti.xcomPull(Int.self, from: "no_task") == nil)
+        try ti.xcomPush(key: "", value: "below no key")
+        #expect(try ti.xcomPull(String.self, from: "t", key: "") == "below no key")
+        let any = #expect(throws: XComCodingError.self) { try ti.xcomPull(String.self, key: "of other") }
+        #expect(any?.description.hasPrefix("pull of XCom 'of other' of any task in run 'r' of DAG 'd'") == true)
+    }
+
     @Test("errors name the XCom and the place inside it, and show no value")
     func errors() throws {
         let ti = try instance()

@@ -17,6 +17,8 @@ from xcom_bridge.late_modules import Finder
 # After this module is loaded, that function of this package, or these, adjust it.
 _AFTER = {
     "airflow._facade.options": "settings:defaults",
+    "airflow._shared.configuration.parser": "settings:old_names",
+    "airflow.sdk._shared.configuration.parser": "settings:old_names",
     "airflow.sdk.definitions._internal.node": "errors:node",
     "airflow.sdk.exceptions": "errors:names",
     "airflow.sdk.definitions.connection": "found_connections:patch",

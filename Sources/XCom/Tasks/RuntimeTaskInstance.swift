@@ -1,11 +1,14 @@
 /// A task instance as its own code sees it: it pushes typed values and pulls those of other tasks, in Swift or Python.
 ///
-/// Values are `Codable`; how they stand for Python's is ``WireStyle/xcom``. See <doc:SwiftTasks> for a whole program.
+/// Values are `Codable`; how they stand for Python's is ``WireStyle/xcom``. It pulls by the rules of its run, as the run's Python
+/// tasks do. See <doc:SwiftTasks> for a whole program.
 public struct RuntimeTaskInstance {
     /// Which task instance it is.
     public let key: TaskInstanceKey
     /// Where it pushes to and pulls from.
     public let store: any Store
+    /// Those of its run.
+    public let rules: AirflowRules
 
     /// Takes the part of a task instance that the store has.
     ///
@@ -20,6 +23,7 @@ public struct RuntimeTaskInstance {
         }
         self.key = key
         self.store = store
+        rules = try store.dagRun(key.dagRun)?.rules ?? .airflow3
     }
 
     /// Takes the part of the task instance that an Airflow operator starts this process for, as `BashOperator` names it in
@@ -53,7 +57,7 @@ public struct RuntimeTaskInstance {
     ///
     /// - Throws: ``XComCodingError`` where the value cannot be written, with the path inside it; ``StoreError``.
     public func xcomPush(key: String = XComAddress.returnValueKey, value: some Encodable) throws {
-        guard !key.isEmpty else {
+        guard rules.allow(key: key) else {
             throw StoreError(.other, operation: "push XCom", message: "XCom key must be a non-empty string")
         }
         let address = XComAddress(taskInstance: self.key, key: key)
@@ -75,7 +79,7 @@ public struct RuntimeTaskInstance {
     ///
     /// - Parameters:
     ///   - type: What the value is read as.
-    ///   - taskID: The task; `nil` is this one.
+    ///   - taskID: The task; `nil` is this one, and any task of the run in one by Airflow 2's rules.
     ///   - key: The key that it was pushed under.
     ///   - dagID: The DAG; `nil` is this one.
     ///   - runID: The run; `nil` is this one.
@@ -86,12 +90,12 @@ public struct RuntimeTaskInstance {
         _ type: Value.Type = Value.self, from taskID: String? = nil, key: String = XComAddress.returnValueKey,
         dagID: String? = nil, runID: String? = nil, includePriorDates: Bool = false, mapIndex: Int? = nil
     ) throws -> Value? {
-        let request = Airflow3Pull(
-            dagID: dagID ?? self.key.dagID, runID: runID ?? self.key.runID, taskIDs: [taskID ?? self.key.taskID],
-            key: key, includePriorDates: includePriorDates, mapIndexes: mapIndex.map { [$0] }, isSingle: true)
-        let answer = try request.answer(from: store, none: WireValue.null, default: .null) { $0 }
-        if case .one(let value) = answer { return try decode(type, value, request) }
-        return try decode(type, WireValue(array: try answer.values(from: store) { $0 }), request)
+        let pull = TaskPull(
+            by: self.key, from: taskID.map { [$0] } ?? rules.tasks(of: self.key), key: key, dagID: dagID, runID: runID,
+            includePriorDates: includePriorDates, mapIndexes: mapIndex.map { [$0] }, isSingle: true)
+        let answer = try pull.request(by: rules).answer(from: store, none: WireValue.null, default: .null) { $0 }
+        if case .one(let value) = answer { return try decode(type, value, pull) }
+        return try decode(type, WireValue(array: try answer.values(from: store) { $0 }), pull)
     }
 
     /// The values of several tasks under a key, as ``xcomPull(_:from:key:dagID:runID:includePriorDates:mapIndex:)``.
@@ -104,30 +108,29 @@ public struct RuntimeTaskInstance {
     ///   - runID: The run; `nil` is this one.
     ///   - includePriorDates: Whether values of runs with earlier logical dates count too.
     ///   - mapIndexes: Which instances; `nil` means all rows of each task, one after the other, and one `nil` for a task
-    ///     without rows. Otherwise the answer has one place for each task and index.
+    ///     without rows. Otherwise the answer has one place for each task and index. By Airflow 2's rules there are only the
+    ///     rows that exist.
     public func xcomPull<Value: Decodable>(
         _ type: Value.Type = Value.self, from taskIDs: [String], key: String = XComAddress.returnValueKey,
         dagID: String? = nil, runID: String? = nil, includePriorDates: Bool = false, mapIndexes: [Int]? = nil
     ) throws -> [Value?] {
-        let request = Airflow3Pull(
-            dagID: dagID ?? self.key.dagID, runID: runID ?? self.key.runID, taskIDs: taskIDs, key: key,
-            includePriorDates: includePriorDates, mapIndexes: mapIndexes, isSingle: false)
-        let read = { try decode(type, $0, request) }
-        return try request.answer(from: store, none: Value?.none, default: nil, decode: read)
+        let pull = TaskPull(
+            by: self.key, from: taskIDs, key: key, dagID: dagID, runID: runID, includePriorDates: includePriorDates,
+            mapIndexes: mapIndexes, isSingle: false)
+        let read = { try decode(type, $0, pull) }
+        return try pull.request(by: rules).answer(from: store, none: Value?.none, default: nil, decode: read)
             .values(from: store, decode: read)
     }
 
-    private func decode<Value: Decodable>(_ type: Value.Type, _ value: WireValue, _ request: Airflow3Pull) throws
-        -> Value?
-    {
+    private func decode<Value: Decodable>(_ type: Value.Type, _ value: WireValue, _ pull: TaskPull) throws -> Value? {
         // A tree and a value on the wire can say null themselves.
         if value.isNull { return nil }
         do {
             return try WireDecoder().decode(type, from: value)
         } catch let error as DecodingError {
-            throw XComCodingError(error, pulling: request)
+            throw XComCodingError(error, pulling: pull)
         } catch let error as JSONSyntaxError {
-            throw XComCodingError(error, pulling: request)
+            throw XComCodingError(error, pulling: pull)
         }
     }
 }

@@ -4,7 +4,7 @@ public struct XComCodingError: Error, Hashable, Sendable, CustomStringConvertibl
     public var operation: String
     public var dagID: String
     public var runID: String
-    /// The task that was pushed by or pulled from; several where a pull asked for several.
+    /// The task that was pushed by or pulled from; several where a pull asked for several, none where it asked for any.
     public var taskIDs: [String]
     /// The map index of the instance that pushed; `nil` for a pull.
     public var mapIndex: Int?
@@ -15,9 +15,9 @@ public struct XComCodingError: Error, Hashable, Sendable, CustomStringConvertibl
     public var message: String
 
     public var description: String {
-        let task = taskIDs.map { "'\($0)'" }.joined(separator: ", ")
+        let task = taskIDs.isEmpty ? "any task" : "task " + taskIDs.map { "'\($0)'" }.joined(separator: ", ")
         let instance = mapIndex.map { $0 == TaskInstanceKey.unmapped ? "" : " (map index \($0))" } ?? ""
-        return "\(operation) of XCom '\(key)' of task \(task)\(instance) in run '\(runID)' of DAG '\(dagID)': "
+        return "\(operation) of XCom '\(key)' of \(task)\(instance) in run '\(runID)' of DAG '\(dagID)': "
             + "\(path): \(message)"
     }
 
@@ -37,8 +37,8 @@ public struct XComCodingError: Error, Hashable, Sendable, CustomStringConvertibl
         }
     }
 
-    init(_ error: DecodingError, pulling request: Airflow3Pull) {
-        self.init(request, path: "$", message: "the value cannot be read")
+    init(_ error: DecodingError, pulling pull: TaskPull) {
+        self.init(pull, path: "$", message: "the value cannot be read")
         switch error {
         case .typeMismatch(_, let context), .valueNotFound(_, let context), .keyNotFound(_, let context),
             .dataCorrupted(let context):
@@ -48,17 +48,17 @@ public struct XComCodingError: Error, Hashable, Sendable, CustomStringConvertibl
         }
     }
 
-    init(_ error: JSONSyntaxError, pulling request: Airflow3Pull) {
-        self.init(request, path: "$", message: "the stored text is not JSON: \(error)")
+    init(_ error: JSONSyntaxError, pulling pull: TaskPull) {
+        self.init(pull, path: "$", message: "the stored text is not JSON: \(error)")
     }
 
-    private init(_ request: Airflow3Pull, path: String, message: String) {
+    private init(_ pull: TaskPull, path: String, message: String) {
         operation = "pull"
-        dagID = request.dagID
-        runID = request.runID
-        taskIDs = request.taskIDs
+        dagID = pull.dagID
+        runID = pull.runID
+        taskIDs = pull.taskIDs ?? []
         mapIndex = nil
-        key = request.key
+        key = pull.key
         self.path = path
         self.message = message
     }

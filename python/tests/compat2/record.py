@@ -18,7 +18,7 @@ LEFT_OUT = tuple(
     f"airflow.{name}"
     for name in """__main__ _vendor api api_connexion api_internal auth callbacks cli compat config_templates configuration
  dag_processing example_dags listeners logging_config metrics migrations plugins_manager policies providers secrets
- sentry serialization settings stats task traces triggers typing_compat version www
+ sentry serialization settings stats task traces triggers typing_compat version
  contrib.task_runner hooks.package_index io.utils jobs.dag_processor_job_runner jobs.triggerer_job_runner
  kubernetes.pre_7_4_0 kubernetes.kubernetes_helper lineage.backend models.abstractoperator models.base. models.crypto templates
  utils.airflow_flask_app utils.cli utils.code_utils utils.compression utils.configuration utils.dag_edges utils.db_cleanup

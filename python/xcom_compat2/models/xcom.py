@@ -251,9 +251,7 @@ def _tell_of_date(method: str) -> None:
 
 
 @provide_session
-def _run(
-    method: str, dag_id: str, execution_date: Any, run_id: str | None, session: Any = NEW_SESSION
-) -> str:
+def _run(method: str, dag_id: str, execution_date: Any, run_id: str | None, session: Any = NEW_SESSION) -> str:
     """The id of a run, which has to be there."""
     from xcom_compat2.models.runs import DagRun
 
