@@ -27,6 +27,7 @@ _AFTER = {
     "airflow.sdk.bases.operator": "operators:patch",
     "airflow.sdk.bases.decorator": "taskflow:patch",
     "airflow.sdk.bases.skipmixin": "flow:skipping",
+    "airflow.sdk.definitions.param": "params:patch",
     "airflow.sdk.definitions.xcom_arg": "taskflow:xcom_arg",
     "airflow.sdk.definitions._internal.expandinput": "taskflow:expand_input",
     "airflow.sdk.execution_time.task_runner": "flow:task_runner",

@@ -48,7 +48,7 @@ def serialize_value(value: Any, *, key: Any, ti: Any) -> bytes:
 def store_at(
     *, key: Any, stored: Any, dag_id: str, run_id: str, task_id: str, map_index: int, session: Any = None
 ) -> None:
-    """Store what a backend has made of a value of any task instance of a run; with a session as a part of its changes."""
+    """Store what a backend has made of a value of any task instance of a run: with a session, in its transaction."""
     there = "SELECT 1 FROM task_instance WHERE dag_id = ? AND run_id = ? AND task_id = ? AND map_index = ?"
     texts = [(_key(key), backends.as_text(stored))]
     if not rows.of(there, dag_id, run_id, task_id, map_index, session=session):

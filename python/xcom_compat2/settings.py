@@ -6,8 +6,8 @@ from configparser import ConfigParser
 from pathlib import Path
 from types import ModuleType
 
-# What Airflow 2.11 still takes by an older name, in settings and in `conf.get`: "section.old=new", the new one in the section
-# that is named before. Facts about its configuration.
+# What Airflow 2.11 still takes by an older name, in settings and in `conf.get`: "section.old=new", the new one in the
+# section that is named before. Facts about its configuration.
 _OLD_NAMES = {
     "logging": """core.interleave_timestamp_parser core.base_log_folder core.remote_logging core.remote_log_conn_id
  core.remote_base_log_folder core.encrypt_s3_logs core.logging_level core.fab_logging_level core.logging_config_class
@@ -15,10 +15,10 @@ _OLD_NAMES = {
  core.task_log_prefix_template core.log_filename_template core.log_processor_filename_template
  core.dag_processor_manager_log_location core.task_log_reader core.use_historical_filename_templates
  celery.worker_log_server_port""",
-    "metrics": """metrics.statsd_allow_list=metrics_allow_list metrics.statsd_block_list=metrics_block_list scheduler.statsd_on
- scheduler.statsd_host scheduler.statsd_port scheduler.statsd_prefix scheduler.statsd_allow_list scheduler.stat_name_handler
- scheduler.statsd_datadog_enabled scheduler.statsd_datadog_tags scheduler.statsd_datadog_metrics_tags
- scheduler.statsd_custom_client_path""",
+    "metrics": """metrics.statsd_allow_list=metrics_allow_list metrics.statsd_block_list=metrics_block_list
+ scheduler.statsd_on scheduler.statsd_host scheduler.statsd_port scheduler.statsd_prefix scheduler.statsd_allow_list
+ scheduler.stat_name_handler scheduler.statsd_datadog_enabled scheduler.statsd_datadog_tags
+ scheduler.statsd_datadog_metrics_tags scheduler.statsd_custom_client_path""",
     "scheduler": """scheduler.max_threads=parsing_processes scheduler.processor_poll_interval=scheduler_idle_sleep_time
  scheduler.deactivate_stale_dags_interval=parsing_cleanup_interval
  kubernetes_executor.worker_pods_pending_timeout_check_interval=task_queued_timeout_check_interval""",

@@ -16,12 +16,12 @@ _SAME_RUN = "SELECT run_id FROM dag_run WHERE dag_id = ? AND (run_id = ? OR logi
 def triggered_once(trigger: Any) -> Any:
     """`TriggerDagRunOperator`'s last step. Reason: the Task SDK fails a task without an exception if the run is there.
 
-    In Airflow 2 a run of the same date is the same, whatever its id; one that is started anew is stored with its own date.
+    In Airflow 2 a run of the same date is the same, whatever its id; one that is started anew keeps its own date.
     """
 
     @wraps(trigger)
     def _trigger_dag_af_3(self: Any, context: Any, run_id: str, parsed_logical_date: dt.datetime) -> None:
-        from airflow.exceptions import AirflowSkipException
+        from airflow.sdk.exceptions import AirflowSkipException
 
         _check_known(self.trigger_dag_id)
         if (found := _duplicate(self.trigger_dag_id, run_id, parsed_logical_date)) is not None:
@@ -72,7 +72,7 @@ def _check_known(dag_id: str) -> None:
 
 def _duplicate(dag_id: str, run_id: str, date: dt.datetime) -> Any:
     """The run of that id or date; SQLAlchemy is imported only if there is one."""
-    stored = date.astimezone(dt.timezone.utc).replace(tzinfo=None).isoformat(" ", "microseconds")
+    stored = date.astimezone(dt.UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
     found = rows.of(_SAME_RUN, dag_id, run_id, stored)
     if not found:
         return None
@@ -82,7 +82,6 @@ def _duplicate(dag_id: str, run_id: str, date: dt.datetime) -> Any:
 
 
 def _already_exists(run: Any, date: dt.datetime, run_id: str) -> Exception:
-    from airflow.exceptions import DagRunAlreadyExists
+    from xcom_compat2.errors import already_exists
 
-    error: Exception = DagRunAlreadyExists(run, date, run_id)
-    return error
+    return already_exists()(run, date, run_id)
