@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
+import os
 from collections.abc import Container, Mapping
 from datetime import datetime, timedelta
 from types import ModuleType
 from typing import Any
 
-from xcom_compat2 import schedules
+from xcom_compat2 import rows, schedules
 from xcom_compat2.telling import AirflowContextDeprecationWarning, tell
 
 # Airflow 2's keys that Airflow 3 has not, and what to use there.
@@ -128,6 +130,7 @@ def patch(runtime: Any) -> None:
     from xcom_compat2.pulls import xcom_pull
 
     PreviousTIResponse.xcom_pull = xcom_pull  # type: ignore[attr-defined]
+    PreviousTIResponse.execution_date = property(lambda self: self.logical_date)  # type: ignore[attr-defined]
 
     for kind in (DagRunState, DagRunType, TaskInstanceState):
         # As text they are what they stand for, in templates too.
@@ -238,6 +241,56 @@ class _TaskInstanceAttributes:
         return self.task.queue or "default"
 
     @property
+    def pool_slots(self: Any) -> int:
+        return self.task.pool_slots
+
+    @property
+    def priority_weight(self: Any) -> int:
+        from xcom_bridge.weights import total_weights
+
+        return total_weights(self.task.dag)[self.task_id]
+
+    @property
+    def executor_config(self: Any) -> Any:
+        return self.task.executor_config
+
+    @property
+    def operator_name(self: Any) -> str:
+        return self.task.operator_name
+
+    @property
+    def task_display_name(self: Any) -> str:
+        return self.task.task_display_name
+
+    @property
+    def pid(self: Any) -> int:
+        return os.getpid()
+
+    @property
+    def log(self: Any) -> logging.Logger:
+        return logging.getLogger("airflow.task")
+
+    @property
+    def logical_date(self: Any) -> Any:
+        return self.execution_date
+
+    @property
+    def duration(self: Any) -> None:
+        return None
+
+    @property
+    def next_method(self: Any) -> Any:
+        return self.row_in_store().next_method
+
+    @property
+    def trigger_timeout(self: Any) -> Any:
+        return self.row_in_store().trigger_timeout
+
+    @property
+    def previous_ti_success(self: Any) -> Any:
+        return self.get_previous_ti(state="success")
+
+    @property
     def dag_run(self: Any) -> Any:
         return self.get_dagrun()
 
@@ -273,6 +326,29 @@ class _TaskInstanceAttributes:
         """The run of the task instance."""
         return self.get_template_context()["dag_run"]
 
+    def get_previous_execution_date(self: Any, state: Any = None, session: Any = None) -> Any:
+        """The date of the run before."""
+        previous = self.get_previous_ti(state=state)
+        return previous and previous.execution_date
+
+    def get_previous_start_date(self: Any, state: Any = None, session: Any = None) -> Any:
+        """When the task instance of the run before has begun."""
+        previous = self.get_previous_ti(state=state)
+        return previous and previous.start_date
+
+    def current_state(self: Any, session: Any = None) -> Any:
+        """The state that the store has."""
+        return self.row_in_store().state
+
+    def refresh_from_db(self: Any, session: Any = None, lock_for_update: bool = False) -> None:
+        """What a running task is, it knows already."""
+
+    def row_in_store(self: Any) -> Any:
+        """What the store has of it."""
+        from xcom_compat2.models.runs import DagRun
+
+        return DagRun.fetch_task_instance(self.dag_id, self.run_id, self.task_id, map_index=self.map_index)
+
 
 _OF_ROWS = """fetch_task_instance fetch_task_instances find find_duplicate get_previous_dagrun
  get_previous_scheduled_dagrun get_task_instance get_task_instances""".split()
@@ -301,6 +377,24 @@ class _DagRunAttributes:
     @property
     def external_trigger(self: Any) -> bool:
         return _is_triggered(self)
+
+    @property
+    def dag(self: Any) -> Any:
+        from xcom_bridge import loading
+
+        return loading.loaded().dags.get(self.dag_id)
+
+    @property
+    def id(self: Any) -> int:
+        return rows.of("SELECT id FROM dag_run WHERE dag_id = ? AND run_id = ?", self.dag_id, self.run_id)[0][0]
+
+    def get_dag(self: Any) -> Any:
+        """Its DAG."""
+        return self.dag
+
+    def get_state(self: Any) -> Any:
+        """Its state."""
+        return self.state
 
     @property
     def is_backfill(self: Any) -> bool:

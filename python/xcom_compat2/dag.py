@@ -43,7 +43,9 @@ def patch(module: ModuleType) -> None:
     # Who looks at the signature, as `@dag` does, finds Airflow 3's.
     __init__.__signature__ = inspect.signature(made)  # type: ignore[attr-defined]
     cls.__init__ = __init__
-    for name, value in vars(_Attributes).items():
+    from xcom_compat2.dag_runs import RunsOfDag
+
+    for name, value in (vars(_Attributes) | vars(RunsOfDag)).items():
         if not name.startswith("__"):
             setattr(cls, name, value)
 

@@ -30,6 +30,7 @@ def patch(module: ModuleType) -> None:
     # Airflow 2 calls no initializer of a class that stands behind the operator's; Airflow 3 does, without arguments.
     next(base for base in cls.__mro__ if base.__name__ == "GenericDAGNode").__init__ = _node_init
     cls.post_execute = flow.post_execute
+    cls.xcom_push, cls.xcom_pull = staticmethod(_xcom_push), staticmethod(_xcom_pull)
     # An inlet may be the id of a task, and Airflow 3 takes a text for its letters.
     collect = module._collect_from_input
     module._collect_from_input = lambda given: [given] if isinstance(given, str) and given else collect(given)  # type: ignore[attr-defined]
@@ -53,6 +54,26 @@ def patch(module: ModuleType) -> None:
     meta.__call__ = as_airflow_exception(_called, TypeError, ValueError, starts=_REFUSALS)
     module.partial = _partial(module.partial)  # type: ignore[attr-defined]
     vars(cls)["partial"].class_method = classmethod(module.partial)
+
+
+def _xcom_push(context: Any, key: str, value: Any, execution_date: Any = None) -> None:
+    """Make a value of the task that runs available to others."""
+    tell("Operators have no xcom_push in Airflow 3: use context['ti'].xcom_push")
+    context["ti"].xcom_push(key=key, value=value, execution_date=execution_date)
+
+
+def _xcom_pull(
+    context: Any,
+    task_ids: Any = None,
+    dag_id: str | None = None,
+    key: str = "return_value",
+    include_prior_dates: bool | None = None,
+    session: Any = None,
+) -> Any:
+    """Pull XComs as the task that runs."""
+    tell("Operators have no xcom_pull in Airflow 3: use context['ti'].xcom_pull")
+    prior = bool(include_prior_dates)
+    return context["ti"].xcom_pull(task_ids, dag_id, key, include_prior_dates=prior, session=session)
 
 
 def _node_init(self: Any) -> None:

@@ -17,11 +17,10 @@ RETURN_KEY = "return_value"
 
 def push(ti: Any, key: Any, value: Any, mapped_length: int | None = None) -> None:
     """Store one value."""
-    store(ti, [(key, value)], mapped_length)
+    _push_of(ti, _texts(ti, [(key, value)]), mapped_length)
 
 
-def store(ti: Any, items: Iterable[tuple[Any, Any]], mapped_length: int | None = None) -> None:
-    """Store values of a task instance, all or none; the length is that of the last."""
+def _texts(ti: Any, items: Iterable[tuple[Any, Any]]) -> list[tuple[str, bytes]]:
     texts = []
     for key, value in items:
         try:
@@ -29,6 +28,10 @@ def store(ti: Any, items: Iterable[tuple[Any, Any]], mapped_length: int | None =
         except Exception as error:
             advice.note(error, ti.task_id, key)
             raise
+    return texts
+
+
+def _push_of(ti: Any, texts: list[tuple[str, bytes]], mapped_length: int | None) -> None:
     map_index = -1 if ti.map_index is None else ti.map_index
     _push(ti.dag_id, ti.run_id, ti.task_id, map_index, texts, mapped_length)
 
@@ -114,10 +117,11 @@ def push_result(result: Any, ti: Any, log: Any) -> None:
                     f"multiple_outputs, found {key} ({type(key)}) instead"
                 )
         items = list(value.items())
+    texts = [] if value is None else _texts(ti, [*items, (RETURN_KEY, value)])
     length = _mapped_length(ti, value)
-    if value is not None:
+    if texts:
         log.info("Pushing xcom", ti=ti)
-        store(ti, [*items, (RETURN_KEY, value)], length)
+        _push_of(ti, texts, length)
 
 
 def _mapped_length(ti: Any, value: Any) -> int | None:
