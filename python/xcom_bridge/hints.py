@@ -9,6 +9,8 @@ from contextlib import suppress
 
 from xcom_bridge import compat, dropped
 
+_NO_ATTRIBUTE = r"module '(airflow[\w.]*)' has no attribute '(\w+)'"
+
 
 def note(error: BaseException) -> str | None:
     """Add what helps to an exception; gives it, or None."""
@@ -30,6 +32,9 @@ def _hint(error: BaseException) -> str | None:
             )
         case ImportError(name=str(name)):
             return _of_import(error, name, text)
+        case AttributeError() if (found := re.match(_NO_ATTRIBUTE, text)) is not None:
+            path = f"{found[1]}.{found[2]}"
+            return _with_compat(None, path, compat.takes_path(path))
         case TypeError():
             return _of_arguments(text)
         case ValueError() if text.startswith("The trigger_rule must be one of "):

@@ -33,6 +33,7 @@ _AFTER = {
     "airflow.sdk.execution_time.task_runner": "flow:task_runner",
     "xcom_bridge.fast_xcom": "pulls:patch",
     "airflow.providers.standard.operators.bash": "provider_operators:bash",
+    "airflow.providers.standard.operators.latest_only": "provider_operators:latest_only",
     "airflow.providers.standard.operators.python": "provider_operators:python",
     "airflow.sdk.execution_time.context": "provider_operators:environment dataset_events:by_uri",
     "airflow.providers.standard.sensors.external_task": "provider_operators:external_task",

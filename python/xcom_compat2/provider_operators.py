@@ -65,6 +65,38 @@ def python(module: ModuleType) -> None:
     cls.is_async = property(lambda self: False)
 
 
+def latest_only(module: ModuleType) -> None:
+    """A run by hand that nobody has triggered counts by its date, too; Airflow 3 lets every run by hand go on."""
+
+    def choose_branch(self: Any, context: Any) -> list[str]:
+        dag_run = context["dag_run"]
+        if dag_run.external_trigger or _is_latest(self.dag, dag_run):
+            return list(self.get_direct_relative_ids(upstream=False))
+        self.log.info("The run is not the latest: what follows is skipped.")
+        return []
+
+    module.LatestOnlyOperator.choose_branch = choose_branch  # type: ignore[attr-defined]
+
+
+def _is_latest(dag: Any, dag_run: Any) -> bool:
+    """Whether it is time for this run and not for the next yet, or there is no next one."""
+    import pendulum
+
+    from airflow.serialization.encoders import coerce_to_core_timetable
+    from airflow.timetables.base import DataInterval, TimeRestriction
+
+    interval = DataInterval(
+        pendulum.instance(dag_run.data_interval_start or dag_run.logical_date),
+        pendulum.instance(dag_run.data_interval_end or dag_run.logical_date),
+    )
+    following = coerce_to_core_timetable(dag.timetable).next_dagrun_info(
+        last_automated_data_interval=interval, restriction=TimeRestriction(earliest=None, latest=None, catchup=True)
+    )
+    if following is None:
+        return True
+    return following.data_interval.start < pendulum.now("UTC") <= following.data_interval.end
+
+
 def external_task(module: ModuleType) -> None:
     """An ExternalTaskMarker has its `logical_date` as `execution_date`."""
     _renamed(module.ExternalTaskMarker, "execution_date", "logical_date")
