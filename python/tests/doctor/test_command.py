@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import zipfile
@@ -104,6 +105,27 @@ def test_sarif(tmp_path, capsys, monkeypatch):
     assert all(rules[result["ruleIndex"]]["id"] == result["ruleId"] for result in run["results"])
     place = run["results"][0]["locations"][0]["physicalLocation"]
     assert place == {"artifactLocation": {"uri": "a%20dag.py"}, "region": {"startLine": 2, "startColumn": 10}}
+
+
+@pytest.mark.skipif("SARIF_SCHEMA" not in os.environ, reason="SARIF_SCHEMA names no file with the schema of SARIF 2.1.0")
+@pytest.mark.parametrize("what", ["findings", "nothing", "no Python", "everything"])
+def test_sarif_is_valid(tmp_path, capsys, what):
+    """The schema is OASIS's: sarif-schema-2.1.0.json."""
+    import jsonschema
+
+    texts = {"findings": BREAKS + DIFFERS, "nothing": CLEAN, "no Python": "print 'no'\n"}
+    folder = tmp_path / "ä b%#"
+    folder.mkdir()
+    (folder / "dag.py").write_text(texts.get(what, ""))
+    if what == "everything":
+        folder = PYTHON.parent / "Tests" / "Conformance"
+    main([str(folder), "-o", "sarif"])
+    log = json.loads(capsys.readouterr().out)
+    schema = json.loads(Path(os.environ["SARIF_SCHEMA"]).read_text(encoding="utf-8"))
+    kind = jsonschema.validators.validator_for(schema)
+    checker = kind(schema, format_checker=jsonschema.FormatChecker())
+    assert [f"{error.json_path}: {error.message}" for error in checker.iter_errors(log)] == []
+    assert bool(log["runs"][0]["results"]) == (what != "nothing")
 
 
 @pytest.mark.parametrize("code", pages())

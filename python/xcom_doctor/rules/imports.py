@@ -13,7 +13,7 @@ from xcom_doctor.walk import Rule, Walk
 _CLOSED = ("airflow.contrib", "airflow.operators", "airflow.hooks", "airflow.sensors", "airflow.datasets")
 _GONE_PACKAGES = ("airflow.contrib", "airflow.datasets", "airflow.kubernetes", "airflow.www")
 _DAYS_AGO = "airflow.utils.dates.days_ago"
-_LIVING = frozenset({"airflow.operators", "airflow.hooks", "airflow.sensors"})
+_LIVING = frozenset({"airflow.operators", "airflow.hooks", "airflow.sensors", "airflow.jobs"})
 
 
 class Imports(Rule):
@@ -115,7 +115,7 @@ def _unknown(module: str, name: str) -> bool:
     if module in _LIVING:
         return bool(name) and name[:1].isupper()
     package, _, inner = module.rpartition(".")
-    return package in _LIVING and inner.endswith(("_operator", "_hook", "_sensor", "_plugin"))
+    return package in _LIVING and inner.endswith(("_operator", "_hook", "_sensor", "_plugin", "_job"))
 
 
 def _needs(path: str) -> str:
