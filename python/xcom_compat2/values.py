@@ -21,6 +21,8 @@ _NEW = {"uuid.UUID", "pendulum.date.Date", "pydantic.main.BaseModel", "numpy.flo
 # Classes that have moved. Their envelopes have the names that they had.
 _NAMES = {
     "airflow.sdk.definitions.param.Param": "airflow.models.param.Param",
+    "airflow.sdk.definitions.param.ParamsDict": "airflow.models.param.ParamsDict",
+    "airflow.sdk.io.store.ObjectStore": "airflow.io.store.ObjectStore",
     "airflow.sdk.io.path.ObjectStoragePath": "airflow.io.path.ObjectStoragePath",
 }
 _COLLECTIONS = {"builtins.tuple", "builtins.set", "builtins.frozenset"}

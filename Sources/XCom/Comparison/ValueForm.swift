@@ -63,7 +63,11 @@ private struct EnvelopeForm {
         guard name == other.name else { return false }
         if let added = addedMembers[name], let mine = data.objectValue, let theirs = other.data.objectValue {
             func kept(_ object: JSONObject) -> JSONObject {
-                JSONObject(object.members.filter { !added.contains($0.key) }.map { ($0.key, $0.value.orEmpty) })
+                JSONObject(
+                    object.members.filter { !added.contains($0.key) }.map {
+                        // One that was not given is null in Airflow 2, and an empty object in Airflow 3.
+                        ($0.key, $0.key == "extra" && $0.value.isNull ? .object(JSONObject()) : $0.value)
+                    })
             }
             return allAgree(kept(mine), kept(theirs), sayTheSame)
         }
@@ -125,11 +129,6 @@ private func secondsOfDuration(_ text: String) -> Double? {
         rest = rest[rest.index(after: end)...]
     }
     return rest.isEmpty ? sign * seconds : nil
-}
-
-extension JSONValue {
-    /// An `extra` that was not given: null in Airflow 2, and an empty object in Airflow 3.
-    fileprivate var orEmpty: JSONValue { isNull ? .object(JSONObject()) : self }
 }
 
 /// Where classes are in Airflow 3 that have moved.

@@ -24,6 +24,16 @@ struct XComDifferenceTests {
         #expect(differences[0].after?.text == "1")
     }
 
+    /// One pydantic model, an asset: what Airflow 2.11.2 and Airflow 3.2.1 store.
+    private static let model2 = #"""
+        {"__classname__": "forms.Model", "__version__": 0, "__data__": {"when": {"__classname__": "datetime.datetime", "__version__": 2, "__data__": {"timestamp": 1767323045.000678, "tz": {"__classname__": "builtins.tuple", "__version__": 1, "__data__": ["UTC", "pendulum.tz.timezone.FixedTimezone", 1, true]}}}, "day": {"__classname__": "datetime.date", "__version__": 2, "__data__": "2026-01-02"}, "span": {"__classname__": "datetime.timedelta", "__version__": 2, "__data__": 93784.5}, "price": {"__classname__": "decimal.Decimal", "__version__": 1, "__data__": 12.5}, "tags": {"__classname__": "builtins.set", "__version__": 1, "__data__": ["a", "b"]}, "pair": {"__classname__": "builtins.tuple", "__version__": 1, "__data__": [1, "x"]}, "inner": {"n": 1}, "many": [{"n": 2}], "color": "red", "none": null, "f": 1.5}}
+        """#
+    private static let model3 = #"""
+        {"__classname__": "forms.Model", "__version__": 1, "__data__": {"when": "2026-01-02T03:04:05.000678Z", "day": "2026-01-02", "span": "P1DT2H3M4.5S", "price": "12.50", "tags": ["b", "a"], "pair": [1, "x"], "inner": {"n": 1}, "many": [{"n": 2}], "color": "red", "none": null, "f": 1.5}}
+        """#
+    private static let asset = #"""
+        {"__classname__": "airflow.sdk.definitions.asset.Asset", "__version__": 1, "__data__": {"name": "s3://b/k", "uri": "s3://b/k", "group": "asset", "extra": {}, "watchers": []}}
+        """#
     private static let tuple = #"{"__classname__": "builtins.tuple", "__version__": 1, "__data__": "#
 
     @Test(
@@ -35,7 +45,39 @@ struct XComDifferenceTests {
                 #"{"__classname__": "airflow.models.param.Param", "__version__": 1}"#,
                 #"{"__classname__": "airflow.sdk.definitions.param.Param", "__version__": 1}"#, .form
             ),
-            (#"{"true": 1}"#, #"{"True": 1}"#, .changed),
+            (#"{"true": 1}"#, #"{"True": 1}"#, .changed), (model2, model3, .form), (model3, model2, .form),
+            (model2, model3.replacing("04:05.000678", with: "04:05.000679"), .changed),
+            (model2, model3.replacing("P1DT2H3M4.5S", with: "P1DT2H3M4.6S"), .changed),
+            (model2, model3.replacing("12.50", with: "12.51"), .changed),
+            (model2, model3.replacing(#"["b", "a"]"#, with: #"["b", "b"]"#), .changed),
+            (model2, model3.replacing("forms.Model", with: "forms.Other"), .changed),
+            (
+                #"{"__classname__": "airflow.datasets.Dataset", "__version__": 1, "__data__": {"uri": "s3://b/k", "extra": null}}"#,
+                asset, .form
+            ),
+            (
+                #"{"__classname__": "airflow.datasets.Dataset", "__version__": 1, "__data__": {"uri": "s3://b/l", "extra": null}}"#,
+                asset, .changed
+            ),
+            (
+                #"{"__classname__": "airflow.datasets.Dataset", "__version__": 1, "__data__": {"uri": "s3://b/k", "extra": {"a": 1}}}"#,
+                asset, .changed
+            ),
+            (
+                #"{"__classname__": "airflow.datasets.DatasetAlias", "__version__": 0, "__data__": {"name": "x"}}"#,
+                #"{"__classname__": "airflow.sdk.definitions.asset.AssetAlias", "__version__": 0, "__data__": {"name": "x", "group": "asset"}}"#,
+                .form
+            ),
+            (
+                #"{"__classname__": "airflow.models.param.Param", "__version__": 1, "__data__": {"value": 1, "description": "d", "schema": {"type": "integer"}}}"#,
+                #"{"__classname__": "airflow.sdk.definitions.param.Param", "__version__": 1, "__data__": {"value": 1, "description": "d", "schema": {"type": "integer"}, "source": null}}"#,
+                .form
+            ),
+            (
+                #"{"__classname__": "airflow.models.param.ParamsDict", "__version__": 1, "__data__": {"a": 1}}"#,
+                #"{"__classname__": "airflow.sdk.definitions.param.ParamsDict", "__version__": 1, "__data__": {"a": 1}}"#,
+                .form
+            ),
         ] as [(String, String, XComDifference.Change)])
     func forms(before: String, after: String, change: XComDifference.Change) {
         let (first, second) = (entries("a", [("t", -1, "k", before)]), entries("b", [("t", -1, "k", after)]))
