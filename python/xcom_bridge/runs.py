@@ -116,6 +116,11 @@ def _scheduled(schedule: Schedule, info: DagRunInfo) -> PlannedRun:
 
     run_after = info.run_after.astimezone(UTC)
     interval = info.data_interval and DataInterval(*(date.astimezone(UTC) for date in info.data_interval))
+    if compat.is_on() and info.logical_date is not None:
+        from xcom_compat2 import runs
+
+        date = info.logical_date.astimezone(UTC)
+        return _of_schedule(runs.run_id(schedule.timetable, DagRunType.SCHEDULED, date, interval), info)
     run_id = schedule.timetable.generate_run_id(
         run_type=DagRunType.SCHEDULED,
         run_after=run_after,
@@ -128,7 +133,12 @@ def _scheduled(schedule: Schedule, info: DagRunInfo) -> PlannedRun:
 def _backfilled(schedule: Schedule, info: DagRunInfo) -> PlannedRun:
     from airflow.utils.types import DagRunType
 
-    if info.partition_key is None:
+    if compat.is_on() and info.logical_date is not None:
+        from xcom_compat2 import runs
+
+        date = info.logical_date.astimezone(UTC)
+        run_id = runs.run_id(schedule.timetable, DagRunType.BACKFILL_JOB, date, info.data_interval)
+    elif info.partition_key is None:
         run_id = DagRunType.BACKFILL_JOB.generate_run_id(suffix=info.run_after.isoformat())
     else:
         run_id = schedule.timetable.generate_run_id(

@@ -46,3 +46,36 @@ def test_without_it_a_hint_changes_nothing(compat: Callable[..., Any], files: li
     assert hints == ["airflow.operators.dummy: `--compat 2` accepts it"]
     assert (without["logical_date"], without["data_interval"]) == (None, None)
     assert dated["data_interval"] == ["2026-01-01T00:00:00+00:00", "2026-01-01T00:00:00+00:00"]
+
+
+SCHEDULE = """
+import xcom_bridge
+xcom_bridge.load_dags(json.dumps({"paths": [args[0]], "store": None}).encode())
+def plan(**asked):
+    request = {"dag_id": "d", "conf": None, **asked}
+    found = json.loads(xcom_bridge.plan_schedule(json.dumps(request).encode()))
+    return [[run["run_id"], run["logical_date"], *run["data_interval"]] for run in found["runs"]]
+result = [plan(first="2026-01-01T00:00:00+00:00", last="2026-01-02T00:00:00+00:00"), plan(date="2026-01-01T00:00:00+00:00")]
+"""
+FIRST, SECOND, THIRD = (f"2026-01-0{day}T00:00:00+00:00" for day in (1, 2, 3))
+
+
+@pytest.mark.parametrize(
+    ("version", "suffixes"), [("2", (FIRST, SECOND, FIRST)), (None, (SECOND, THIRD, SECOND))], ids=["2", "3"]
+)
+def test_ids_of_runs_of_the_schedule(
+    version: str | None, suffixes: tuple[str, str, str], compat: Callable[..., Any], tmp_path: Path
+) -> None:
+    """Airflow 2.11.2's `airflow dags backfill` gave these; Airflow 3 has in them when the interval is over."""
+    file = tmp_path / "daily_dag.py"
+    file.write_text(
+        "import datetime\nfrom airflow import DAG\nfrom airflow.timetables.interval import CronDataIntervalTimetable\n"
+        "dag = DAG('d', start_date=datetime.datetime(2025, 1, 1),"
+        " schedule=CronDataIntervalTimetable('@daily', timezone='UTC'))\n"
+    )
+    backfill, scheduled = compat(SCHEDULE, str(file), value=version)
+    assert backfill == [
+        [f"backfill__{suffixes[0]}", FIRST, FIRST, SECOND],
+        [f"backfill__{suffixes[1]}", SECOND, SECOND, THIRD],
+    ]
+    assert scheduled == [[f"scheduled__{suffixes[2]}", FIRST, FIRST, SECOND]]

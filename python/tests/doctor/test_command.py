@@ -107,7 +107,9 @@ def test_sarif(tmp_path, capsys, monkeypatch):
     assert place == {"artifactLocation": {"uri": "a%20dag.py"}, "region": {"startLine": 2, "startColumn": 10}}
 
 
-@pytest.mark.skipif("SARIF_SCHEMA" not in os.environ, reason="SARIF_SCHEMA names no file with the schema of SARIF 2.1.0")
+@pytest.mark.skipif(
+    "SARIF_SCHEMA" not in os.environ, reason="SARIF_SCHEMA names no file with the schema of SARIF 2.1.0"
+)
 @pytest.mark.parametrize("what", ["findings", "nothing", "no Python", "everything"])
 def test_sarif_is_valid(tmp_path, capsys, what):
     """The schema is OASIS's: sarif-schema-2.1.0.json."""
