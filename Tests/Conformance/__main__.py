@@ -49,12 +49,11 @@ def main() -> int:
         machine = Machine.installed(options.installed.absolute())
     if not machine.xcom.exists():
         parser.error(f"{machine.xcom} is not there; scripts/setup builds it")
+    kind = "installed" if options.installed else "whole_airflow" if venv else "own"
     return report.run(
         [case for case in cases if not names or case.name in names],
         machine,
-        known=report.known_failures(
-            HERE / "known_failures.json", "compat" if options.compat else "whole_airflow" if venv else "own"
-        ),
+        known=report.known_failures(HERE / "known_failures.json", "compat" if options.compat else kind),
         jobs=options.jobs,
         verbose=options.verbose,
         keep=options.keep,

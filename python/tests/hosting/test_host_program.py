@@ -202,3 +202,27 @@ def test_another_environment_has_an_xcom_of_its_own_or_none(host: Host, tmp_path
     # One that is this environment's after all.
     (other / "bin" / "xcom").write_text(f'#!/bin/sh\nexec {PYTHON} -m xcom_bridge "$@"\n')
     assert run().stderr.endswith(f"and runs nothing in {other}.\n")
+
+
+def test_a_daemon_thread_that_pushes_ends_with_the_program(host: Host) -> None:
+    """Python ends such a thread where it comes back from the store: its stack, with Swift on it, is given up."""
+    assert host.run("import _xcom; _xcom.main(['run', 'dag.py', '--run-id', 'r'])").returncode == 0
+    done = host.run(
+        """
+        import os, threading, _xcom
+        _xcom.connect(f"sqlite:///{os.environ['XCOM_HOME']}/xcom.db")
+        begun = threading.Barrier(5)
+
+        def push(name):
+            begun.wait()
+            number = 0
+            while True:
+                number += 1
+                _xcom.push("hosted", "r", "look", -1, f"{name}{number % 3}", number, None)
+
+        for name in "abcd":
+            threading.Thread(target=push, args=(name,), daemon=True).start()
+        begun.wait()
+        """
+    )
+    assert (done.returncode, done.stderr) == (0, "")
