@@ -11,8 +11,8 @@ import pytest
 PLANS = """
 import xcom_bridge
 from xcom_bridge import loading
-failed = json.loads(xcom_bridge.load_dags(json.dumps({"paths": [args[1]], "store": None}).encode()))["import_errors"]
-xcom_bridge.load_dags(json.dumps({"paths": [args[0]], "store": None}).encode())
+failed = json.loads(xcom_bridge.load_dags(json.dumps({"paths": [args[1]], "store": "sqlite://"}).encode()))["import_errors"]
+xcom_bridge.load_dags(json.dumps({"paths": [args[0]], "store": "sqlite://"}).encode())
 def plan(date):
     request = {"dag_id": "d", "run_id": None, "conf": None, "logical_date": date, "run_after": "2026-03-01T10:00:00+00:00",
                "is_triggered": False}
@@ -50,7 +50,7 @@ def test_without_it_a_hint_changes_nothing(compat: Callable[..., Any], files: li
 
 SCHEDULE = """
 import xcom_bridge
-xcom_bridge.load_dags(json.dumps({"paths": [args[0]], "store": None}).encode())
+xcom_bridge.load_dags(json.dumps({"paths": [args[0]], "store": "sqlite://"}).encode())
 def plan(**asked):
     request = {"dag_id": "d", "conf": None, **asked}
     found = json.loads(xcom_bridge.plan_schedule(json.dumps(request).encode()))
