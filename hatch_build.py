@@ -66,10 +66,9 @@ def fresh(name: str) -> Path:
 
 
 def facade() -> Path:
-    """A folder with the package `airflow`, and what it imports of this tree: all that other interpreters are given."""
+    """A folder with the package `airflow`, without what Python has made of its files."""
     folder = fresh("facade")
-    for package in ("airflow", "xcom_bridge", "xcom_compat2"):
-        shutil.copytree(ROOT / "python" / package, folder / package, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "python" / "airflow", folder / "airflow", ignore=shutil.ignore_patterns("__pycache__"))
     return folder
 
 
@@ -95,7 +94,8 @@ def task_sdk() -> Path:
     fresh("task-sdk")
     for wheel in sorted(downloads.glob("*.whl")):
         with zipfile.ZipFile(wheel) as archive:
-            archive.extractall(folder)
+            # Lists of files are for uninstalling.
+            archive.extractall(folder, [name for name in archive.namelist() if not name.endswith(".dist-info/RECORD")])
     stamp.write_text(wanted, encoding="utf-8")
     return folder
 

@@ -12,7 +12,12 @@ pid_t xcom_fork(void) { return fork(); }
 
 void xcom_end_with_parent(int signal_number) { prctl(PR_SET_PDEATHSIG, (unsigned long)signal_number, 0UL, 0UL, 0UL); }
 
-int xcom_adopt_orphans(void) { return prctl(PR_SET_CHILD_SUBREAPER, 1UL, 0UL, 0UL, 0UL); }
+int xcom_adopt_orphans(int adopts) {
+    int before = 0;
+    prctl(PR_GET_CHILD_SUBREAPER, &before, 0UL, 0UL, 0UL);
+    prctl(PR_SET_CHILD_SUBREAPER, (unsigned long)adopts, 0UL, 0UL, 0UL);
+    return before;
+}
 
 #define MAX_DESCRIPTORS 16
 

@@ -8,9 +8,10 @@
 // fork is marked unavailable in Swift.
 pid_t xcom_fork(void);
 
-// <sys/prctl.h> is not in the module, and prctl is variadic: a signal at the parent's end; the orphans of descendants.
+// <sys/prctl.h> is not in the module, and prctl is variadic: a signal at the parent's end; the orphans of descendants,
+// where the result is what was so before.
 void xcom_end_with_parent(int signal_number);
-int xcom_adopt_orphans(void);
+int xcom_adopt_orphans(int adopts);
 
 // Control messages are made by macros. Descriptors go along with bytes, and come without being inherited by programs.
 ssize_t xcom_send(int socket, const void *bytes, size_t count, const int *descriptors, int descriptor_count);

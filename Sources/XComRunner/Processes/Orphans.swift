@@ -7,9 +7,12 @@ internal import XCom
 ///
 /// They are looked for among the children of this process, which gets the orphans of its descendants.
 enum Orphans {
-    /// Makes this process the parent of its descendants' orphans.
-    static func adopt() {
-        _ = xcom_adopt_orphans()
+    /// Makes this process the parent of its descendants' orphans, or not.
+    ///
+    /// - Returns: whether it was.
+    @discardableResult
+    static func adopt(_ adopts: Bool = true) -> Bool {
+        xcom_adopt_orphans(adopts ? 1 : 0) != 0
     }
 
     /// Kills what belongs to an order whose process is gone, and what comes up below it: by its process group, or by the
@@ -37,10 +40,14 @@ enum Orphans {
 
     /// Waits for the processes that a lost worker had forked, told of or not: a signal ends them with it. What a task has left
     /// running is not waited for long.
-    static func awaitWorkersChildren() {
+    ///
+    /// - `others`: children of this process that are none of them.
+    static func awaitWorkersChildren(butNot others: Set<pid_t>) {
         let program = executable(of: "self")
         // That of a process which has ended is not told.
-        var left = children().filter { [nil, program].contains(executable(of: "\($0)")) }
+        var left = children().filter {
+            !others.contains($0) && [nil, program].contains(executable(of: "\($0)"))
+        }
         for _ in 0..<2000 where !left.isEmpty {
             left.removeAll { waitpid($0, nil, WNOHANG) != 0 }
             if !left.isEmpty { usleep(5000) }
@@ -63,7 +70,7 @@ enum Orphans {
     }
 
     /// The processes whose parent is this one.
-    private static func children() -> [pid_t] {
+    static func children() -> [pid_t] {
         guard let folder = opendir("/proc") else { return [] }
         defer { closedir(folder) }
         var found: [pid_t] = []

@@ -1,6 +1,7 @@
 internal import FoundationEssentials
 internal import Glibc
 package import XCom
+internal import XComPython
 
 /// Loads DAG files and runs their DAGs.
 ///
@@ -11,6 +12,8 @@ package final class DagRunner {
     private let setup: WorkerSetup
     /// The descriptors that the command was started with.
     private let inherited: Set<Int32>
+    /// The processes that the program had started before, where it is one of Python.
+    let strangers: Set<pid_t>
     private(set) var worker: WorkerHandle
     /// Workers that were lost one after the other before they had loaded the DAG files.
     private var lostStarts = 0
@@ -24,6 +27,7 @@ package final class DagRunner {
         self.configuration = configuration
         self.setup = setup
         inherited = Set(Descriptor.open())
+        strangers = Interpreter.isRunning ? Set(Orphans.children()) : []
         worker = try WorkerHandle.launch(setup, inherited: inherited)
     }
 

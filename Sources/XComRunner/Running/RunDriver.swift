@@ -51,8 +51,11 @@ final class RunDriver {
 
     /// Executes all runs of the agenda to their ends.
     func drive() throws {
-        defer { signals.close() }
-        Orphans.adopt()
+        let adopted = Orphans.adopt()
+        defer {
+            signals.close()
+            Orphans.adopt(adopted)
+        }
         while try goOn() {
             observer?.progressed(progress)
             try step(milliseconds: patience)
@@ -222,7 +225,7 @@ final class RunDriver {
 
     /// A lost worker is a lost try of what ran in it. The run goes on with another one.
     private func replaceWorker(_ end: ProcessEnd) throws {
-        Orphans.awaitWorkersChildren()
+        Orphans.awaitWorkersChildren(butNot: runner.strangers)
         let lost = table.processes.values.filter { !$0.isDone }
         let actions = try table.workerLost(end) { process in
             try process.order.instance.flatMap { try store.taskInstance(id: $0) }?.state != .queued

@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Callable
 from importlib.machinery import ModuleSpec
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -143,6 +144,19 @@ class _FileFinder:
         return spec
 
 
+class _BesideFinder:
+    """Serves what the facade imports of this project, where an interpreter was given the folder of the facade alone.
+
+    A wheel has that folder in the bridge's own, so that no other program finds a package `airflow` beside it.
+    """
+
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
+        bridge = Path(__file__).parents[3]
+        if name not in ("xcom_bridge", "xcom_compat2") or bridge.name != "xcom_bridge":
+            return None
+        return importlib.machinery.PathFinder.find_spec(name, [str(bridge.parent)])
+
+
 # Files of the Task SDK and of providers: what is missing in them is not the facade's to explain.
 _OF_OTHERS = ("airflow.sdk.", "airflow.providers.", "airflow._facade.", "airflow._shared.")
 
@@ -153,6 +167,7 @@ def install() -> None:
         # What others have put before Python's own finders may ask them all, this one too.
         sys.meta_path.insert(sys.meta_path.index(importlib.machinery.PathFinder), _FileFinder())  # type: ignore[arg-type]
         sys.meta_path.append(_TableFinder())  # type: ignore[arg-type]
+        sys.meta_path.append(_BesideFinder())  # type: ignore[arg-type]
     if os.environ.get("XCOM_COMPAT"):
         import xcom_compat2
 

@@ -69,7 +69,7 @@ def test_a_task_sees_nothing_of_the_program(host: Host, isolation: str) -> None:
 def test_the_program_keeps_what_it_has(host: Host, isolation: str) -> None:
     lines = host.output(
         f"""
-        import atexit, inspect, os, signal, sys, threading, _xcom
+        import atexit, ctypes, inspect, os, resource, signal, sys, threading, _xcom
         isolation = {isolation!r}
         me = os.getpid()
         atexit.register(lambda: print("exit of", "the program" if os.getpid() == me else "another", flush=True))
@@ -78,8 +78,14 @@ def test_the_program_keeps_what_it_has(host: Host, isolation: str) -> None:
             status = open("/proc/self/status").read()
             return [line for line in status.splitlines() if line.startswith(("SigIgn", "SigCgt"))]
 
+        def adopts_orphans():
+            answer = ctypes.c_int()
+            ctypes.CDLL(None).prctl(37, ctypes.byref(answer), 0, 0, 0)
+            return answer.value
+
         def state():
-            return [signal.getsignal(number) for number in signal.valid_signals()], caught(), sys.argv[:], sys.path[0], \\
+            return os.listdir("/proc/self/fd"), adopts_orphans(), os.getpgrp(), resource.getrlimit(resource.RLIMIT_NOFILE), \
+                [signal.getsignal(number) for number in signal.valid_signals()], caught(), sys.argv[:], sys.path[0], \\
                 [f.function for f in inspect.stack()], sys.stdout, sys.modules["__main__"], threading.main_thread()
 
         signal.signal(signal.SIGTERM, lambda *_: print("terminated"))
