@@ -105,6 +105,28 @@ def why(
     map_index None stands for all map indexes; is_own says that the task that pulls is the one that is asked.
     """
 
+def store_open(url: str, /) -> int:
+    """Open a store, and make it where there is none; its number."""
+
+def store_close(store: int, /) -> None:
+    """Let a store go."""
+
+def store_ask(store: int, request: bytes, /) -> bytes:
+    """Ask something of a store: JSON in, JSON out.
+
+    The request has a "kind": list, set, place, delete, why or diff. What the store cannot do is a RuntimeError, a
+    request that says too little a ValueError.
+    """
+
+def use_store(store: int | None, /) -> None:
+    """Let an open store be the one that tasks and the functions of this module work with; None: no one."""
+
+def used_store() -> int | None:
+    """The number of the store that this process works with, or None."""
+
+def run(store: int, request: bytes, /) -> bytes:
+    """Run a DAG that this process has, in this process: JSON in, JSON out."""
+
 def report_secrets(texts: list[str], /) -> None:
     """Tell whoever writes this process's output of texts that it must not show."""
 

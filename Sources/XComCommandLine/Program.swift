@@ -5,12 +5,18 @@ internal import XComRunner
 
 /// The program `xcom`, in whatever process: its own, or one of Python that has loaded `_xcom`.
 public enum Program {
+    /// Offers the command line, and runs of DAGs that a program has, to the native module.
+    public static func offer() {
+        NativeModule.program = run
+        HostedRun.install()
+    }
+
     /// Runs a command line.
     ///
     /// - Parameter arguments: What follows the program's name.
     /// - Returns: The exit code.
     public static func run(_ arguments: [String]) -> Int32 {
-        NativeModule.program = run
+        offer()
         let signals = ProgramSignals()
         defer { signals.giveBack() }
         do {

@@ -4,6 +4,6 @@ internal import XComPython
 /// What an ordinary Python calls to make the module `_xcom`, whose `main` is the command line.
 @_cdecl("PyInit__xcom")
 public func moduleInitializer() -> UnsafeMutableRawPointer? {
-    NativeModule.program = Program.run
+    Program.offer()
     return NativeModule.initialize()
 }

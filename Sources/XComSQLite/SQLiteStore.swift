@@ -45,6 +45,13 @@ package final class SQLiteStore: Store, @unchecked Sendable {
         }
     }
 
+    /// Whether such a URL is that of a store in memory.
+    ///
+    /// - Throws: `StoreError` where it is not a URL of a store.
+    package static func isInMemory(url: String) throws -> Bool {
+        try StoreLocation(url: url) == .memory
+    }
+
     /// Opens the store in a file, as ``init(url:options:)``.
     package convenience init(path: String, options: StoreOptions = StoreOptions()) throws {
         try self.init(location: path == ":memory:" ? .memory : .file(path), options: options)

@@ -33,6 +33,13 @@ public struct StoreOpener: Hashable, Sendable, Codable {
         try SQLiteStore.exists(url: url)
     }
 
+    /// Whether the store is gone when it is let go.
+    ///
+    /// - Throws: ``StoreError`` where the URL is not one of a store.
+    public var isInMemory: Bool {
+        get throws { try SQLiteStore.isInMemory(url: url) }
+    }
+
     /// What the stores are built on, each by its name and version.
     public static var libraries: [(name: String, version: String)] {
         [("sqlite", SQLiteStore.libraryVersion)]

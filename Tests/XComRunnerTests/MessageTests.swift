@@ -73,7 +73,7 @@ struct MessageTests {
     @Test("bytes that are no report are passed over")
     func garbage() throws {
         let sockets = try socketEnds(.messages)
-        let reporter = TaskReporter(OwnedDescriptor(sockets.0))
+        let reporter = LinkReporter(OwnedDescriptor(sockets.0))
         let main = OwnedDescriptor(sockets.1)
         Descriptor.setNonBlocking(main.number)
         reporter.report(.done(nil))
@@ -88,7 +88,7 @@ struct MessageTests {
     @Test("many and long secrets are told in messages that are not too long")
     func secrets() throws {
         let sockets = try socketEnds(.messages)
-        let reporter = TaskReporter(OwnedDescriptor(sockets.0))
+        let reporter = LinkReporter(OwnedDescriptor(sockets.0))
         let main = OwnedDescriptor(sockets.1)
         let texts = (0..<300).map { "secret number \($0)" } + [String(repeating: "ä", count: 15_000)]
         reporter.report(secrets: texts)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from configparser import ConfigParser
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
-from xcom_bridge import environment, loading
+from xcom_bridge import environment, hosted, loading
 
 if TYPE_CHECKING:
     from xcom_bridge.contract import AirflowSettings, Nothing
@@ -24,7 +25,7 @@ class SettingError(Exception):
 
 
 def read_settings(request: Nothing) -> AirflowSettings:
-    with loading.prints_on_stderr():
+    with nullcontext() if hosted.current is not None else loading.prints_on_stderr():
         with environment.without_collections():
             environment.prepare()
         # That of a whole Airflow where there is one.

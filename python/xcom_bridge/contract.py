@@ -35,6 +35,8 @@ class AirflowSettings(TypedDict):
 
 class LoadDags(TypedDict):
     paths: list[str]
+    # DAGs that the process has already.
+    dag_ids: list[str]
     # The URL of the store that answers what the files ask: their Variables, Connections and XComs.
     store: str
 
@@ -189,6 +191,14 @@ class Versions(TypedDict):
 class Version(TypedDict):
     name: str
     version: str | None
+
+
+class PrepareTask(TypedDict):
+    run_id: str
+
+
+class AskedHost(TypedDict):
+    stops: bool
 
 
 class ListenerCall(TypedDict):

@@ -74,7 +74,7 @@ def _with_moments(document: Mapping[str, Any], names: tuple[str, ...]) -> dict[s
     return dict(document) | {name: datetime.fromisoformat(document[name]) for name in names if name in document}
 
 
-@dataclass
+@dataclass(repr=False)
 class DagRun:
     """What core's model of a DAG run says of itself."""
 
@@ -106,6 +106,8 @@ class DagRun:
     note: str | None = None
     bundle_version: str | None = None
     triggering_user_name: str | None = None
+    #: Of a run in a program: the DAG, which is in no bag afterwards.
+    known_dag: Any = field(default=None, repr=False)
     _task_instances: list[TaskInstance] = field(default_factory=list, repr=False)
 
     @classmethod
@@ -119,9 +121,15 @@ class DagRun:
         run._task_instances = [TaskInstance.of(instance, run) for instance in task_instances]
         return run
 
+    def __repr__(self) -> str:
+        return (
+            f"<DagRun {self.dag_id} @ {self.logical_date}: {self.run_id}, state:{self.state},"
+            f" queued_at: {self.queued_at}. run_type: {self.run_type}>"
+        )
+
     @property
     def dag(self) -> DAG:
-        return loading.loaded().dags[self.dag_id]
+        return self.known_dag or loading.loaded().dags[self.dag_id]
 
     def get_dag(self) -> DAG:
         return self.dag

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from xcom_bridge import compat, logs, sqlite_copies
 
 if TYPE_CHECKING:
+    from airflow.sdk import DAG
     from xcom_bridge.contract import LoadDags, LoadedDags
     from xcom_bridge.dag_bag import DagBag
 
@@ -34,6 +35,9 @@ def load_dags(request: LoadDags) -> LoadedDags:
 
     The DAG objects stay in the process, for the tasks that run in it or in its forks.
     """
+    if not request["paths"]:
+        # In somebody else's program.
+        return _described([loaded().dags[dag_id] for dag_id in request["dag_ids"]], len(loaded().import_failures))
     # Where a DAG file crashes the process, standard error says in which line of Python.
     faulthandler.enable(2)
     with prints_on_stderr():
@@ -77,23 +81,29 @@ def _load(request: LoadDags) -> LoadedDags:
 
     from airflow.sdk.configuration import conf
     from xcom_bridge import load_comms
-    from xcom_bridge.graph import described_dag
 
     bag = loaded()
     failures_before, warnings_before = len(bag.import_failures), len(bag.warnings)
     safe_mode = conf.getboolean("core", "dag_discovery_safe_mode", fallback=True)
-    graphs = []
     with load_comms.answered(request["store"]):
-        for dag in bag.load(request["paths"], bundle, safe_mode):
-            try:
-                graphs.append(described_dag(dag))
-            except Exception as error:
-                bag.dags.pop(dag.dag_id, None)
-                bag.fail(error, dag.fileloc, dag.dag_id)
+        answer = _described(bag.load(request["paths"], bundle, safe_mode), failures_before)
     if compat.is_on():
         from xcom_compat2 import telling
 
         telling.show(bag.warnings[warnings_before:])
+    return answer
+
+
+def _described(dags: list[DAG], failures_before: int) -> LoadedDags:
+    from xcom_bridge.graph import described_dag
+
+    bag, graphs = loaded(), []
+    for dag in dags:
+        try:
+            graphs.append(described_dag(dag))
+        except Exception as error:
+            bag.dags.pop(dag.dag_id, None)
+            bag.fail(error, dag.fileloc, dag.dag_id)
     # What the files have read may be secret.
     return {"dags": graphs, "import_errors": [logs.redacted(one) for one in bag.import_failures[failures_before:]]}
 

@@ -17,7 +17,7 @@ import sys
 import termios
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -35,6 +35,8 @@ class Sink(io.RawIOBase):
         super().__init__()
         self.file: LogFile | None = None
         self.followed: int | None = None
+        #: In a program that is not ours: the stream that shows what is logged.
+        self.shown: Any = None
         self.label = ""
 
     def writable(self) -> bool:
@@ -49,7 +51,11 @@ class Sink(io.RawIOBase):
         if self.file is not None:
             self.file.catch_up()
             self.file.write(data)
-        if self.followed is not None:
+        if self.shown is not None:
+            self.shown.writelines(
+                readable(line, self.label) + "\n" for line in bytes(data).splitlines() if line.strip()
+            )
+        elif self.followed is not None:
             for line in bytes(data).splitlines():
                 if line.strip():
                     os.write(self.followed, readable(line, self.label).encode("utf-8", "replace") + b"\n")
@@ -57,6 +63,17 @@ class Sink(io.RawIOBase):
             # Outside of a task, as while DAG files are loaded: what deserves attention goes to the user.
             os.write(2, readable(bytes(data).rstrip(), "xcom").encode("utf-8", "replace") + b"\n")
         return len(data)
+
+    @contextmanager
+    def quiet(self) -> Iterator[None]:
+        """Show nothing meanwhile: it is shown already."""
+        shown = self.shown
+        if shown is not None:
+            self.shown = io.StringIO()
+        try:
+            yield
+        finally:
+            self.shown = shown
 
 
 def _make_folder(path: str) -> None:
@@ -71,12 +88,17 @@ def _make_folder(path: str) -> None:
 class LogFile:
     """A log that is appended to. Code of the task may have closed its descriptor: then the file is opened again."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, own_streams: bool = True) -> None:
         self._path = path
         _make_folder(os.path.dirname(path) or ".")
         self._open()
-        self._raw = RawOutput()
-        self.catch_up = self._raw.catch_up
+        # A program's descriptors 1 and 2 are none of ours to wait for.
+        self._raw = RawOutput() if own_streams else None
+
+    def catch_up(self) -> None:
+        """Let the main process log first what was written around Python."""
+        if self._raw is not None:
+            self._raw.catch_up()
 
     def _open(self) -> None:
         descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
@@ -91,7 +113,8 @@ class LogFile:
             view = view[os.write(self._descriptor, view) :]
 
     def close(self) -> None:
-        self._raw.close()
+        if self._raw is not None:
+            self._raw.close()
         if _identity(self._descriptor) == self._identity:
             os.close(self._descriptor)
 
@@ -183,6 +206,9 @@ class Lines(io.RawIOBase):
         # The code may have closed or replaced its stream.
         with suppress(OSError, ValueError):
             stream.flush()
+        self.end()
+
+    def end(self) -> None:
         if self._rest:
             self.write(b"\n")
 
@@ -191,27 +217,33 @@ class TaskLog:
     """The log while a task runs."""
 
     def __init__(self, sink: Sink) -> None:
-        self._sink = sink
+        self.sink = sink
 
     def failure(self, error: RaisedError, traceback: str) -> None:
         """Write the task's exception, masked already: the last thing in the log of a try that failed."""
         text = f"{error['type']}: {error['message']}"
         line = event("task", "error", text, error={**error, "traceback": traceback})
-        self._sink.write(line)
+        self.sink.write(line)
 
 
-_sink = Sink()
+sink = Sink()
+#: In a program that is not ours: what opens the logs of tasks there.
+opened: Callable[[str | None, str], AbstractContextManager[TaskLog]] | None = None
 
 
 @cache
 def configure() -> None:
     """Let the SDK's and the standard library's loggers write JSON lines to the sink."""
+    configure_sdk()
+
+
+def configure_sdk() -> None:
     from airflow.sdk import log as sdk_log
 
     # Uploading to a remote store is for a deployment's workers; discovery would import core's logging settings.
     sdk_log._ActiveLoggingConfig.set(None, None)
     hook = sys.excepthook
-    sdk_log.configure_logging(json_output=True, output=_sink, sending_to_supervisor=False)
+    sdk_log.configure_logging(json_output=True, output=sink, sending_to_supervisor=False)
     _name_exceptions_as_airflow_does()
     # It would log what this process dies of; with no task at hand, nobody would see that.
     sys.excepthook = hook
@@ -252,31 +284,35 @@ def task_log(path: str | None, followed: int | None, label: str) -> Iterator[Tas
 
     Without a path it is dropped. ``followed`` is a descriptor for readable lines.
     """
+    if opened is not None:
+        with opened(path, label) as log:
+            yield log
+        return
     configure()
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:
             stream.flush()
     streams = (sys.stdout, sys.stderr)
-    lines = (Lines(_events("task.stdout", "info"), 1), Lines(_events("task.stderr", "error"), 2))
-    _sink.file, _sink.followed, _sink.label = LogFile(path or os.devnull), followed, label
+    lines = (Lines(events("task.stdout", "info"), 1), Lines(events("task.stderr", "error"), 2))
+    sink.file, sink.followed, sink.label = LogFile(path or os.devnull), followed, label
     sys.stdout, sys.stderr = (raw.stream() for raw in lines)
     # Where a task crashes, the log says in which line of Python.
     faulthandler.enable(2)
     try:
-        yield TaskLog(_sink)
+        yield TaskLog(sink)
     finally:
         faulthandler.disable()
         for stream, raw in zip((sys.stdout, sys.stderr), lines, strict=True):
             raw.finish(stream)
         sys.stdout, sys.stderr = streams
-        _sink.file.close()
-        _sink.file = _sink.followed = None
+        sink.file.close()
+        sink.file = sink.followed = None
 
 
-def _events(logger: str, level: str) -> Callable[[str], None]:
+def events(logger: str, level: str) -> Callable[[str], None]:
     def emit(line: str) -> None:
-        _sink.catch_up()
-        _sink.write(event(logger, level, line))
+        sink.catch_up()
+        sink.write(event(logger, level, line))
 
     return emit
 
@@ -306,6 +342,6 @@ def relay(line: bytes) -> None:
     except ValueError:
         document = None
     if isinstance(document, dict):
-        _sink.write(json.dumps(redacted(document), separators=(",", ":")).encode() + b"\n")
+        sink.write(json.dumps(redacted(document), separators=(",", ":")).encode() + b"\n")
     elif line.strip():
-        _sink.write(event("task.stdout", "info", masked(line)))
+        sink.write(event("task.stdout", "info", masked(line)))

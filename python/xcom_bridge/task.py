@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from xcom_bridge import comms, environment, failures, hints, loading, logs, sdk_patches
+from xcom_bridge import comms, environment, failures, hints, hosted, loading, logs, sdk_patches, seeds
 
 if TYPE_CHECKING:
     from airflow.sdk.execution_time.comms import StartupDetails
@@ -35,6 +35,8 @@ def run_task(request: RunTask) -> TaskEnd:
     startup = request["startup"]
     with logs.task_log(request.get("log_path"), request.get("followed"), logs.label_of(startup["ti"])) as log:
         state, error = _run(startup)
+        if hosted.current is not None:
+            hosted.current.ended(startup["ti"], error)
         described: RaisedError | None = None
         if error is not None:
             hints.note(error)
@@ -59,14 +61,37 @@ def _run(document: dict[str, Any]) -> tuple[str, BaseException | None]:
     try:
         startup = StartupDetails.model_validate(document)
         ti = task_instance(startup)
+        if hosted.current is not None:
+            if hosted.current.seeds.stands_for(ti.task_id):
+                hosted.current.seeds.give(ti, log)
+                return "success", None
+            hosted.current.began(ti)
         context = ti.get_template_context()
+        if (host := hosted.current) is not None:
+            context.update(host.context)  # type: ignore[typeddict-item]
+            host.operator = ti.task
+            if host.renders_only:
+                host.operator = _rendered(ti, context)
+                seeds.succeed()
+                return "success", None
         state, _, error = task_runner.run(ti, context, log)
         context["exception"] = error  # type: ignore[typeddict-item]
-        task_runner.finalize(ti, state, context, log, error)
+        if host is not None:
+            host.operator = ti.task
+        if host is None or host.runs_callbacks:
+            task_runner.finalize(ti, state, context, log, error)
     except BaseException as unexpected:
         log.exception("Top level error")
         return "failed", unexpected
     return str(state.value), error
+
+
+def _rendered(ti: RuntimeTaskInstance, context: Any) -> Any:
+    """The operator that would be executed."""
+    ti.task = ti.task.prepare_for_execution()
+    context["task"] = ti.task
+    ti.render_templates(context=context)
+    return ti.task
 
 
 @cache

@@ -8,7 +8,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from xcom_bridge import comms, environment, logs
+from xcom_bridge import comms, environment, hosted, logs
 
 if TYPE_CHECKING:
     from xcom_bridge.contract import RunTrigger, TaskEndByTrigger, TriggerEnd
@@ -22,6 +22,8 @@ TIMEOUT_REASON = "Trigger timeout"
 def run_trigger(request: RunTrigger) -> TriggerEnd:
     """Run a trigger in this process."""
     environment.prepare()
+    if hosted.current is not None:
+        request = hosted.current.with_timeout(request)
     with logs.task_log(request.get("log_path"), request.get("followed"), request["ti"]["task_id"]):
         comms.install()
         log = logs.task_logger()

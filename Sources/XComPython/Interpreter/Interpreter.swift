@@ -68,6 +68,9 @@ package final class Interpreter {
 
     private init() {}
 
+    /// The interpreter that has called the native module.
+    static var ofHost: Interpreter { Interpreter() }
+
     /// Calls `module.function(json)`, a function from `bytes` to `bytes`; the module is imported where it is not yet.
     ///
     /// - Throws: what the import or the function raises.
@@ -89,6 +92,28 @@ package final class Interpreter {
     /// The supervisor is then used from whatever thread Python calls on, by one at a time.
     package func installSupervisor(_ supervisor: Supervisor?) {
         withPython { py in SupervisorHost.install(supervisor, py) }
+    }
+
+    /// Lets Python's handlers of signals run, as any code of Python does between two of its steps. What one raises, as Ctrl-C
+    /// does, is handed to a function.
+    package func runSignalHandlers(handing function: String, of module: String) throws(PythonError) {
+        try withPython { py throws(PythonError) in
+            guard PyErr_CheckSignals() != 0, let exception = py.takeException() else { return }
+            do throws(Raised) {
+                let function = try py.function(function, in: module)
+                _ = try py.call(function.borrowed, exception.borrowed)
+            } catch {
+                throw PythonError(taking: py)
+            }
+        }
+    }
+
+    /// In a forked process, closes the copies of its parent's connections to stores, so that it can open its own.
+    package func closeStoreCopies() {
+        withPython { py in
+            SupervisorHost.closeCopy(py)
+            _ = OpenStores.closeCopies()
+        }
     }
 
     /// Writes out what Python has buffered for standard output and error. A process that forks, or ends by `_exit`, calls it

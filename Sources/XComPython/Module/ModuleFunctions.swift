@@ -1,4 +1,4 @@
 /// The functions of `_xcom`, as `python/_xcom.pyi` declares them.
 let moduleFunctions: [ModuleFunction] =
     serializationFunctions + storeFunctions + selectionFunctions + explanationFunctions + sqlFunctions
-    + programFunctions + offloadFunctions
+    + openStoreFunctions + programFunctions + offloadFunctions

@@ -111,22 +111,23 @@ private func connect(
     to url: String, fernetKey: String? = nil, _ py: borrowing Python
 ) throws(Raised) -> Owned {
     SupervisorHost.closeCopy(py)
-    let store: any Store
+    let opened: (store: any Store, opener: StoreOpener)
     do {
-        store = try py.withoutGIL {
+        opened = try py.withoutGIL {
             var opener = StoreOpener(url: url, options: try .inEnvironment())
             if let fernetKey { opener.options.fernetKeys = try FernetKeys(fernetKey) }
-            return try opener.open()
+            return (try opener.open(), opener)
         }
     } catch {
         throw py.raise(.runtimeError, "\(error)")
     }
-    SupervisorHost.install(Supervisor(store: store, settings: settingsFromEnvironment()), py)
+    SupervisorHost.install(
+        Supervisor(store: opened.store, settings: settingsFromEnvironment()), opener: opened.opener, py)
     return py.none
 }
 
 /// The supervisor's settings of an ordinary Python process, by Airflow's own names.
-private func settingsFromEnvironment() -> SupervisorSettings {
+func settingsFromEnvironment() -> SupervisorSettings {
     var settings = SupervisorSettings()
     if let text = getenv("AIRFLOW__CORE__MAX_MAP_LENGTH"), let length = Int(String(cString: text)) {
         settings.maxMapLength = length

@@ -1,5 +1,6 @@
 internal import Glibc
 internal import XCom
+internal import XComStores
 internal import XComSupervisor
 
 /// What `_xcom` talks to: the supervisor of this process.
@@ -10,20 +11,23 @@ final class SupervisorHost {
     nonisolated(unsafe) private(set) static var current: SupervisorHost?
 
     private var supervisor: Supervisor
+    /// How the store was opened, where Python code has opened it.
+    let opener: StoreOpener?
     private var process: pid_t
 
-    init(_ supervisor: Supervisor) {
+    init(_ supervisor: Supervisor, opener: StoreOpener?) {
         self.supervisor = supervisor
+        self.opener = opener
         process = getpid()
     }
 
     /// The supervisor's store; to be used at the gate.
     var store: any Store { supervisor.store }
 
-    static func install(_ supervisor: Supervisor?, _ py: borrowing Python) {
+    static func install(_ supervisor: Supervisor?, opener: StoreOpener? = nil, _ py: borrowing Python) {
         StoreGate.make()
         closeCopy(py)
-        current = supervisor.map { SupervisorHost($0) }
+        current = supervisor.map { SupervisorHost($0, opener: opener) }
     }
 
     /// The supervisor's host.

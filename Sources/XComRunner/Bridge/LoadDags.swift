@@ -5,6 +5,8 @@ struct LoadDags: BridgeCall {
 
     /// Files, and folders of them.
     var paths: [String]
+    /// DAGs that the process has already.
+    var dagIDs: [String]
     /// The URL of the store that answers what the files ask.
     var store: String
 }

@@ -1,3 +1,4 @@
+internal import XComPython
 internal import XComStoreOptions
 internal import XComStores
 
@@ -5,6 +6,18 @@ internal import XComStores
 struct ReadSettings: BridgeCall {
     typealias Answer = AirflowSettings
     static let name = "read_settings"
+
+    /// - Throws: ``RunnerError`` `environment` where one cannot be had, or the store not be opened by them.
+    static func answered(by interpreter: Interpreter, for store: StoreOpener) throws -> AirflowSettings {
+        do {
+            let settings = try interpreter.perform(ReadSettings())
+            // What is wrong with them is better said here than by each task.
+            _ = try settings.opener(of: store)
+            return settings
+        } catch let error as PythonError where error.type.hasSuffix(".SettingError") {
+            throw RunnerError(.environment, error.message)
+        }
+    }
 }
 
 /// Airflow's settings, as far as Swift works by them. The worker has them from Airflow's own `conf`, with all the places

@@ -75,7 +75,7 @@ enum SpawnedTask {
             TaskSignals.setUp(worker: assignment.worker)
             let commandsError = Descriptor.outOfReach(OwnedDescriptor(Self.commandsError))
             let setup = assignment.setup
-            let reporter = TaskReporter(link)
+            let reporter = LinkReporter(link)
             let interpreter = try setup.startInterpreter()
             Interpreter.onSecrets { reporter.report(secrets: $0) }
             _ = try interpreter.perform(LoadDags.self, request: setup.loading.encoded())

@@ -41,8 +41,15 @@ enum TaskLink {
     }
 }
 
+/// Tells whoever drives a run how an order goes on.
+protocol TaskReporter: AnyObject {
+    func report(_ report: TaskReport)
+    /// Tells of texts that the order's output must not show.
+    func report(secrets: [String])
+}
+
 /// The link's end in the process of an order.
-final class TaskReporter {
+final class LinkReporter: TaskReporter {
     let socket: GuardedDescriptor
 
     init(_ socket: consuming OwnedDescriptor) {

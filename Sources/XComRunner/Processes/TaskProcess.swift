@@ -9,7 +9,7 @@ final class TaskProcess {
     let interpreter: Interpreter
     private let setup: WorkerSetup
     private let airflow: AirflowSettings
-    private let reporter: TaskReporter
+    private let reporter: any TaskReporter
     private let streams: TaskStreams?
     private let commandsError: Int32
     private var openedStore: (any Store)?
@@ -20,20 +20,21 @@ final class TaskProcess {
     ) {
         let streams = TaskStreams(output: ends.output, error: ends.error)
         self.init(
-            interpreter: interpreter, setup: setup, settings: settings, reporter: TaskReporter(ends.link),
+            interpreter: interpreter, setup: setup, settings: settings, reporter: LinkReporter(ends.link),
             streams: streams, commandsError: streams.commandsError)
     }
 
-    /// - Parameters:
-    ///   - streams: what standard output and error become when an order is carried out; `nil` where they are that.
-    ///   - commandsError: the command's own standard error.
+    /// - `store`: that of the process; `nil` where it opens one for itself.
+    /// - `streams`: what standard output and error become when an order is carried out; `nil` where they are that.
+    /// - `commandsError`: the command's own standard error.
     init(
-        interpreter: Interpreter, setup: WorkerSetup, settings: AirflowSettings, reporter: TaskReporter,
-        streams: TaskStreams? = nil, commandsError: Int32
+        interpreter: Interpreter, setup: WorkerSetup, settings: AirflowSettings, store: (any Store)? = nil,
+        reporter: any TaskReporter, streams: TaskStreams? = nil, commandsError: Int32 = STDERR_FILENO
     ) {
         self.interpreter = interpreter
         self.setup = setup
         airflow = settings
+        openedStore = store
         self.reporter = reporter
         self.streams = streams
         self.commandsError = commandsError
@@ -52,7 +53,7 @@ final class TaskProcess {
 
     /// Waits for an order; `nil` where none comes.
     func nextOrder() -> Order? {
-        reporter.order()
+        (reporter as? LinkReporter)?.order()
     }
 
     /// Carries out an order, and tells the main process that it is done.

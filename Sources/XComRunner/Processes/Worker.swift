@@ -97,22 +97,11 @@ final class Worker {
         signals.install()
         self.interpreter = interpreter
         Interpreter.onSecrets { [control] secrets in try? control.send(WorkerEvent.secrets(secrets)) }
-        let settings = try readSettings(interpreter)
+        let settings = try ReadSettings.answered(by: interpreter, for: setup.store)
         self.settings = settings
         let answer = try interpreter.perform(LoadDags.self, request: setup.loading.encoded())
         Interpreter.flush()
         try control.send(WorkerEvent.loaded(answer, settings))
-    }
-
-    private func readSettings(_ interpreter: Interpreter) throws -> AirflowSettings {
-        do {
-            let settings = try interpreter.perform(ReadSettings())
-            // What is wrong with them is better said here than by each task.
-            _ = try settings.opener(of: setup.store)
-            return settings
-        } catch let error as PythonError where error.type.hasSuffix(".SettingError") {
-            throw RunnerError(.environment, error.message)
-        }
     }
 
     private func carryOut(_ command: WorkerCommand) throws {

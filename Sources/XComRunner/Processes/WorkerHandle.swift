@@ -3,8 +3,9 @@ internal import Glibc
 internal import XComPython
 
 /// The main process's side of the worker.
-final class WorkerHandle {
+final class WorkerHandle: RunWorker {
     let pid: pid_t
+    let taskProcess: pid_t?
     private let control: ControlChannel
     /// What the worker itself writes, and what DAG files print while they are loaded.
     private let output: OutputRelay
@@ -35,7 +36,8 @@ final class WorkerHandle {
             }
             become(setup, control: sockets.second, output: output.write, main: main)
         }
-        return try WorkerHandle(pid: pid, control: sockets.first, output: output.read)
+        return try WorkerHandle(
+            pid: pid, runsTasks: setup.isolation == .inline, control: sockets.first, output: output.read)
     }
 
     /// The new process.
@@ -59,14 +61,17 @@ final class WorkerHandle {
         }
     }
 
-    private init(pid: pid_t, control: consuming OwnedDescriptor, output: consuming OwnedDescriptor) throws {
+    private init(
+        pid: pid_t, runsTasks: Bool, control: consuming OwnedDescriptor, output: consuming OwnedDescriptor
+    ) throws {
         self.pid = pid
+        taskProcess = runsTasks ? pid : nil
         Descriptor.setNonBlocking(control.number)
         self.control = ControlChannel(control)
         self.output = OutputRelay(output, copies: try CopyPipe())
     }
 
-    func send(_ command: WorkerCommand, with descriptors: [Int32] = []) throws {
+    func send(_ command: WorkerCommand, with descriptors: [Int32]) throws {
         do {
             try control.send(command, with: descriptors)
         } catch {
@@ -74,6 +79,8 @@ final class WorkerHandle {
             guard let error = error as? SystemError, [EPIPE, ECONNRESET].contains(error.code) else { throw error }
         }
     }
+
+    var isReady: Bool { !events.isEmpty }
 
     /// What to wait for: events, and output.
     var descriptors: [Int32] {

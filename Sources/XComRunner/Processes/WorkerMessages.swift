@@ -38,8 +38,12 @@ package enum WorkerEvent: Codable, Equatable {
     case started(token: Int32, pid: Int32)
     /// The process of an order has ended, with the status that `waitpid` gave.
     case exited(token: Int32, status: Int32)
+    /// What the process of an order reports that has no link of its own.
+    case reported(token: Int32, TaskReport)
     /// Texts that the worker's output, and that of its processes, must not show.
     case secrets([String])
+    /// The program that the worker is a part of wants the run to stop.
+    case stopped
     /// The worker cannot go on: why.
     case failed(String)
 

@@ -5,6 +5,8 @@ internal import XComStores
 /// What a worker, and a task process that starts afresh, are set up by.
 struct WorkerSetup: Codable, Sendable {
     var paths: [String]
+    /// DAGs that the process has already.
+    var dagIDs: [String]
     var store: StoreOpener
     var isolation: Isolation
     /// How many processes can work at once: by the machine's cores, and no more than are allowed to.
@@ -14,6 +16,7 @@ struct WorkerSetup: Codable, Sendable {
 
     init(_ configuration: RunnerConfiguration, interpreter: Interpreter.Configuration) {
         paths = configuration.paths
+        dagIDs = configuration.dagIDs
         store = configuration.store
         isolation = configuration.isolation
         let all = ProcessInfo.processInfo.activeProcessorCount
@@ -35,6 +38,6 @@ struct WorkerSetup: Codable, Sendable {
     }
 
     var loading: LoadDags {
-        LoadDags(paths: paths, store: store.url)
+        LoadDags(paths: paths, dagIDs: dagIDs, store: store.url)
     }
 }

@@ -1,7 +1,7 @@
 internal import FoundationEssentials
 internal import Glibc
 package import XCom
-internal import XComPython
+package import XComPython
 
 /// Loads DAG files and runs their DAGs.
 ///
@@ -14,7 +14,11 @@ package final class DagRunner {
     private let inherited: Set<Int32>
     /// The processes that the program had started before, where it is one of Python.
     let strangers: Set<pid_t>
-    private(set) var worker: WorkerHandle
+    private(set) var worker: any RunWorker
+    /// The worker, where that is the calling process.
+    let host: HostWorker?
+    /// The interpreter and the store of the program that this process is.
+    private let program: (interpreter: Interpreter, store: any Store)?
     /// Workers that were lost one after the other before they had loaded the DAG files.
     private var lostStarts = 0
     private var loaded: (answer: WireValue, dags: LoadedDags, settings: AirflowSettings)?
@@ -28,7 +32,32 @@ package final class DagRunner {
         self.setup = setup
         inherited = Set(Descriptor.open())
         strangers = Interpreter.isRunning ? Set(Orphans.children()) : []
+        host = nil
+        program = nil
         worker = try WorkerHandle.launch(setup, inherited: inherited)
+    }
+
+    /// A runner for a program that has the DAGs of `configuration` in its interpreter: tasks run in this process, or in
+    /// forks of one of it.
+    ///
+    /// - `store`: what its runs are kept in, the same as that of `configuration`.
+    package init(in interpreter: Interpreter, _ configuration: RunnerConfiguration, store: any Store) throws {
+        self.configuration = configuration
+        var running = Interpreter.Configuration()
+        running.isRunning = true
+        setup = WorkerSetup(configuration, interpreter: running)
+        program = (interpreter, store)
+        strangers = Set(Orphans.children())
+        if configuration.isolation == .inline {
+            inherited = []
+            let host = try HostWorker(setup, interpreter: interpreter, store: store)
+            self.host = host
+            worker = host
+        } else {
+            inherited = Set(Descriptor.open())
+            host = nil
+            worker = try WorkerHandle.launch(setup, inherited: inherited) { interpreter.closeStoreCopies() }
+        }
     }
 
     /// Forks the worker, which starts the interpreter and loads the files while this process goes on.
@@ -99,9 +128,9 @@ package final class DagRunner {
     }
 
     /// The store, with all DAGs entered.
-    private func openStore() throws -> any Store {
+    func openStore() throws -> any Store {
         let (_, dags, settings) = try awaitLoading()
-        let store = try settings.opener(of: configuration.store).open()
+        let store = try program?.store ?? settings.opener(of: configuration.store).open()
         // What tasks that were killed have left behind; it can wait.
         try? store.removeDroppedBlobs()
         for asset in try Registration(dags).save(in: store) {
@@ -190,12 +219,20 @@ package final class DagRunner {
     func result(
         of execution: RunExecution, cause: RunAgenda.Cause, store: any Store, interruption: Int32?
     ) throws -> RunResult {
-        let key = execution.key
+        try result(
+            of: execution.key, execution.graph, cause: cause, store: store, interruption: interruption,
+            reason: execution.reason)
+    }
+
+    func result(
+        of key: DagRunKey, _ graph: DagGraph, cause: RunAgenda.Cause, store: any Store, interruption: Int32?,
+        reason: String? = nil
+    ) throws -> RunResult {
         guard let run = try store.dagRun(key) else {
             throw RunnerError(.workerFailed, "The run \(key.runID) of DAG \(key.dagID) was deleted while it ran.")
         }
         let order = Dictionary(
-            execution.graph.tasks.enumerated().map { ($1.taskID, $0) }, uniquingKeysWith: { first, _ in first })
+            graph.tasks.enumerated().map { ($1.taskID, $0) }, uniquingKeysWith: { first, _ in first })
         let instances = try store.taskInstances(TaskInstanceFilter(dagID: key.dagID, runIDs: [key.runID]))
             .sorted { a, b in
                 (order[a.key.taskID] ?? .max, a.key.mapIndex) < (order[b.key.taskID] ?? .max, b.key.mapIndex)
@@ -204,11 +241,18 @@ package final class DagRunner {
             run: run, isPlanned: cause == .planned, isAwaited: cause.isAwaited, taskInstances: instances,
             failures: try store.failures(dagRun: key),
             logFolder: LogLayout.folder(home: configuration.home, of: key), interruption: interruption,
-            reason: execution.reason, logHome: configuration.home)
+            reason: reason, logHome: configuration.home)
     }
 
     // MARK: The worker
 
+    /// Whether this process is somebody else's program, whose children are its own.
+    var isHosted: Bool { program != nil }
+    /// Whether it runs the tasks itself, with the program's streams and signals.
+    var isInside: Bool { host != nil }
+    /// Whether runs go on to their ends; see ``RunnerConfiguration``.
+    var waits: Bool { configuration.waits }
+    var runsTriggers: Bool { configuration.runsTriggers }
     /// Whether the worker itself runs the tasks.
     var isInline: Bool { configuration.isolation == .inline }
     /// Whether the tasks' logs are shown as they come.
@@ -216,7 +260,7 @@ package final class DagRunner {
 
     /// Waits for something from the worker, while it has no order.
     private func awaitWorker(_ doing: String) throws {
-        _ = Descriptor.readable(worker.descriptors, milliseconds: -1)
+        if !worker.isReady { _ = Descriptor.readable(worker.descriptors, milliseconds: -1) }
         let end = try worker.receive { event, _ in try handle(event) }
         if let end {
             throw RunnerError(.workerFailed, "The worker process ended while \(doing): \(end.workerReason).")
@@ -234,7 +278,7 @@ package final class DagRunner {
             }
         case .planned(let token, let answer): answers[token] = answer
         case .failed(let reason): throw RunnerError(.workerFailed, reason)
-        case .started, .exited, .secrets: break
+        case .started, .exited, .reported, .secrets, .stopped: break
         }
     }
 
@@ -249,6 +293,9 @@ package final class DagRunner {
                 "The worker process was lost \(lostStarts) times while loading the DAG files; the last time "
                     + "\(end.workerReason). Take the run up again by its run id when that has an end.")
         }
-        worker = try WorkerHandle.launch(setup, inherited: inherited, leave: leave)
+        worker = try WorkerHandle.launch(setup, inherited: inherited) {
+            leave()
+            program?.interpreter.closeStoreCopies()
+        }
     }
 }

@@ -18,6 +18,7 @@ extension RunDriver {
         request.rules = rules
         let graph = try runner.graph(of: request.dagID)
         let opening = RunOpening(request: request, now: .now())
+        try opening.makePlace(in: store)
         let plan = try runner.plan(opening, in: store, meanwhile: step)
         let key = DagRunKey(dagID: request.dagID, runID: plan.runID)
         if runs.contains(where: { $0.key == key }) { return }

@@ -11,7 +11,8 @@ final class RunDriver {
     let settings: AirflowSettings
     let store: any Store
     let observer: (any RunObserver)?
-    private let signals: SignalPipe
+    /// `nil` where they are somebody else's.
+    private let signals: SignalPipe?
     private let copies: CopyPipe
     private(set) var table = ProcessTable()
     private var outputs: [ProcessTable.Token: TaskOutput] = [:]
@@ -45,18 +46,22 @@ final class RunDriver {
         assets = AssetScheduling(try runner.dags().dags, store: store)
         self.store = store
         self.observer = observer
-        signals = try SignalPipe([SIGINT, SIGTERM, SIGHUP])
+        signals = runner.isInside ? nil : try SignalPipe([SIGINT, SIGTERM, SIGHUP])
         copies = try CopyPipe()
     }
 
     /// Executes all runs of the agenda to their ends.
     func drive() throws {
-        let adopted = Orphans.adopt()
+        let adopted = runner.isHosted ? nil : Orphans.adopt()
         defer {
-            signals.close()
-            Orphans.adopt(adopted)
+            signals?.close()
+            if let adopted { Orphans.adopt(adopted) }
         }
         while try goOn() {
+            if !runner.waits, !runner.worker.isReady, !table.hasUnfinished {
+                for run in runs { try close(run) }
+                return
+            }
             observer?.progressed(progress)
             try step(milliseconds: patience)
             for run in runs {
@@ -145,14 +150,16 @@ final class RunDriver {
     func step(milliseconds: Int32) throws {
         let tasks = outputs.values.flatMap(\.descriptors)
         let input = observer?.input
-        let all = [signals.readEnd] + runner.worker.descriptors + tasks + (input.map { [$0] } ?? [])
-        let ready = Descriptor.readable(all, milliseconds: milliseconds)
-        try handleSignals()
+        let all = [signals?.readEnd, input].compactMap { $0 } + runner.worker.descriptors + tasks
+        let ready = Descriptor.readable(all, milliseconds: runner.worker.isReady ? 0 : milliseconds)
+        try handle(signals?.take() ?? [])
         if let input, ready.contains(input) { observer?.inputCame() }
         var exits: [(ProcessTable.Token, ProcessEnd)] = []
         let end = try runner.worker.receive { event, ends in
             switch event {
             case .started(let token, let pid): try started(token, pid: pid, ends)
+            case .reported(let token, let report): try take(report, of: token)
+            case .stopped: try handle([SIGINT])
             case .exited(let token, let status): exits.append((token, ProcessEnd(status: status)))
             case .loaded, .planned, .failed, .secrets: try runner.handle(event)
             }
@@ -181,15 +188,17 @@ final class RunDriver {
             outputs[token] = nil
             if let failure = output.failure { observer?.noticed(failure) }
         }
-        for report in reports {
-            switch report {
-            case .done(let problem): try carryOut(table.done(token, problem))
-            case .skippedTasks:
-                guard let run = run(of: token) else { continue }
-                try tell(run) { try $0.tasksWereSkipped() }
-            case .concern(let concern): noted(concern, of: token)
-            case .secrets: break
-            }
+        for report in reports { try take(report, of: token) }
+    }
+
+    private func take(_ report: TaskReport, of token: ProcessTable.Token) throws {
+        switch report {
+        case .done(let problem): try carryOut(table.done(token, problem))
+        case .skippedTasks:
+            guard let run = run(of: token) else { return }
+            try tell(run) { try $0.tasksWereSkipped() }
+        case .concern(let concern): noted(concern, of: token)
+        case .secrets: break
         }
     }
 
@@ -209,8 +218,8 @@ final class RunDriver {
         }
     }
 
-    private func handleSignals() throws {
-        for signal in signals.take() {
+    private func handle(_ signals: [Int32]) throws {
+        for signal in signals {
             if interruption == nil {
                 interruption = signal
                 agenda.stop()
@@ -232,7 +241,7 @@ final class RunDriver {
         }
         // Nothing of what is lost goes on beside the next try.
         for process in lost {
-            if let pid = process.pid, pid != runner.worker.pid {
+            if let pid = process.pid, pid != runner.worker.taskProcess {
                 kill(pid, SIGKILL)
                 ProcessEnd.await(pid)
             }
@@ -256,6 +265,8 @@ final class RunDriver {
     func carryOut(_ requests: [RunExecution.Request]) throws {
         for request in requests {
             switch request {
+            case .start(let order, _) where order.work == .trigger && !runner.runsTriggers:
+                continue
             case .start(let order, let instance):
                 let token = table.ordered(order, for: instance)
                 try runner.worker.send(.start(token: token, order: order))
@@ -284,9 +295,9 @@ final class RunDriver {
     }
 
     private func signal(_ number: Int32, _ token: ProcessTable.Token) throws {
-        if runner.isInline, table.processes[token]?.order.work == .task {
+        if let process = runner.worker.taskProcess, table.processes[token]?.order.work == .task {
             // The worker itself runs the task.
-            kill(runner.worker.pid, number)
+            kill(process, number)
         } else {
             try runner.worker.send(.signal(token: token, number: number))
         }

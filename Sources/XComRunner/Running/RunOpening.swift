@@ -28,6 +28,14 @@ struct RunOpening {
         return run
     }
 
+    /// Deletes the DAG's run of the same logical date, where the request says so.
+    func makePlace(in store: any Store) throws {
+        guard request.replacesRun, case .at(let text) = request.logicalDate, let date = Timestamp(text) else { return }
+        for run in try store.dagRuns(DagRunFilter(dagID: request.dagID, logicalDates: [date])) {
+            try store.deleteDagRun(run.key)
+        }
+    }
+
     /// What to ask of a new run, or of one that a task has triggered.
     func question(about run: DagRun?) -> PlanRun {
         var logicalDate: String?
@@ -40,7 +48,7 @@ struct RunOpening {
         return PlanRun(
             dagID: request.dagID, runID: request.runID, conf: run?.conf ?? request.conf, logicalDate: logicalDate,
             dataInterval: run == nil ? request.dataInterval.map { [$0.start, $0.end] } : nil,
-            runAfter: run?.runAfter ?? now, isTriggered: run != nil)
+            runAfter: run?.runAfter ?? request.runAfter ?? now, isTriggered: run != nil)
     }
 
     /// Takes the run up, or makes it as it is planned; whoever calls holds its lock.
@@ -64,12 +72,12 @@ struct RunOpening {
         let key = DagRunKey(dagID: request.dagID, runID: plan.runID)
         var run = DagRun(
             key: key, runType: plan.runType, state: .running, logicalDate: plan.logicalDate,
-            runAfter: plan.runAfter ?? now, conf: request.conf ?? WireValue(text: "{}"))
+            runAfter: plan.runAfter ?? request.runAfter ?? now, conf: request.conf ?? WireValue(text: "{}"))
         run.dataIntervalStart = plan.dataInterval?.start
         run.dataIntervalEnd = plan.dataInterval?.end
         run.queuedAt = now
-        run.startDate = now
-        run.triggeredBy = plan.triggeredBy
+        run.startDate = request.startDate ?? now
+        run.triggeredBy = request.triggeredBy ?? plan.triggeredBy
         run.partitionKey = plan.partitionKey
         run.rules = request.rules
         do {

@@ -33,6 +33,14 @@ package struct RunRequest: Hashable, Sendable {
     package var dataInterval: DataInterval?
     /// A JSON object; `nil` where none was given.
     package var conf: WireValue?
+    /// When the run may begin, as it says of itself; `nil` for the moment at which it is made.
+    package var runAfter: Timestamp?
+    /// When it began, as it says of itself; `nil` for that moment, too.
+    package var startDate: Timestamp?
+    /// Who makes it, as Airflow's `DagRunTriggeredByType` spells it; `nil` for what the kind of the run says.
+    package var triggeredBy: String?
+    /// Whether the DAG's run of the same logical date is deleted before.
+    package var replacesRun = false
     /// Those that the runner has loaded the DAG files by.
     package var rules: AirflowRules
 

@@ -14,6 +14,8 @@ package enum Isolation: String, Sendable, CaseIterable, Codable {
 package struct RunnerConfiguration: Sendable {
     /// DAG files, and folders to look for them in.
     package var paths: [String]
+    /// DAGs that the process has in its interpreter already.
+    package var dagIDs: [String]
     package var store: StoreOpener
     /// Where logs go: the folder `XCOM_HOME`.
     package var home: String
@@ -24,12 +26,19 @@ package struct RunnerConfiguration: Sendable {
     package var jobs: Int?
     /// Whether the tasks' logs are shown on standard error as they come.
     package var logToStderr: Bool
+    /// Whether runs go on to their ends. Otherwise they stop where nothing can be done at once: where tasks are to be tried
+    /// again later, or poke again.
+    package var waits = true
+    /// Whether triggers of deferred tasks are run.
+    package var runsTriggers = true
 
     package init(
-        paths: [String], store: StoreOpener, home: String, python: String? = nil, isolation: Isolation = .fork,
+        paths: [String], dagIDs: [String] = [], store: StoreOpener, home: String, python: String? = nil,
+        isolation: Isolation = .fork,
         jobs: Int? = nil, logToStderr: Bool = false
     ) {
         self.paths = paths
+        self.dagIDs = dagIDs
         self.store = store
         self.home = home
         self.python = python

@@ -13,8 +13,8 @@ private struct EntryPoint: Decodable {
 struct ContractTests {
     private static var calls: [any BridgeCall.Type] {
         [
-            BecomePython.self, BeginProcess.self, EnterEnvironment.self, ListenerCall.self, LoadDags.self,
-            OpenBackend.self, PlanRun.self, PlanSchedule.self, PurgeXCom.self,
+            AskHost.self, BecomePython.self, BeginProcess.self, EnterEnvironment.self, ListenerCall.self, LoadDags.self,
+            OpenBackend.self, PlanRun.self, PlanSchedule.self, PrepareTask.self, PurgeXCom.self,
             ReadCommand.self, ReadSettings.self, ReadVersions.self, RunDagCallback.self, RunTask.self, RunTrigger.self,
             WarmUp.self,
         ]
