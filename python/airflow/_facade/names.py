@@ -245,6 +245,7 @@ PATCHED: dict[str, str] = {
     "airflow.sdk._shared.logging.structlog": "log_processors",
     "airflow.sdk.execution_time.task_runner": "task_runner",
     "airflow.sdk.log": "log_uploads",
+    "airflow.sdk.definitions.dag": "dag_test",
 }
 
 MODULES: frozenset[str] = frozenset(

@@ -121,6 +121,21 @@ def task_runner(module: ModuleType) -> None:
     module.__getattr__ = __getattr__  # type: ignore[method-assign]
 
 
+def dag_test(module: ModuleType) -> None:
+    """`dag.test()` runs the DAG with the store of this process.
+
+    Reason: the SDK's own makes the run in core's metadata database, by core's scheduler.
+    """
+
+    @functools.wraps(module.DAG.test)
+    def test(self: Any, *args: Any, **options: Any) -> Any:
+        from xcom_bridge.dag_test import test
+
+        return test(self, *args, **options)
+
+    module.DAG.test = test
+
+
 def provider_entry_points(group: str = "apache_airflow_provider") -> Iterator[tuple[str, str, str]]:
     """Package name, version and entry point of every installed package with an entry point of that group."""
     for folder in sys.path:
