@@ -11,7 +11,7 @@ from .conftest import ROOT, Xcom
 def test_the_example_prints_what_the_readme_shows(xcom: Xcom) -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     command, output = re.search(
-        r"^    scripts/xcom (run \S+ --run-id .*)\n\n```\n(.*?)```\n", text, re.M | re.S
+        r"^    scripts/xcom (run \S+ --run-id [^\n]*)\n\n```\n(.*?)```\n", text, re.M | re.S
     ).groups()
     words = shlex.split(command)
     done = xcom(words[0], ROOT / words[1], *words[2:])
