@@ -1,5 +1,5 @@
 extension Supervisor {
-    /// All messages that the Task SDK can send (`task-sdk execution_time/comms.py, ToSupervisor`).
+    /// All messages that a Task SDK can send (1.1 to 1.3; `task-sdk execution_time/comms.py, ToSupervisor`).
     package static let messageTypes: [any ToSupervisor.Type] = [
         DeferTask.self, DeleteXCom.self, GetAssetByName.self, GetAssetByUri.self, GetAssetEventByAsset.self,
         GetAssetEventByAssetAlias.self, GetConnection.self, GetDagRun.self, GetDagRunState.self, GetDRCount.self,
@@ -9,10 +9,14 @@ extension Supervisor {
         PutVariable.self, RescheduleTask.self, RetryTask.self, SetRenderedFields.self, SetRenderedMapIndex.self,
         SetXCom.self, SkipDownstreamTasks.self, SucceedTask.self, ValidateInletsAndOutlets.self, TaskState.self,
         TriggerDagRun.self, DeleteVariable.self, ResendLoggingFD.self, CreateHITLDetailPayload.self,
-        UpdateHITLDetail.self, GetHITLDetailResponse.self, MaskSecret.self,
+        UpdateHITLDetail.self, GetHITLDetailResponse.self, MaskSecret.self, GetNumberXComs.self, AwaitInputTask.self,
+        GetTaskStateStore.self, SetTaskStateStore.self, DeleteTaskStateStore.self, ClearTaskStateStore.self,
+        GetAssetStateStoreByName.self, GetAssetStateStoreByUri.self, SetAssetStateStoreByName.self,
+        SetAssetStateStoreByUri.self, DeleteAssetStateStoreByName.self, DeleteAssetStateStoreByUri.self,
+        ClearAssetStateStoreByName.self, ClearAssetStateStoreByUri.self, GetVariableKeys.self, GetAssetsByAlias.self,
     ]
 
-    /// All messages that the Task SDK can read (`task-sdk execution_time/comms.py, ToTask`).
+    /// All messages that a Task SDK can read (1.1 to 1.3; `task-sdk execution_time/comms.py, ToTask`).
     package static let replyTypes: [any ToTask.Type] = [
         AssetResult.self, AssetEventsResult.self, ConnectionResult.self, DagRunResult.self, DagRunStateResult.self,
         DRCount.self, DagResult.self, ErrorResponse.self, PrevSuccessfulDagRunResult.self, PreviousTIResult.self,
@@ -20,6 +24,8 @@ extension Supervisor {
         TaskStatesResult.self, VariableResult.self, XComCountResponse.self, XComResult.self,
         XComSequenceIndexResult.self, XComSequenceSliceResult.self, InactiveAssetsResult.self,
         CreateHITLDetailPayload.self, HITLDetailRequestResult.self, OKResponse.self, PreviousDagRunResult.self,
+        XComLengthResponse.self, TaskStateStoreResult.self, AssetStateStoreResult.self, VariableKeysResult.self,
+        AssetsByAliasResult.self,
     ]
 
     static let messages: [String: any ToSupervisor.Type] = Dictionary(

@@ -25,6 +25,10 @@ extension Supervisor {
                 taskInstance.hostname = hostname
                 taskInstance.pid = pid
             }
+            // What a policy has said of this try is done.
+            if taskInstance.tryNumber > 1, taskInstance.nextMethod == nil {
+                try store.setRetryDecision(nil, of: id)
+            }
             return try startupDetails(of: taskInstance, previousState: previousState, startDate: now)
         }
         taskInstanceID = id
@@ -52,7 +56,7 @@ extension Supervisor {
     private static func checkStart(of taskInstance: TaskInstance, pid: Int, hostname: String) throws {
         let isSameStart = taskInstance.state == .running && taskInstance.pid == pid && taskInstance.hostname == hostname
         switch taskInstance.state {
-        case .running where !isSameStart, .success, .failed, .skipped, .upstreamFailed, .removed, .deferred:
+        case .running where !isSameStart, .success, .failed, .skipped, .upstreamFailed, .removed, .deferred, .awaitingInput:
             throw SupervisorError.refused(
                 409, reason: "invalid_state", "TI was not in a state where it could be marked as running",
                 previousState: taskInstance.state)

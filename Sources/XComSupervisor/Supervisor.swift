@@ -47,6 +47,8 @@ package final class Supervisor {
         } catch  where error.code == .outOfRange {
             // Airflow's databases refuse such numbers, not its API.
             return SupervisorError.internalError(reason: error.description).json
+        } catch  where error.code == .unknownField {
+            return SupervisorError.unknownFields(error.unknownFields, error.description).json
         } catch {
             return SupervisorError.refused(422, reason: "invalid_message", error.description).json
         }
@@ -75,14 +77,20 @@ package final class Supervisor {
         do {
             return try decode(type, from: text)
         } catch {
-            throw MessageError(error.code, messageType: name, error.reason)
+            throw MessageError(
+                error.code, messageType: name, error.reason, unknownFields: error.unknownFields)
         }
     }
 
     private static func decode<Message: ToSupervisor>(
         _ type: Message.Type, from text: JSONText
     ) throws(MessageError) -> any ToSupervisor {
-        try MessageCoding.decode(type, from: text)
+        let unread = UnreadMembers()
+        let message = try MessageCoding.decode(type, from: text, unread: unread)
+        let paths = unread.paths
+        // Of the outermost object; whoever has read it knows its type.
+        guard paths == [["type"]] || paths.isEmpty else { throw MessageError(unread: paths.filter { $0 != ["type"] }) }
+        return message
     }
 
     /// The task instance that the message speaks of.

@@ -40,6 +40,18 @@ extension SupervisorError {
         var previousState: TaskInstanceState?
     }
 
+    /// A message of a newer SDK: whoever sends it may be able to do without the fields.
+    static func unknownFields(_ names: [String], _ message: String) -> SupervisorError {
+        struct Unknown: Encodable {
+            var reason = "invalid_message"
+            var message: String
+            var unknownFields: [String]
+        }
+        let content = Content(detail: Unknown(message: message, unknownFields: names))
+        return SupervisorError(
+            statusCode: 422, message: "Server returned error", detail: WireValue(encoding: content))
+    }
+
     private struct Content<Detail: Encodable>: Encodable {
         var detail: Detail
     }
@@ -74,13 +86,16 @@ extension SupervisorError {
 
     /// An empty part of a path. The API checks it twice, so its answer says it twice.
     static func emptyPath(_ name: String) -> SupervisorError {
-        struct Context: Encodable {
-            var minLength = 1
-        }
-        let problem = Problem(
-            type: "string_too_short", loc: ["path", name], msg: "String should have at least 1 character", input: "",
-            ctx: Context())
-        return invalid([problem, problem])
+        invalid([Problem(tooShort: name, in: "path"), Problem(tooShort: name, in: "path")])
+    }
+
+    /// An empty part of a path that the API checks once, or an empty parameter.
+    static func tooShort(_ name: String, in place: String) -> SupervisorError {
+        invalid([Problem(tooShort: name, in: place)])
+    }
+
+    fileprivate struct AtLeastOne: Encodable {
+        var minLength = 1
     }
 
     /// A parameter that is none of what it may be.
@@ -97,7 +112,7 @@ extension SupervisorError {
         ])
     }
 
-    private struct Problem<Context: Encodable>: Encodable {
+    fileprivate struct Problem<Context: Encodable>: Encodable {
         var type: String
         var loc: [String]
         var msg: String
@@ -124,6 +139,14 @@ extension SupervisorError {
     /// A message that this supervisor has no answer to.
     static func unanswered(_ type: String, _ why: String) -> SupervisorError {
         refused(400, reason: "unanswered_message", "\(type): \(why)")
+    }
+}
+
+extension SupervisorError.Problem<SupervisorError.AtLeastOne> {
+    fileprivate init(tooShort name: String, in place: String) {
+        self.init(
+            type: "string_too_short", loc: [place, name], msg: "String should have at least 1 character", input: "",
+            ctx: SupervisorError.AtLeastOne())
     }
 }
 

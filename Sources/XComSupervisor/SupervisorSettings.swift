@@ -5,9 +5,18 @@ package struct SupervisorSettings: Sendable {
     /// The name of the DAG bundle that tasks are told.
     package var bundleName: String
     package var bundleVersion: String?
+    /// The Airflow whose API answers.
+    package var release: AirflowRelease
+    /// `[state_store] clear_on_success`: whether what a task keeps goes when it succeeds.
+    package var clearsStateOnSuccess: Bool
 
-    package init(maxMapLength: Int = 1024, bundleName: String = "dags-folder", bundleVersion: String? = nil) {
+    package init(
+        maxMapLength: Int = 1024, bundleName: String = "dags-folder", bundleVersion: String? = nil,
+        release: AirflowRelease = .v3_2, clearsStateOnSuccess: Bool = false
+    ) {
         self.maxMapLength = maxMapLength
+        self.release = release
+        self.clearsStateOnSuccess = clearsStateOnSuccess
         self.bundleName = bundleName
         self.bundleVersion = bundleVersion
     }

@@ -261,6 +261,8 @@ struct SizeTests {
             ALTER TABLE dag_run DROP COLUMN airflow_rules;
             DROP TABLE backfill_dag_run; DROP TABLE backfill; DROP TABLE asset_dag_run_queue;
             DROP TRIGGER task_instance_failed_try; DROP TRIGGER task_instance_cleared; DROP TABLE task_instance_history;
+            DROP TABLE task_state_store; DROP TABLE asset_state_store; ALTER TABLE xcom DROP COLUMN dag_result;
+            ALTER TABLE task_instance DROP COLUMN retry_delay_override; ALTER TABLE task_instance DROP COLUMN retry_reason;
             UPDATE xcom_schema_version SET version = 4
             """
         sqlite3_exec(db, older, nil, nil, nil)

@@ -3,6 +3,7 @@ import Foundation
 /// The Task SDK's own models, asked of a Python that has them.
 enum SDKModels {
     struct Answer: Decodable {
+        var version: String
         var requests: [Model]
         var replies: [Model]
     }
@@ -64,6 +65,7 @@ enum SDKModels {
         from datetime import datetime, timedelta, timezone
         from uuid import UUID
         from pydantic import AwareDatetime, BaseModel
+        from airflow.sdk import __version__ as version
         from airflow.sdk.execution_time import comms
 
         JSON = {"b": [10**30, 3.0, None, "\\u00e9"], "a": 1}
@@ -126,13 +128,16 @@ enum SDKModels {
 
         requests, replies = models(comms.ToSupervisor), models(comms.ToTask)
         if sys.argv[1] == "dump":
-            print(json.dumps({"requests": list(map(describe, requests)), "replies": list(map(describe, replies))}))
+            print(json.dumps({
+                "version": version, "requests": list(map(describe, requests)), "replies": list(map(describe, replies)),
+            }))
         else:
             with open(sys.argv[2]) as file:
                 messages = json.load(file)
             wrong = {}
             for model in dict.fromkeys([*requests, *replies]):
-                text = messages[model.__name__]
+                if (text := messages.get(model.__name__)) is None:
+                    continue
                 try:
                     if model.model_validate_json(text) != model.model_validate(fields(model)):
                         wrong[model.__name__] = text

@@ -87,6 +87,7 @@ struct KeyedTextContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
     private let members: [(key: String, value: JSONText)]
     /// Where the keys of an object with many are; of one that comes twice the last value counts, as in Python.
     private let positions: [String: Int]?
+    private let unread: UnreadMembers.Object?
     var codingPath: [any CodingKey] { decoder.codingPath }
 
     init(decoder: TextDecoder, members: [(key: String, value: JSONText)]) {
@@ -95,6 +96,7 @@ struct KeyedTextContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
         positions =
             members.count > 12
             ? Dictionary(members.indices.map { (members[$0].key, $0) }, uniquingKeysWith: { $1 }) : nil
+        unread = decoder.unread?.object(at: decoder.path, members)
     }
 
     var allKeys: [Key] {
@@ -108,6 +110,7 @@ struct KeyedTextContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
 
     private func find(_ key: any CodingKey) -> JSONText? {
         let name = decoder.names.name(key)
+        unread?.read(name)
         if let positions { return positions[name].map { members[$0].value } }
         return members.last { $0.key == name }?.value
     }

@@ -6,6 +6,7 @@ struct TextDecoder: Decoder {
     let style: WireStyle
     let names: MemberNames
     let path: CodingPath?
+    var unread: UnreadMembers?
     var codingPath: [any CodingKey] { path.keys }
     var userInfo: [CodingUserInfoKey: Any] { [:] }
 
@@ -39,7 +40,7 @@ struct TextDecoder: Decoder {
     }
 
     func at(_ text: JSONText, _ key: any CodingKey) -> TextDecoder {
-        TextDecoder(text: text, style: style, names: names, path: path.adding(key))
+        TextDecoder(text: text, style: style, names: names, path: path.adding(key), unread: unread)
     }
 
     /// The members of this object.

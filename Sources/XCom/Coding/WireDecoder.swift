@@ -27,7 +27,10 @@ public struct WireDecoder: Sendable {
         try decode(type, from: value.wireValue)
     }
 
-    package func decode<Value: Decodable>(_ type: Value.Type, from text: JSONText) throws -> Value {
-        try TextDecoder(text: text, style: style, names: names, path: nil).unbox(type)
+    /// - `unread`: takes note of members that `type` does not know.
+    package func decode<Value: Decodable>(
+        _ type: Value.Type, from text: JSONText, unread: UnreadMembers? = nil
+    ) throws -> Value {
+        try TextDecoder(text: text, style: style, names: names, path: nil, unread: unread).unbox(type)
     }
 }

@@ -123,6 +123,7 @@ extension XComFinding {
         case .upForRetry: "failed, and waits for its next try"
         case .upForReschedule: "waits to be run again"
         case .deferred: "waits for its trigger"
+        case .awaitingInput: "waits for a person's answer"
         case nil, .scheduled, .queued: "has not run yet: does it run before the task that pulls?"
         }
     }

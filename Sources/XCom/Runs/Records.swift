@@ -38,6 +38,19 @@ public struct TaskFailure: Hashable, Sendable {
     }
 }
 
+/// What a task's retry policy says of the next try: columns of Airflow's `task_instance`.
+public struct RetryDecision: Hashable, Sendable {
+    /// Seconds from the end of the failed try to the next, in place of the task's own delay.
+    public var delay: Double?
+    /// Why.
+    public var reason: String?
+
+    public init(delay: Double? = nil, reason: String? = nil) {
+        self.delay = delay
+        self.reason = reason
+    }
+}
+
 /// A row of Airflow's `task_reschedule` table.
 public struct TaskReschedule: Hashable, Sendable {
     /// The task instance that is started again.

@@ -12,6 +12,13 @@ public enum TaskInstanceState: String, Hashable, Sendable, CaseIterable, Codable
     case upstreamFailed = "upstream_failed"
     case skipped
     case deferred
+    /// Waits for a person, since Airflow 3.3; before, such a task is deferred.
+    case awaitingInput = "awaiting_input"
+
+    /// Whether the task instance waits for something outside of it, and goes on with its next method then.
+    public var isDeferred: Bool {
+        self == .deferred || self == .awaitingInput
+    }
 
     /// Whether the task instance is done: nothing will run for it any more in this run.
     public var isFinished: Bool {
@@ -42,4 +49,6 @@ public enum DagRunType: String, Hashable, Sendable, CaseIterable, Codable {
     case manual
     case assetTriggered = "asset_triggered"
     case assetMaterialization = "asset_materialization"
+    /// By a task, since Airflow 3.3; before, such a run is manual.
+    case operatorTriggered = "operator_triggered"
 }

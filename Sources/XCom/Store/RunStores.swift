@@ -115,6 +115,36 @@ public protocol DeferralStore: TransactionalStore {
     func hitlDetails(_ filter: TaskInstanceFilter) throws -> [HITLDetail]
 }
 
+/// What retry policies have decided.
+public protocol RetryDecisionStore: TransactionalStore {
+    /// Keeps what a policy says of the next try of a task instance; `nil` forgets what it said before.
+    func setRetryDecision(_ decision: RetryDecision?, of taskInstanceID: UUID) throws
+    /// What a policy says of the next try.
+    func retryDecision(of taskInstanceID: UUID) throws -> RetryDecision?
+}
+
+/// Where tasks and assets keep what they want to find again: rows of Airflow's `task_state_store` and `asset_state_store`.
+public protocol StateStore: TransactionalStore {
+    /// What a task instance has kept under a key; all its tries share it.
+    func state(of taskInstance: TaskInstanceKey, key: String) throws -> WireValue?
+    /// Keeps a value, in place of one that is there; whoever cleans up may delete it after `expiresAt`.
+    func setState(_ value: WireValue, of taskInstance: TaskInstanceKey, key: String, expiresAt: Timestamp?) throws
+    /// Deletes a value; what is not there is no error.
+    func deleteState(of taskInstance: TaskInstanceKey, key: String) throws
+    /// Deletes all values of a task instance.
+    func clearState(of taskInstance: TaskInstanceKey) throws
+    /// What is kept for an asset under a key; all runs share it.
+    func state(of asset: AssetKey, key: String) throws -> WireValue?
+    /// Keeps a value for an asset that is there.
+    ///
+    /// - `writer`: the task instance that keeps it; `nil` for another.
+    func setState(_ value: WireValue, of asset: AssetKey, key: String, writer: TaskInstanceKey?) throws
+    /// Deletes a value; what is not there is no error.
+    func deleteState(of asset: AssetKey, key: String) throws
+    /// Deletes all values of an asset.
+    func clearState(of asset: AssetKey) throws
+}
+
 /// Where variables live.
 public protocol VariableStore: TransactionalStore {
     /// A variable by its key.
@@ -123,6 +153,8 @@ public protocol VariableStore: TransactionalStore {
     func save(_ variable: VariableRecord) throws
     /// Gives back whether there was one.
     @discardableResult func deleteVariable(key: String) throws -> Bool
+    /// The keys that begin with a text, sorted.
+    func variableKeys(prefix: String) throws -> [String]
 }
 
 /// Where connections to other systems live.
@@ -141,6 +173,8 @@ public protocol AssetStore: TransactionalStore {
     func asset(name: String) throws -> AssetRecord?
     /// The newest asset of a URI.
     func asset(uri: String) throws -> AssetRecord?
+    /// The assets that events of an alias were of.
+    func assets(alias: String) throws -> [AssetRecord]
     /// Stores an event (its asset has to be there) and gives back its id.
     func insert(_ event: AssetEvent) throws -> Int64
     /// The events that a filter lets through.

@@ -2,6 +2,6 @@
 ///
 /// Small and synchronous; every conformer passes one shared test suite. It may be used from several threads.
 public protocol Store: XComStore, DagStore, DagRunStore, BackfillStore, TaskInstanceStore, TaskRecordStore,
-    DeferralStore,
+    DeferralStore, RetryDecisionStore, StateStore,
     VariableStore, ConnectionStore, AssetStore, ForkableStore, StoreMaintenance, Sendable
 {}

@@ -73,6 +73,9 @@ public protocol XComStore: AnyObject, PullSource {
     /// As ``set(_:at:)``, and records the value's length for mapped downstreams in the same transaction.
     func set(_ value: WireValue, at address: XComAddress, taskMap: TaskMap) throws
 
+    /// Notes that an XCom which is there is, or belongs to, the result of its DAG run; what takes its place is not.
+    func markDagResult(_ address: XComAddress) throws
+
     /// The value at an address.
     ///
     /// With `includePriorDates` the newest value of the runs up to and including the logical date of the address's run.

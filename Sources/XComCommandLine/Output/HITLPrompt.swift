@@ -54,7 +54,8 @@ final class HITLPrompt {
         if store == nil { store = try opener.open() }
         guard let store else { return [] }
         return try runs.flatMap { run in
-            try store.hitlDetails(TaskInstanceFilter(dagID: run.dagID, runIDs: [run.runID], states: [.deferred]))
+            try store.hitlDetails(
+                TaskInstanceFilter(dagID: run.dagID, runIDs: [run.runID], states: [.deferred, .awaitingInput]))
         }.filter { $0.respondedAt == nil }
     }
 

@@ -40,17 +40,18 @@ let storeFunctions: [ModuleFunction] = [
         }
     },
     ModuleFunction(
-        "push", "dag_id, run_id, task_id, map_index, key, value, mapped_length, /",
+        "push", "dag_id, run_id, task_id, map_index, key, value, mapped_length, is_dag_result, /",
         "Serialize a value and store it; a warning for the task's log, or None."
     ) { _, arguments, count in
         entry { py throws(Raised) in
-            let arguments = try Arguments("push", arguments, count, expected: 7, py)
+            let arguments = try Arguments("push", arguments, count, expected: 8, py)
             let instance = try taskInstance(arguments, py)
             let address = XComAddress(taskInstance: instance, key: try py.text(arguments[4]))
             let length = try py.optionalInteger(arguments[6])
+            let isDagResult = try py.isTrue(arguments[7])
             let value = try encoded(arguments[5], at: address, mappedLength: length, py)
             let warning = try SupervisorHost.ask(py) { supervisor throws(SupervisorError) in
-                try supervisor.push(value, at: address, mappedLength: length)
+                try supervisor.push(value, at: address, mappedLength: length, isDagResult: isDagResult)
             }
             guard let warning else { return py.none }
             return try py.string(warning)

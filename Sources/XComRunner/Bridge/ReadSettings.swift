@@ -34,6 +34,10 @@ package struct AirflowSettings: Codable, Hashable, Sendable {
     var killedTaskCleanupTime: Int
     /// `[workers] socket_cleanup_timeout`, in seconds: how long to wait for output of processes that tasks left behind.
     var socketCleanupTimeout: Double
+    /// The version of the Task SDK.
+    var taskSDK: String
+    /// `[state_store] clear_on_success`, of Airflow 3.3.
+    var clearsStateOnSuccess: Bool
     /// `[core] fernet_key`: what secrets in the store are encrypted with.
     var fernetKey: String?
 

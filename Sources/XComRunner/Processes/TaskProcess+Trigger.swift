@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import Glibc
 internal import XCom
 internal import XComSupervisor
 
@@ -6,9 +7,9 @@ extension TaskProcess {
     /// Runs the trigger of a deferred instance and records what its first event means for the instance.
     func runTrigger(_ order: Order) throws {
         let store = try store()
-        guard let id = order.instance, let instance = try store.taskInstance(id: id), instance.state == .deferred else {
-            return
-        }
+        guard let id = order.instance, let instance = try store.taskInstance(id: id) else { return }
+        if instance.state == .awaitingInput { return try awaitInput(of: id, in: store) }
+        guard instance.state == .deferred else { return }
         guard let triggerID = instance.triggerID, let trigger = try store.trigger(id: triggerID) else {
             throw RunnerError(.workerFailed, "The deferred task instance has no trigger.")
         }
@@ -47,7 +48,7 @@ extension TaskProcess {
                     instance.nextMethod = method
                     instance.nextKwargs = answer.nextKwargs
                 } else {
-                    instance.nextKwargs = Self.adding(event: answer.event ?? .null, to: instance.nextKwargs)
+                    instance.nextKwargs = Supervisor.adding(event: answer.event ?? .null, to: instance.nextKwargs)
                 }
                 instance.state = .scheduled
                 instance.scheduledAt = now
@@ -55,13 +56,10 @@ extension TaskProcess {
         }
     }
 
-    /// The arguments of the next method with the event's payload among them.
-    static func adding(event: WireValue, to kwargs: WireValue?) -> WireValue {
-        let text = kwargs?.text.trimmed() ?? ""
-        guard text.hasPrefix("{"), text.hasSuffix("}") else { return WireValue(text: "{\"event\": \(event.text)}") }
-        let members = text.dropFirst().dropLast().trimmed()
-        let start = members.isEmpty ? "" : members + ", "
-        return WireValue(text: "{\(start)\"event\": \(event.text)}")
+    /// Waits until a person has answered, or may not any more: what resumes the task is in the store then.
+    private func awaitInput(of id: UUID, in store: any Store) throws {
+        let supervisor = supervisor(on: store)
+        while try !supervisor.resumeWithInput(id) { usleep(200_000) }
     }
 
     private static func members(of object: WireValue) throws -> [(String, WireValue)] {

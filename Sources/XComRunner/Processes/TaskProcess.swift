@@ -43,7 +43,11 @@ final class TaskProcess {
     /// Where logs go that a person follows; `nil` where nobody does.
     var followed: Int32? { setup.logToStderr ? commandsError : nil }
 
-    var settings: SupervisorSettings { SupervisorSettings(maxMapLength: airflow.maxMapLength) }
+    var settings: SupervisorSettings {
+        SupervisorSettings(
+            maxMapLength: airflow.maxMapLength, release: AirflowRelease(taskSDK: airflow.taskSDK) ?? .v3_2,
+            clearsStateOnSuccess: airflow.clearsStateOnSuccess)
+    }
 
     /// Does what a process that waits for work can do before it comes.
     func warmUp() {

@@ -146,7 +146,9 @@ final class RunExecution {
             requests += try tasksWereSkipped()
         }
         var outcome = InstanceOutcome(state: state, endDate: stored.endDate ?? .now(), facts: facts)
-        if state == .upForReschedule {
+        if state == .upForRetry {
+            outcome.retryDelay = try store.retryDecision(of: id)?.delay
+        } else if state == .upForReschedule {
             outcome.rescheduleDate = try store.reschedules(taskInstanceID: id).last?.rescheduleDate
         }
         requests += try carryOut(
@@ -325,7 +327,7 @@ final class RunExecution {
     private func recordLoss(of id: UUID, _ work: Order.Work, _ loss: TaskProblem) throws {
         guard let stored = try store.taskInstance(id: id) else { return }
         switch (work, stored.state) {
-        case (.task, .queued), (.task, .scheduled), (.trigger, .deferred):
+        case (.task, .queued), (.task, .scheduled), (.trigger, .deferred), (.trigger, .awaitingInput):
             // The process never came to the point where an instance runs; from there on the rules are the same.
             try store.updateTaskInstance(id) { $0.state = .running }
         case (.task, .running), (.task, .restarting):

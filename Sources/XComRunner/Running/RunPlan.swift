@@ -66,6 +66,7 @@ struct RunPlan: Equatable {
         case .scheduled: "timetable"
         case .backfill: "backfill"
         case .assetTriggered: "asset"
+        case .operatorTriggered: "operator"
         case .manual, .assetMaterialization: "cli"
         }
     }

@@ -44,9 +44,11 @@ struct RunRecovery {
     ) throws -> Timestamp? {
         switch stored.state {
         case .upForRetry:
-            let seconds = node.retry.secondsToNextTry(
-                dagID: run.key.dagID, taskID: node.taskID, logicalDate: run.logicalDateText,
-                tryNumber: stored.tryNumber)
+            let seconds =
+                try store.retryDecision(of: stored.id)?.delay
+                ?? node.retry.secondsToNextTry(
+                    dagID: run.key.dagID, taskID: node.taskID, logicalDate: run.logicalDateText,
+                    tryNumber: stored.tryNumber)
             return stored.endDate?.advanced(bySeconds: seconds)
         case .upForReschedule:
             return try store.reschedules(taskInstanceID: stored.id).last?.rescheduleDate

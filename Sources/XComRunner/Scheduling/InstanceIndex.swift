@@ -78,5 +78,7 @@ struct InstanceOutcome: Equatable, Sendable {
     var endDate: Timestamp
     /// When a rescheduled instance is due.
     var rescheduleDate: Timestamp?
+    /// Seconds to the next try, where a policy of the task says them.
+    var retryDelay: Double?
     var facts = InstanceFacts()
 }

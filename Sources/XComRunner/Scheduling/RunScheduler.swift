@@ -88,12 +88,15 @@ struct RunScheduler {
         switch outcome.state {
         case .upForRetry:
             let task = index.graph.tasks[key.task]
-            let seconds = task.retry.secondsToNextTry(
-                dagID: index.graph.dagID, taskID: task.taskID, logicalDate: logicalDate, tryNumber: instance.tryNumber)
+            let seconds =
+                outcome.retryDelay
+                ?? task.retry.secondsToNextTry(
+                    dagID: index.graph.dagID, taskID: task.taskID, logicalDate: logicalDate,
+                    tryNumber: instance.tryNumber)
             phases[key] = .waiting(until: outcome.endDate.advanced(bySeconds: seconds))
         case .upForReschedule:
             phases[key] = .waiting(until: outcome.rescheduleDate ?? now)
-        case .deferred:
+        case .deferred, .awaitingInput:
             phases[key] = .deferred
             actions.append(.startTrigger(key))
         case .failed where index.graph.failFast:
@@ -208,7 +211,7 @@ struct RunScheduler {
             phases[key] = .ready
         case .running:
             phases[key] = .active
-        case .deferred:
+        case .deferred, .awaitingInput:
             phases[key] = .deferred
             actions.append(.startTrigger(key))
         case .upForRetry, .upForReschedule:
@@ -255,7 +258,7 @@ struct RunScheduler {
         let wasFinished = instance.state?.isFinished ?? false
         tasks[key.task].setState(state, at: key.mapIndex)
         if wasFinished != state.isFinished { unfinished += wasFinished ? 1 : -1 }
-        let isUnderWay = state == .scheduled || state == .queued || state == .running || state == .deferred
+        let isUnderWay = state == .scheduled || state == .queued || state == .running || state.isDeferred
         if !isUnderWay {
             for dependent in index.dependents[key.task] { dirty.insert(dependent) }
         }

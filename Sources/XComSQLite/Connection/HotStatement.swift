@@ -18,7 +18,7 @@ enum HotStatement: Int, CaseIterable {
             INSERT INTO xcom (dag_run_id, task_id, map_index, "key", dag_id, run_id, value, timestamp, size)
             SELECT id, ?3, ?4, ?5, dag_id, run_id, ?6, ?7, ?8 FROM dag_run WHERE dag_id = ?1 AND run_id = ?2
             ON CONFLICT (dag_run_id, task_id, map_index, "key")
-            DO UPDATE SET value = excluded.value, timestamp = excluded.timestamp, size = excluded.size
+            DO UPDATE SET value = excluded.value, timestamp = excluded.timestamp, size = excluded.size, dag_result = NULL
             """
         case .setTaskMap: StoredTaskMap.table.upsert
         case .value:

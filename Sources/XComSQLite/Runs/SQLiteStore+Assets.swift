@@ -16,6 +16,17 @@ extension SQLiteStore {
         try access("get asset") { try Self.asset("uri = ?", uri, on: $0) }
     }
 
+    package func assets(alias: String) throws -> [AssetRecord] {
+        try access("list assets") { connection in
+            try connection.all(
+                AssetRecord.self,
+                """
+                WHERE id IN (SELECT asset_id FROM asset_alias_asset JOIN asset_alias ON asset_alias.id = alias_id
+                WHERE asset_alias.name = ?) ORDER BY id
+                """, [.text(alias)])
+        }
+    }
+
     private static func asset(_ condition: String, _ text: String, on connection: StoreConnection) throws
         -> AssetRecord?
     {

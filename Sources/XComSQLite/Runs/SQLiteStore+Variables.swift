@@ -24,6 +24,15 @@ extension SQLiteStore {
         }
     }
 
+    package func variableKeys(prefix: String) throws -> [String] {
+        try access("list variables") { connection in
+            try connection.all(
+                "SELECT \"key\" FROM variable WHERE substr(\"key\", 1, length(?1)) = ?1 ORDER BY \"key\"",
+                [.text(prefix)], of: "variable"
+            ) { try $0.text(0) }
+        }
+    }
+
     package func connection(id: String) throws -> ConnectionRecord? {
         try access("get connection") { connection in
             try connection.first(StoredConnection.self, "WHERE conn_id = ?", [.text(id)])?

@@ -11,6 +11,7 @@ enum Schema {
         table: "xcom_schema_version",
         scripts: [
             first, structures, decisions, BlobSchema.migration, sizes, triggers, rules, backfills, assetQueue, history,
+            ofAirflow3_3,
         ])
 
     /// What names a row, in whatever table.
@@ -144,6 +145,41 @@ enum Schema {
             VALUES (lower(hex(randomblob(16))), \(values.joined(separator: ", ")));
             """
     }
+
+    /// What Airflow 3.3 keeps beside what is kept in 3.2: what tasks and assets find again, what retry policies have decided,
+    /// and which XComs are a DAG's result.
+    private static let ofAirflow3_3 = """
+        CREATE TABLE task_state_store (
+            id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+            dag_run_id INTEGER NOT NULL REFERENCES dag_run (id) ON DELETE CASCADE,
+            task_id VARCHAR(250) NOT NULL,
+            map_index INTEGER NOT NULL DEFAULT -1,
+            "key" VARCHAR(512) NOT NULL,
+            dag_id VARCHAR(250) NOT NULL,
+            run_id VARCHAR(250) NOT NULL,
+            value TEXT NOT NULL,
+            updated_at TIMESTAMP NOT NULL,
+            expires_at TIMESTAMP,
+            UNIQUE (dag_run_id, task_id, map_index, "key")
+        );
+        CREATE INDEX idx_task_state_store_lookup ON task_state_store (dag_id, run_id, task_id, map_index);
+        CREATE INDEX idx_task_state_store_expires_at ON task_state_store (expires_at);
+        CREATE TABLE asset_state_store (
+            asset_id INTEGER NOT NULL REFERENCES asset (id) ON DELETE CASCADE,
+            "key" VARCHAR(512) NOT NULL,
+            value TEXT NOT NULL,
+            updated_at TIMESTAMP NOT NULL,
+            last_updated_by_kind VARCHAR(16),
+            last_updated_by_dag_id VARCHAR(250),
+            last_updated_by_run_id VARCHAR(250),
+            last_updated_by_task_id VARCHAR(250),
+            last_updated_by_map_index INTEGER,
+            PRIMARY KEY (asset_id, "key")
+        );
+        ALTER TABLE task_instance ADD COLUMN retry_delay_override FLOAT;
+        ALTER TABLE task_instance ADD COLUMN retry_reason VARCHAR(500);
+        ALTER TABLE xcom ADD COLUMN dag_result BOOLEAN;
+        """
 
     private static let decisions = """
         CREATE TABLE hitl_detail (

@@ -61,6 +61,18 @@ extension SQLiteStore {
         try execution.run()
     }
 
+    package func markDagResult(_ address: XComAddress) throws {
+        try access("set XCom") { connection in
+            _ = try connection.single {
+                try connection.run(
+                    """
+                    UPDATE xcom SET dag_result = 1
+                    WHERE dag_id = ? AND run_id = ? AND task_id = ? AND map_index = ? AND "key" = ?
+                    """, address.taskInstance.arguments + [.text(address.key)])
+            }
+        }
+    }
+
     package func value(at address: XComAddress, includePriorDates: Bool) throws -> WireValue? {
         try access("get XCom") { connection in
             var execution = try connection.execution(includePriorDates ? .newestValue : .value)

@@ -128,6 +128,12 @@ extension GetAssetByUri {
     }
 }
 
+extension GetAssetsByAlias {
+    package func answer(by supervisor: Supervisor) throws -> Reply {
+        .body(AssetsByAliasResult(assets: try supervisor.store.assets(alias: aliasName).map(AssetResult.init)))
+    }
+}
+
 extension GetAssetEventByAsset {
     package func answer(by supervisor: Supervisor) throws -> Reply {
         let name = name.flatMap { $0.isEmpty ? nil : $0 }

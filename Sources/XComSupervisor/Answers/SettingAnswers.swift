@@ -10,6 +10,18 @@ extension GetVariable {
     }
 }
 
+extension GetVariableKeys {
+    package func answer(by supervisor: Supervisor) throws -> Reply {
+        let (limit, offset) = (limit ?? 1000, offset ?? 0)
+        guard 1...10_000 ~= limit, offset >= 0 else {
+            throw SupervisorError.refused(422, "limit has to be from 1 to 10000, and offset 0 or more")
+        }
+        let keys = try supervisor.store.variableKeys(prefix: prefix ?? "")
+        return .body(
+            VariableKeysResult(keys: Array(keys.dropFirst(offset).prefix(limit)), totalEntries: keys.count))
+    }
+}
+
 extension PutVariable {
     package func answer(by supervisor: Supervisor) throws -> Reply {
         guard !key.isEmpty else { throw SupervisorError.emptyPath("variable_key") }

@@ -40,6 +40,7 @@ extension Supervisor {
     fileprivate func succeed(_ message: SucceedTask) throws -> [AssetEvent] {
         try store.transaction {
             let taskInstance = try end(.success, at: message.endDate, renderedMapIndex: message.renderedMapIndex)
+            if settings.clearsStateOnSuccess { try store.clearState(of: taskInstance.key) }
             return try registerAssetEvents(
                 outlets: message.taskOutlets ?? [], events: message.outletEvents ?? [], of: taskInstance)
         }
@@ -47,6 +48,12 @@ extension Supervisor {
 
     fileprivate func retry(_ message: RetryTask) throws {
         try store.transaction {
+            // What the policy says belongs to the try that has ended: it stands there before the state says so.
+            if message.retryDelaySeconds != nil || message.retryReason != nil {
+                let reason = message.retryReason.map { String($0.prefix(500)) }
+                try store.setRetryDecision(
+                    RetryDecision(delay: message.retryDelaySeconds, reason: reason), of: currentTaskInstance().id)
+            }
             let taskInstance = try end(.upForRetry, at: message.endDate, renderedMapIndex: message.renderedMapIndex)
             try store.deleteReschedules(taskInstanceID: taskInstance.id)
         }
@@ -65,6 +72,17 @@ extension Supervisor {
                 taskInstance.nextMethod = message.nextMethod
                 taskInstance.nextKwargs = message.nextKwargs
             }
+        }
+    }
+
+    /// Waits for a person.
+    fileprivate func awaitInput(_ message: AwaitInputTask) throws {
+        let now = clock()
+        try updateRunning { taskInstance in
+            taskInstance.state = .awaitingInput
+            taskInstance.triggerTimeout = message.timeout.map { now.advanced(bySeconds: $0.seconds) }
+            taskInstance.nextMethod = message.nextMethod
+            taskInstance.nextKwargs = message.nextKwargs
         }
     }
 
@@ -147,6 +165,13 @@ extension RetryTask {
 extension DeferTask {
     package func answer(by supervisor: Supervisor) throws -> Reply {
         try supervisor.wait(self)
+        return .empty
+    }
+}
+
+extension AwaitInputTask {
+    package func answer(by supervisor: Supervisor) throws -> Reply {
+        try supervisor.awaitInput(self)
         return .empty
     }
 }

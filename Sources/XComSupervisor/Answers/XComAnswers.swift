@@ -3,29 +3,38 @@ package import XCom
 extension Supervisor {
     /// Stores an XCom: ``SetXCom`` without an envelope.
     ///
-    /// - Parameter mappedLength: How many task instances the value expands into, where a mapped task waits for it.
+    /// - `mappedLength`: how many task instances the value expands into, where a mapped task waits for it.
+    /// - `isDagResult`: whether the task's result is the DAG's.
     /// - Returns: A sentence for the task's log where the value is above the soft limit.
     /// - Throws: ``SupervisorError`` where Airflow's API would refuse (an empty key, an unknown run or task instance, a value
     ///   that is too long to map), for a value above the hard limit, and where the store fails.
     package func push(
-        _ value: WireValue, at address: XComAddress, mappedLength: Int?
+        _ value: WireValue, at address: XComAddress, mappedLength: Int?, isDagResult: Bool = false
     ) throws(SupervisorError) -> String? {
         try check(address)
         do {
-            if let mappedLength, mappedLength >= 0 {
-                guard mappedLength <= settings.maxMapLength else {
-                    throw SupervisorError.refused(
-                        400, reason: "unmappable_return_value_length",
-                        "pushed value is too large to map as a downstream's dependency")
+            if isDagResult {
+                try store.transaction {
+                    try set(value, at: address, mappedLength: mappedLength)
+                    try store.markDagResult(address)
                 }
-                try store.set(value, at: address, taskMap: TaskMap(length: mappedLength))
             } else {
-                try store.set(value, at: address)
+                try set(value, at: address, mappedLength: mappedLength)
             }
         } catch {
             throw refusal(error, of: address)
         }
         return store.limits.warning(of: value, at: address)
+    }
+
+    private func set(_ value: WireValue, at address: XComAddress, mappedLength: Int?) throws {
+        guard let mappedLength, mappedLength >= 0 else { return try store.set(value, at: address) }
+        guard mappedLength <= settings.maxMapLength else {
+            throw SupervisorError.refused(
+                400, reason: "unmappable_return_value_length",
+                "pushed value is too large to map as a downstream's dependency")
+        }
+        try store.set(value, at: address, taskMap: TaskMap(length: mappedLength))
     }
 
     /// Stores XComs of one task instance, all or none, under whatever keys: as Airflow 2 does, in whose database no API
@@ -153,11 +162,22 @@ extension GetXCom {
     }
 }
 
+extension Supervisor {
+    fileprivate func count(_ dagID: String, _ runID: String, _ taskID: String, _ key: String) throws -> Int {
+        try check(address(dagID, runID, taskID, nil, key))
+        return try store.count(of: XComSequence(dagID: dagID, runID: runID, taskID: taskID, key: key))
+    }
+}
+
 extension GetXComCount {
     package func answer(by supervisor: Supervisor) throws -> Reply {
-        try supervisor.check(address(dagID, runID, taskID, nil, key))
-        let sequence = XComSequence(dagID: dagID, runID: runID, taskID: taskID, key: key)
-        return .body(XComCountResponse(len: try supervisor.store.count(of: sequence)))
+        .body(XComCountResponse(len: try supervisor.count(dagID, runID, taskID, key)))
+    }
+}
+
+extension GetNumberXComs {
+    package func answer(by supervisor: Supervisor) throws -> Reply {
+        .body(XComLengthResponse(len: try supervisor.count(dagID, runID, taskID, key)))
     }
 }
 
@@ -196,7 +216,8 @@ extension GetXComSequenceSlice {
 extension SetXCom {
     package func answer(by supervisor: Supervisor) throws -> Reply {
         let warning = try supervisor.push(
-            value, at: address(dagID, runID, taskID, mapIndex, key), mappedLength: mappedLength)
+            value, at: address(dagID, runID, taskID, mapIndex, key), mappedLength: mappedLength,
+            isDagResult: dagResult ?? false)
         return warning.map { .warning($0) } ?? .empty
     }
 }

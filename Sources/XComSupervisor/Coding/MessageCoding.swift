@@ -18,9 +18,11 @@ enum MessageCoding {
         try decode(type, from: text(json))
     }
 
-    static func decode<Value: Decodable>(_ type: Value.Type, from text: JSONText) throws(MessageError) -> Value {
+    static func decode<Value: Decodable>(
+        _ type: Value.Type, from text: JSONText, unread: UnreadMembers? = nil
+    ) throws(MessageError) -> Value {
         do {
-            return try decoder.decode(type, from: text)
+            return try decoder.decode(type, from: text, unread: unread)
         } catch let error as DecodingError {
             throw MessageError(error)
         } catch {

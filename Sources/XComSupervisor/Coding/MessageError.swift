@@ -2,7 +2,7 @@
 package struct MessageError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What is wrong with it.
     package struct Code: Hashable, Sendable {
-        private enum Base: Hashable { case notJSON, unknownType, missingField, wrongType, outOfRange }
+        private enum Base: Hashable { case notJSON, unknownType, missingField, wrongType, outOfRange, unknownField }
         private let base: Base
 
         /// The text is not JSON.
@@ -15,6 +15,8 @@ package struct MessageError: Error, Hashable, Sendable, CustomStringConvertible 
         package static let wrongType = Code(base: .wrongType)
         /// A map index, or an index into a sequence, beyond 64 bits.
         package static let outOfRange = Code(base: .outOfRange)
+        /// A field that the type has not here: the sender's SDK is newer.
+        package static let unknownField = Code(base: .unknownField)
     }
 
     package var code: Code
@@ -22,11 +24,22 @@ package struct MessageError: Error, Hashable, Sendable, CustomStringConvertible 
     package var messageType: String?
     /// One sentence that shows no value.
     package var reason: String
+    /// The fields of the message that are not known, or have something in them that is not.
+    package var unknownFields: [String]
 
-    init(_ code: Code, messageType: String? = nil, _ reason: String) {
+    init(_ code: Code, messageType: String? = nil, _ reason: String, unknownFields: [String] = []) {
         self.code = code
         self.messageType = messageType
         self.reason = reason
+        self.unknownFields = unknownFields
+    }
+
+    /// - `paths`: the keys that lead to each value that nobody has read.
+    init(unread paths: [[String]]) {
+        let names = paths.map { ".\($0.joined(separator: "."))" }
+        self.init(
+            .unknownField, "\(names.joined(separator: ", ")) is not known here",
+            unknownFields: paths.compactMap(\.first))
     }
 
     package var description: String {

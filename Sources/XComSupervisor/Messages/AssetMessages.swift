@@ -31,6 +31,16 @@ package struct GetAssetEventByAssetAlias: ToSupervisor {
     package var ascending: Bool?
 }
 
+/// Asks for the assets that events of an alias were of.
+package struct GetAssetsByAlias: ToSupervisor {
+    package var aliasName: String
+}
+
+/// The answer to ``GetAssetsByAlias``.
+package struct AssetsByAliasResult: ToTask {
+    package var assets: [AssetResult]
+}
+
 /// The answer to ``GetAssetByName`` and ``GetAssetByUri``.
 package struct AssetResult: ToTask {
     package var name: String
@@ -67,6 +77,8 @@ package struct OutletEvent: Codable, Hashable, Sendable {
     package var sourceAliasName: String?
     /// The extra of the asset where the alias makes it.
     package var destAssetExtra: WireValue?
+    /// The partition of the asset, where it is not the run's.
+    package var partitionKey: String?
 }
 
 /// An asset event as a task sees it: the SDK's `AssetEventResponse`.

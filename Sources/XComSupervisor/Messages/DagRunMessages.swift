@@ -10,9 +10,10 @@ package struct TriggerDagRun: ToSupervisor {
     package var note: String?
     package var dagID: String
     package var runID: String
-    /// What the sender has found out by the DAG's timetable, where it has the DAG (`xcom_bridge/runs.py`): the moment of the
-    /// run, its data interval, or why Airflow would not make it.
+    /// The moment of the run.
     package var runAfter: Timestamp?
+    /// What the sender has found out by the DAG's timetable, where it has the DAG (`xcom_bridge/runs.py`): the run's data
+    /// interval, or why Airflow would not make it.
     package var dataIntervalStart: Timestamp?
     package var dataIntervalEnd: Timestamp?
     package var refusal: String?

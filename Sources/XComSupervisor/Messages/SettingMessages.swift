@@ -33,6 +33,19 @@ package struct MaskSecret: ToSupervisor {
 /// Asks for a new descriptor to write logs to.
 package struct ResendLoggingFD: ToSupervisor {}
 
+/// Asks for the keys of variables, sorted.
+package struct GetVariableKeys: ToSupervisor {
+    package var prefix: String?
+    package var limit: Int?
+    package var offset: Int?
+}
+
+/// The answer to ``GetVariableKeys``: those from the offset on, up to the limit, and how many there are in all.
+package struct VariableKeysResult: ToTask {
+    package var keys: [String]
+    package var totalEntries: Int
+}
+
 /// The answer to ``GetVariable``.
 package struct VariableResult: ToTask {
     package var key: String
@@ -69,6 +82,8 @@ package struct ErrorResponse: ToTask {
         case variableNotFound = "VARIABLE_NOT_FOUND"
         case xcomNotFound = "XCOM_NOT_FOUND"
         case assetNotFound = "ASSET_NOT_FOUND"
+        case taskStoreNotFound = "TASK_STORE_NOT_FOUND"
+        case assetStoreNotFound = "ASSET_STORE_NOT_FOUND"
         case dagRunAlreadyExists = "DAGRUN_ALREADY_EXISTS"
         case genericError = "GENERIC_ERROR"
         case apiServerError = "API_SERVER_ERROR"

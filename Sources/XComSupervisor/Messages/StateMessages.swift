@@ -26,6 +26,9 @@ package struct RetryTask: ToSupervisor {
     package var state: String?
     package var endDate: Timestamp
     package var renderedMapIndex: String?
+    /// What the task's retry policy says, in place of the task's own delay.
+    package var retryDelaySeconds: Double?
+    package var retryReason: String?
 }
 
 /// A task that waits for a trigger.
@@ -36,6 +39,15 @@ package struct DeferTask: ToSupervisor {
     package var triggerKwargs: WireValue?
     package var triggerTimeout: MessageDuration?
     package var queue: String?
+    package var nextMethod: String
+    package var nextKwargs: WireValue?
+    package var renderedMapIndex: String?
+}
+
+/// A task that waits for a person, without a trigger.
+package struct AwaitInputTask: ToSupervisor {
+    package var state: String?
+    package var timeout: MessageDuration?
     package var nextMethod: String
     package var nextKwargs: WireValue?
     package var renderedMapIndex: String?

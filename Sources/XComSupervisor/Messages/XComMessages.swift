@@ -12,8 +12,14 @@ package struct GetXCom: ToSupervisor {
 
 /// Asks how many instances of a task have an XCom under a key.
 package struct GetXComCount: ToSupervisor {
-    package static let type = "GetNumberXComs"
+    package var key: String
+    package var dagID: String
+    package var runID: String
+    package var taskID: String
+}
 
+/// ``GetXComCount``, as Task SDK 1.1 and 1.2 call it.
+package struct GetNumberXComs: ToSupervisor {
     package var key: String
     package var dagID: String
     package var runID: String
@@ -52,6 +58,8 @@ package struct SetXCom: ToSupervisor {
     package var taskID: String
     package var mapIndex: Int?
     package var mappedLength: Int?
+    /// Whether the value is, or belongs to, the result of the DAG.
+    package var dagResult: Bool?
 }
 
 /// Deletes an XCom; what is not there is no error.
@@ -71,8 +79,11 @@ package struct XComResult: ToTask {
 
 /// The answer to ``GetXComCount``.
 package struct XComCountResponse: ToTask {
-    package static let type = "XComLengthResponse"
+    package var len: Int
+}
 
+/// The answer to ``GetNumberXComs``.
+package struct XComLengthResponse: ToTask {
     package var len: Int
 }
 
