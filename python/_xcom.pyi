@@ -30,6 +30,7 @@ def push(
     key: str,
     value: object,
     mapped_length: int | None,
+    is_dag_result: bool,
     /,
 ) -> str | None:
     """Serialize a value and store it; a warning for the task's log, or None.

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import sys
 from configparser import ConfigParser
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
-from xcom_bridge import environment, hosted, loading
+from xcom_bridge import environment, hosted, loading, task_sdk
 
 if TYPE_CHECKING:
     from xcom_bridge.contract import AirflowSettings, Nothing
@@ -28,6 +29,8 @@ def read_settings(request: Nothing) -> AirflowSettings:
     with nullcontext() if hosted.current is not None else loading.prints_on_stderr():
         with environment.without_collections():
             environment.prepare()
+        if (warning := task_sdk.warning()) is not None:
+            print(f"xcom: {warning}", file=sys.stderr)
         # That of a whole Airflow where there is one.
         from airflow import settings
 
@@ -47,6 +50,8 @@ def _settings(conf: Any) -> AirflowSettings:
         "default_pool_slots": conf.getint("core", "default_pool_task_slot_count"),
         "killed_task_cleanup_time": conf.getint(*cleanup) if _is_set(conf, *cleanup) else _CLEANUP_TIME,
         "socket_cleanup_timeout": conf.getfloat("workers", "socket_cleanup_timeout"),
+        "task_sdk": task_sdk.version(),
+        "clears_state_on_success": conf.getboolean("state_store", "clear_on_success", fallback=False),
         "fernet_key": _fernet_key(conf),
     }
 

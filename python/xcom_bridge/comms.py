@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import _xcom
 
-from xcom_bridge import logs
+from xcom_bridge import logs, task_sdk
+from xcom_bridge.task_sdk import schema
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -19,11 +21,19 @@ _UNCHECKED = frozenset({"XComResult", "XComSequenceSliceResult", "XComSequenceIn
 _KEPT_QUIET = frozenset({"GetVariable", "GetConnection"})
 
 
+# Messages that end the try of a task.
+_ENDS = frozenset("SucceedTask TaskState RetryTask DeferTask RescheduleTask AwaitInputTask".split())
+
+
 class Comms:
     """What the SDK sends its messages through.
 
     It answers from any thread: the native module lets one after the other at the store, without the interpreter's lock.
     """
+
+    def __init__(self) -> None:
+        #: Why a message that ends the try was refused.
+        self.refused_end: Exception | None = None
 
     def send(self, msg: BaseModel) -> BaseModel | None:
         """Send one message; gives the SDK's model of the reply, or raises ``AirflowRuntimeError``."""
@@ -36,14 +46,42 @@ class Comms:
             from xcom_bridge.runs import planned_trigger
 
             fields = fields | planned_trigger(fields)
-        message = _xcom.dumps_plain(fields)
-        # Halves of pairs, or such that stand alone.
-        if kind == "SetXCom" and b"\\ud" in message:
-            _refuse_lone_surrogates(fields["value"])
-        return decoded(_xcom.send(message), is_kept_quiet=fields.get("type") in _KEPT_QUIET)
+        try:
+            return answer(msg, fields, _xcom.send)
+        except Exception as error:
+            if kind in _ENDS:
+                self.refused_end = error
+            raise
 
     async def asend(self, msg: BaseModel) -> BaseModel | None:
         return self.send(msg)
+
+
+def answer(msg: BaseModel, fields: dict[str, Any], ask: Callable[[bytes], bytes | None]) -> BaseModel | None:
+    """What ``ask`` answers to a message with these fields, as the SDK's model of it."""
+    message = _xcom.dumps_plain(fields)
+    kind = fields.get("type")
+    # Halves of pairs, or such that stand alone.
+    if kind == "SetXCom" and b"\\ud" in message:
+        _refuse_lone_surrogates(fields["value"])
+    reply = ask(message)
+    if reply is None:
+        return None
+    envelope: Any = _xcom.loads_plain(reply)
+    if (error := envelope.get("error")) is not None:
+        detail = _detail(error)
+        if unknown := detail.get("unknown_fields"):
+            return answer(msg, schema.without_unset(msg, fields, unknown), ask)
+        if kind in _KEPT_QUIET and (reason := detail.get("reason")):
+            logs.task_logger().error(reason)
+    return _decoded(envelope)
+
+
+def _detail(error: dict[str, Any]) -> dict[str, Any]:
+    """What the supervisor says of a message that it refuses."""
+    detail = (error.get("detail") or {}).get("detail") or {}
+    inner = detail.get("detail")
+    return inner if isinstance(inner, dict) else detail
 
 
 def _refuse_lone_surrogates(value: Any) -> None:
@@ -51,11 +89,7 @@ def _refuse_lone_surrogates(value: Any) -> None:
     json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode("utf-8")
 
 
-def decoded(reply: bytes | None, is_kept_quiet: bool = False) -> BaseModel | None:
-    """The supervisor's reply as the SDK's model."""
-    if reply is None:
-        return None
-    envelope: Any = _xcom.loads_plain(reply)
+def _decoded(envelope: dict[str, Any]) -> BaseModel | None:
     if (warning := envelope.get("warning")) is not None:
         logs.task_logger().warning(warning)
     if (events := envelope.get("asset_events")) is not None:
@@ -63,8 +97,6 @@ def decoded(reply: bytes | None, is_kept_quiet: bool = False) -> BaseModel | Non
 
         listeners.tell_of_asset_events(events)
     if (error := envelope.get("error")) is not None:
-        if is_kept_quiet and (reason := (error["detail"].get("detail") or {}).get("reason")):
-            logs.task_logger().error(reason)
         raise_error(error)
     body: dict[str, Any] | None = envelope.get("body")
     if body is None:
@@ -72,7 +104,8 @@ def decoded(reply: bytes | None, is_kept_quiet: bool = False) -> BaseModel | Non
     name = body["type"]
     model = reply_models().get(name)
     if model is None:
-        raise TypeError(f"The supervisor answered with a {name}, which this Task SDK does not know")
+        raise TypeError(f"The supervisor answered with a {name}, which Task SDK {task_sdk.version()} does not know")
+    schema.complete(model, body)
     return model.model_construct(**body) if name in _UNCHECKED else model.model_validate(body)
 
 
@@ -81,6 +114,9 @@ def raise_error(error: dict[str, Any]) -> None:
     from airflow.sdk.exceptions import AirflowRuntimeError
     from airflow.sdk.execution_time.comms import ErrorResponse
 
+    detail = _detail(error)
+    if detail.get("reason") == "invalid_message":
+        detail["message"] += f" (it is Task SDK {task_sdk.version()}'s)"
     raise AirflowRuntimeError(ErrorResponse.model_validate(error))
 
 

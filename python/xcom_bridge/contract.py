@@ -30,6 +30,8 @@ class AirflowSettings(TypedDict):
     # In seconds.
     killed_task_cleanup_time: int
     socket_cleanup_timeout: float
+    task_sdk: str
+    clears_state_on_success: bool
     fernet_key: str | None
 
 

@@ -39,8 +39,9 @@ def _context(options: RunDagCallback, dag: Any) -> Any:
     if (document := options.get("startup")) is not None:
         from airflow.sdk.execution_time.comms import StartupDetails
         from xcom_bridge.task import task_instance
+        from xcom_bridge.task_sdk import schema
 
-        context = task_instance(StartupDetails.model_validate(document)).get_template_context()
+        context = task_instance(schema.validated(StartupDetails, document)).get_template_context()
     else:
         context = {"dag": dag, "run_id": options["run_id"]}
     context["reason"] = options.get("reason")

@@ -16,7 +16,9 @@ def prepare() -> None:
 
     Idempotent; has to come before the first import of ``airflow.sdk``, since some patches stand in for modules.
     """
-    from xcom_bridge import sdk_patches, secret_masks
+    from xcom_bridge import sdk_patches, secret_masks, task_sdk
+
+    task_sdk.check()
 
     # Airflow's examples, and the plugins among them, are for its web interface.
     os.environ.setdefault("AIRFLOW__CORE__LOAD_EXAMPLES", "False")

@@ -11,34 +11,37 @@ from typing import Any
 
 import _xcom
 
-from xcom_bridge import advice, logs, reasons
+from xcom_bridge import advice, logs, reasons, task_sdk
+from xcom_bridge.task_sdk.interface import Push
 
-Push = Callable[..., None]
 Pull = Callable[..., Any]
 
 
 def push_with(slow: Push) -> Push:
     """``task_runner._xcom_push``, which stores what a task pushes and what it returns."""
+    return task_sdk.current().fast_push(slow, push)
+
+
+def push(ti: Any, key: str, value: Any, mapped_length: int | None, is_dag_result: bool) -> None:
+    """Store what a task pushes, or returns, under a plain key."""
     from airflow.sdk.exceptions import AirflowRuntimeError
 
-    @wraps(slow)
-    def _xcom_push(ti: Any, key: str, value: Any, mapped_length: int | None = None) -> None:
-        if type(key) is not str or not key or not _is_text(key):
-            return slow(ti, key, value, mapped_length)
-        map_index = -1 if ti.map_index is None else ti.map_index
-        try:
-            warning = _xcom.push(ti.dag_id, ti.run_id, ti.task_id, map_index, key, value, mapped_length)
-        except AirflowRuntimeError:
-            # The supervisor refuses, and says why.
-            raise
-        except Exception as error:
-            advice.note(error, ti.task_id, key)
-            raise
-        if warning is not None:
-            logs.task_logger().warning(warning)
-        return None
+    map_index = -1 if ti.map_index is None else ti.map_index
+    try:
+        warning = _xcom.push(ti.dag_id, ti.run_id, ti.task_id, map_index, key, value, mapped_length, is_dag_result)
+    except AirflowRuntimeError:
+        # The supervisor refuses, and says why.
+        raise
+    except Exception as error:
+        advice.note(error, ti.task_id, key)
+        raise
+    if warning is not None:
+        logs.task_logger().warning(warning)
 
-    return _xcom_push
+
+def is_plain(key: Any) -> bool:
+    """False where the SDK has to decide."""
+    return type(key) is str and key != "" and _is_text(key)
 
 
 def pull_with(slow: Pull, not_set: Any, *, is_native: bool = True) -> Pull:
@@ -68,10 +71,10 @@ def pull_with(slow: Pull, not_set: Any, *, is_native: bool = True) -> Pull:
             is_native
             and ids is not None
             and indexes is not False
-            and all(_is_name(text) for text in ids)
-            and _is_name(dag)
-            and _is_name(run)
-            and _is_name(key)
+            and all(is_plain(text) for text in ids)
+            and is_plain(dag)
+            and is_plain(run)
+            and is_plain(key)
             and type(include_prior_dates) is bool
         ):
             single = single_task and single_index
@@ -100,10 +103,6 @@ def pull_with(slow: Pull, not_set: Any, *, is_native: bool = True) -> Pull:
 def _is_text(value: str) -> bool:
     """False for lone surrogates, which no wire carries."""
     return value.isascii() or not any("\ud800" <= character <= "\udfff" for character in value)
-
-
-def _is_name(value: Any) -> bool:
-    return type(value) is str and value != "" and _is_text(value)
 
 
 def _texts(value: Any) -> list[Any] | None:

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 _TASK_RUNNER = "airflow.sdk.execution_time.task_runner"
 _READS = frozenset(
-    "GetConnection GetVariable GetXCom GetNumberXComs GetXComSequenceItem GetXComSequenceSlice GetTICount GetTaskStates"
-    " GetPreviousDagRun GetPreviousTI".split()
+    "GetConnection GetVariable GetVariableKeys GetXCom GetNumberXComs GetXComCount GetXComSequenceItem"
+    " GetXComSequenceSlice GetTICount GetTaskStates GetPreviousDagRun GetPreviousTI".split()
 )
 _WRITES = frozenset({"PutVariable", "DeleteVariable"})
 _SQLITE = "sqlite:///"
@@ -52,8 +52,7 @@ class LoadComms:
             # Core's DAG processor does not answer: the file waits until its time is over.
             raise RuntimeError(f"{kind} has no answer while a DAG file is loaded, in Airflow neither: do it in a task")
         with self._lock:
-            reply = self._asked((b"w" if kind in _WRITES else b"r") + _xcom.dumps_plain(fields))
-        return comms.decoded(reply)
+            return comms.answer(msg, fields, lambda message: self._asked((b"w" if kind in _WRITES else b"r") + message))
 
     async def asend(self, msg: BaseModel) -> BaseModel | None:
         return self.send(msg)

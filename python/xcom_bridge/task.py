@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import traceback
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from xcom_bridge import comms, environment, failures, hints, hosted, loading, logs, sdk_patches, seeds
+from xcom_bridge import comms, environment, failures, hints, hosted, loading, logs, sdk_patches, seeds, task_sdk
 
 if TYPE_CHECKING:
     from airflow.sdk.execution_time.comms import StartupDetails
@@ -48,10 +47,12 @@ def run_task(request: RunTask) -> TaskEnd:
 def _run(document: dict[str, Any]) -> tuple[str, BaseException | None]:
     from airflow.sdk.execution_time import task_runner
     from airflow.sdk.execution_time.comms import StartupDetails
+    from xcom_bridge.task_sdk import schema
 
     sdk_patches.install_for_tasks()
-    comms.install()
-    _start_metrics()
+    supervisor = comms.Comms()
+    comms.install(supervisor)
+    task_sdk.current().start_metrics()
     log = logs.task_logger()
     try:
         # What the SDK's own start, which loads the DAG file again, tells listeners.
@@ -59,13 +60,14 @@ def _run(document: dict[str, Any]) -> tuple[str, BaseException | None]:
     except Exception:
         log.exception("error calling listener")
     try:
-        startup = StartupDetails.model_validate(document)
+        startup = schema.validated(StartupDetails, document)
         ti = task_instance(startup)
         if hosted.current is not None:
             if hosted.current.seeds.stands_for(ti.task_id):
                 hosted.current.seeds.give(ti, log)
                 return "success", None
             hosted.current.began(ti)
+        task_sdk.current().before_start(ti.task.dag, log)
         context = ti.get_template_context()
         if (host := hosted.current) is not None:
             context.update(host.context)  # type: ignore[typeddict-item]
@@ -83,6 +85,9 @@ def _run(document: dict[str, Any]) -> tuple[str, BaseException | None]:
     except BaseException as unexpected:
         log.exception("Top level error")
         return "failed", unexpected
+    if supervisor.refused_end is not None:
+        # The SDK may have logged it, and have gone on.
+        return "failed", supervisor.refused_end
     return str(state.value), error
 
 
@@ -92,15 +97,6 @@ def _rendered(ti: RuntimeTaskInstance, context: Any) -> Any:
     context["task"] = ti.task
     ti.render_templates(context=context)
     return ti.task
-
-
-@cache
-def _start_metrics() -> None:
-    """What the SDK's own ``main`` does first: metrics go where the configuration says, by default nowhere."""
-    from airflow.sdk._shared.observability.metrics.stats import Stats
-    from airflow.sdk.observability.metrics import stats_utils
-
-    Stats.initialize(factory=stats_utils.get_stats_factory(Stats))
 
 
 def task_instance(startup: StartupDetails) -> RuntimeTaskInstance:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import _xcom
 
-from xcom_bridge import comms, environment, loading, logs, sdk_patches
+from xcom_bridge import comms, environment, loading, logs, sdk_patches, task_sdk
 
 if TYPE_CHECKING:
     from xcom_bridge.contract import Nothing
@@ -37,13 +37,11 @@ def warm_up(request: Nothing) -> None:
         with logs.task_log(None, None, _NAME):
             _run_dummy()
     finally:
-        from airflow.sdk._shared.observability.metrics.stats import Stats
         from airflow.sdk.execution_time import task_runner
 
         loading.loaded().dags.pop(_NAME, None)
         del task_runner.SUPERVISOR_COMMS
-        # A forked process would log that it has to make its own.
-        Stats.instance = None
+        task_sdk.current().forget_metrics()
         os.environ.clear()
         os.environ.update(variables)
         if handler is not None:
@@ -64,6 +62,7 @@ def _run_dummy() -> None:
     from airflow.sdk.execution_time import task_runner
     from airflow.sdk.execution_time.comms import StartupDetails
     from xcom_bridge.task import task_instance
+    from xcom_bridge.task_sdk import schema
 
     class Dummy(BaseOperator):
         template_fields = ("text",)
@@ -78,7 +77,7 @@ def _run_dummy() -> None:
     dag = DAG(_NAME, schedule=None)
     Dummy(task_id=_NAME, dag=dag)
     loading.loaded().dags[_NAME] = dag
-    startup = StartupDetails.model_validate(_document())
+    startup = schema.validated(StartupDetails, _document())
     ti = task_instance(startup)
     context = ti.get_template_context()
     log = logs.task_logger()

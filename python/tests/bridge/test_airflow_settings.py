@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from airflow.sdk import __version__ as TASK_SDK
+
 Fresh = Callable[..., Any]
 
 READ = """
@@ -23,6 +25,8 @@ DEFAULTS = {
     "default_pool_slots": 128,
     "killed_task_cleanup_time": 5,
     "socket_cleanup_timeout": 60.0,
+    "task_sdk": TASK_SDK,
+    "clears_state_on_success": False,
     "fernet_key": None,
 }
 
@@ -53,6 +57,8 @@ socket_cleanup_timeout = 2.5
         "default_pool_slots": 3,
         "killed_task_cleanup_time": 60,
         "socket_cleanup_timeout": 2.5,
+        "task_sdk": TASK_SDK,
+        "clears_state_on_success": False,
         "fernet_key": "a key\n",
     }
 

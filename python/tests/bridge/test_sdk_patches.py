@@ -193,7 +193,7 @@ push(ti, {key!r}, 1)
 push(ti, "plain", 1)
 result = [len(slow), _xcom.pushed]
 """
-    assert fresh(code) == [1, [["d", "r", "me", -1, "plain", 1, None]]]
+    assert fresh(code) == [1, [["d", "r", "me", -1, "plain", 1, None, False]]]
 
 
 def test_a_custom_backend_gets_every_push(fresh: Fresh) -> None:

@@ -136,7 +136,7 @@ def test_a_return_value_is_pushed_natively(outcomes: dict[str, Any]) -> None:
     outcome = outcomes["returns"]
     assert outcome["state"] == "success"
     assert outcome["error"] is None
-    assert outcome["pushed"] == [["d", "r", "returns", -1, "return_value", {"a": 1, "ds": "2026-01-01"}, None]]
+    assert outcome["pushed"] == [["d", "r", "returns", -1, "return_value", {"a": 1, "ds": "2026-01-01"}, None, False]]
     assert types(outcome) == ["SetRenderedFields", "SucceedTask"]
 
 

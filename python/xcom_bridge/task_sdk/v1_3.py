@@ -1,0 +1,46 @@
+"""Task SDK 1.3, of Airflow 3.3."""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+from xcom_bridge.fast_xcom import is_plain
+
+if TYPE_CHECKING:
+    from airflow.sdk import DAG
+    from xcom_bridge.task_sdk.interface import Push
+
+
+def start_metrics() -> None:
+    from airflow.sdk._shared.observability.metrics import stats
+    from airflow.sdk.configuration import conf
+    from airflow.sdk.observability.metrics import stats_utils
+
+    stats.initialize(
+        factory=stats_utils.get_stats_factory(), export_legacy_names=conf.getboolean("metrics", "legacy_names_on")
+    )
+
+
+def forget_metrics() -> None:
+    """Nothing: the SDK does it itself at a fork."""
+
+
+def fast_push(slow: Push, push: Push) -> Push:
+    @wraps(slow)
+    def _xcom_push(ti: Any, key: str, value: Any, *, mapped_length: int | None = None) -> None:
+        if is_plain(key):
+            push(ti, key, value, mapped_length, ti.task.returns_dag_result)
+        else:
+            slow(ti, key, value, mapped_length=mapped_length)
+
+    return _xcom_push
+
+
+def before_start(dag: DAG, log: Any) -> None:
+    """Operators say which classes their results are of: those of all tasks may be read by any."""
+    from airflow.sdk.execution_time import task_runner
+
+    # Its end is logged by the task runner.
+    log.info("::group::Pre Execute")
+    task_runner._register_deserialization_allowed_classes(dag, log)
