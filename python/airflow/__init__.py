@@ -8,9 +8,10 @@ whose own `airflow/__init__.py` comes first there, is then never shadowed.
 __path__ = __import__("pkgutil").extend_path(__path__, __name__)
 
 from airflow import _facade
+from airflow._facade.release import AIRFLOW
 
-# The version of Airflow whose names these are. Providers and `@task.external_python` compare it.
-__version__ = "3.2.1"
+# Providers and `@task.external_python` compare it.
+__version__ = AIRFLOW
 
 _facade.install()
 __getattr__ = _facade.aliases(__name__)

@@ -1,12 +1,15 @@
-"""The options that Airflow 3.2 has, with their defaults (`{AIRFLOW_HOME}` and the like are expanded by the parser).
+"""The options that Airflow has, with their defaults (`{AIRFLOW_HOME}` and the like are expanded by the parser).
 
-Facts, made from the configuration reference; options without a default are left out.
+Facts about Airflow 3.2, and what 3.3 has beside it, made from the configuration reference; options without a default
+are left out.
 """
 
 from __future__ import annotations
 
 from configparser import ConfigParser
 from typing import Any
+
+from airflow._facade import release
 
 # Options that may come from a command or a secrets backend (`..._cmd`, `..._secret`), and are masked.
 SENSITIVE = frozenset(
@@ -32,13 +35,20 @@ def description() -> dict[str, dict[str, Any]]:
     """The table in the shape of Airflow's `config.yml`."""
     described: dict[str, dict[str, Any]] = {
         section: {"options": {name: {"default": default} for name, default in options.items()}}
-        for section, options in DEFAULTS.items()
+        for section, options in _defaults().items()
     }
     for kind, paths in (("sensitive", SENSITIVE), ("is_template", TEMPLATES)):
         for path in paths:
             section, _, name = path.partition(".")
             described[section]["options"].setdefault(name, {"default": None})[kind] = True
     return described
+
+
+def _defaults() -> dict[str, dict[str, str]]:
+    if not release.IS_3_3:
+        return DEFAULTS
+    sections = [*DEFAULTS, *(section for section in SINCE_3_3 if section not in DEFAULTS)]
+    return {section: DEFAULTS.get(section, {}) | SINCE_3_3.get(section, {}) for section in sections}
 
 
 def of_other_providers(path: str = "") -> ConfigParser:
@@ -346,6 +356,55 @@ DEFAULTS: dict[str, dict[str, str]] = {
         "dag_version_inflation_check_level": "warning",
     },
     "profiling": {},
+}
+
+SINCE_3_3: dict[str, dict[str, str]] = {
+    "core": {
+        "allow_double_dot_in_ids": "False",
+        "team_name_cache_ttl": "30",
+    },
+    "api": {
+        "dag_cache_size": "64",
+        "dag_cache_ttl": "3600",
+        "ssl_cert_reqs": "none",
+        "client_use_public_certs": "True",
+    },
+    "workers": {
+        "state_store_backend": "",
+    },
+    "sdk": {},
+    "execution_api": {
+        "otel_trace_propagation": "only-authenticated",
+    },
+    "scheduler": {
+        "partition_mapper_max_downstream_keys": "1000",
+    },
+    "connection_test": {
+        "timeout": "60",
+        "max_concurrency": "4",
+        "reaper_interval": "30.0",
+    },
+    "triggerer": {
+        "runner_health_check_threshold": "30",
+        "blocked_main_thread_warning_threshold": "0.2",
+        "on_kill_timeout": "30",
+        "shared_stream_subscriber_queue_size": "1024",
+        "shared_stream_ack_timeout": "300.0",
+        "shared_stream_cohort_grace_period": "0.0",
+    },
+    "state_store": {
+        "backend": "airflow.state.metastore.MetastoreBackend",
+        "clear_on_success": "False",
+        "default_retention_days": "30",
+        "state_cleanup_batch_size": "0",
+        "max_value_storage_bytes": "65535",
+    },
+    "profiling": {
+        "memray_detailed_tracing": "False",
+    },
+    "callbacks": {
+        "callback_execution_timeout": "0",
+    },
 }
 
 # What replaces everything else that is configured, under `[core] unit_test_mode`; variables of the environment stay.
