@@ -12,6 +12,7 @@ from pathlib import Path
 
 from driver import report
 from driver.cases import HERE, ROOT, airflow_examples, compat_cases, project_cases
+from driver.releases import FIRST, Release, for_release, release_of
 from driver.scratch import Machine
 
 
@@ -25,7 +26,7 @@ def main() -> int:
     parser.add_argument("--compat", action="store_true", help="run the cases of Airflow 2.11.2 instead, by its rules")
     parser.add_argument("--jobs", type=int, default=2, metavar="N", help="cases at a time (default 2)")
     parser.add_argument(
-        "--python", type=Path, metavar="VENV", help="run the tasks in this environment (a whole Airflow 3.2.1)"
+        "--python", type=Path, metavar="VENV", help="run the tasks in this environment: a whole Airflow, or a Task SDK alone"
     )
     parser.add_argument(
         "--installed", type=Path, metavar="VENV", help="test the xcom that is installed in this environment, in its Python"
@@ -39,21 +40,26 @@ def main() -> int:
         cases = compat_cases()
     else:
         cases = airflow_examples(ROOT / ".cache") if options.examples else project_cases()
-    names = {*options.names, *options.only}
-    unknown = names - {case.name for case in cases}
-    if unknown:
-        parser.error(f"no such case: {', '.join(sorted(unknown))}")
     venv = options.python.absolute() if options.python else None
     machine = Machine(options.xcom.absolute(), venv)
     if options.installed:
         machine = Machine.installed(options.installed.absolute())
+    # The wheel brings its own Task SDK.
+    release = Release(FIRST, is_whole=False) if options.installed else release_of(machine.python)
+    if not options.compat and release.version != FIRST:
+        cases = for_release(cases, release)
+    print(f"Airflow {release.name}")
+    names = {*options.names, *options.only}
+    unknown = names - {case.name for case in cases}
+    if unknown:
+        parser.error(f"no such case: {', '.join(sorted(unknown))}")
     if not machine.xcom.exists():
         parser.error(f"{machine.xcom} is not there; scripts/setup builds it")
-    kind = "installed" if options.installed else "whole_airflow" if venv else "own"
+    kind = "compat" if options.compat else "installed" if options.installed else release.name
     return report.run(
         [case for case in cases if not names or case.name in names],
         machine,
-        known=report.known_failures(HERE / "known_failures.json", "compat" if options.compat else kind),
+        known=report.known_failures(HERE / "known_failures.json", kind),
         jobs=options.jobs,
         verbose=options.verbose,
         keep=options.keep,

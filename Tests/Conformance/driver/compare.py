@@ -118,11 +118,14 @@ def decided(golden: dict, decisions: list[dict]) -> dict:
     return golden
 
 
-def load_golden(file: Path) -> dict:
+def load_golden(file: Path, general: Path | None = None) -> dict:
+    """A golden with the decisions beside its folder; with those of `general` where there are none of its case."""
     golden = json.loads(file.read_text(encoding="utf-8"))
-    decisions = file.resolve().parent.parent / "decisions.json"
-    if decisions.exists():
-        golden = decided(golden, json.loads(decisions.read_text(encoding="utf-8")).get(file.stem, []))
+    for decisions in (file.resolve().parent.parent / "decisions.json", general):
+        if decisions is not None and decisions.exists():
+            of_cases = json.loads(decisions.read_text(encoding="utf-8"))
+            if file.stem in of_cases:
+                return decided(golden, of_cases[file.stem])
     return golden
 
 
