@@ -1,14 +1,14 @@
 /// The releases of Airflow 3 whose APIs answer some messages in different ways.
 package enum AirflowRelease: Int, Comparable, Sendable {
-    case v3_1 = 1
-    case v3_2
-    case v3_3
+    case v31 = 1
+    case v32
+    case v33
 
     /// The release that a Task SDK belongs to: 1.2.1 to 3.2. One that is newer than all is taken for the newest.
     package init?(taskSDK version: String) {
         let numbers = version.split(separator: ".")
         guard numbers.count > 1, numbers[0] == "1", let minor = Int(numbers[1]), minor >= 1 else { return nil }
-        self = AirflowRelease(rawValue: minor) ?? .v3_3
+        self = AirflowRelease(rawValue: minor) ?? .v33
     }
 
     package static func < (left: AirflowRelease, right: AirflowRelease) -> Bool {

@@ -56,7 +56,8 @@ extension Supervisor {
     private static func checkStart(of taskInstance: TaskInstance, pid: Int, hostname: String) throws {
         let isSameStart = taskInstance.state == .running && taskInstance.pid == pid && taskInstance.hostname == hostname
         switch taskInstance.state {
-        case .running where !isSameStart, .success, .failed, .skipped, .upstreamFailed, .removed, .deferred, .awaitingInput:
+        case .running where !isSameStart, .success, .failed, .skipped, .upstreamFailed, .removed, .deferred,
+            .awaitingInput:
             throw SupervisorError.refused(
                 409, reason: "invalid_state", "TI was not in a state where it could be marked as running",
                 previousState: taskInstance.state)

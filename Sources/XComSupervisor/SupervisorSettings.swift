@@ -12,7 +12,7 @@ package struct SupervisorSettings: Sendable {
 
     package init(
         maxMapLength: Int = 1024, bundleName: String = "dags-folder", bundleVersion: String? = nil,
-        release: AirflowRelease = .v3_2, clearsStateOnSuccess: Bool = false
+        release: AirflowRelease = .v32, clearsStateOnSuccess: Bool = false
     ) {
         self.maxMapLength = maxMapLength
         self.release = release

@@ -18,7 +18,8 @@ struct HITLListCommand: ParsableCommand {
 
     func run() throws {
         let store = try storage.openForReading()
-        let filter = TaskInstanceFilter(dagID: dagID, runIDs: runID.map { [$0] }, states: all ? nil : [.deferred, .awaitingInput])
+        let filter = TaskInstanceFilter(
+            dagID: dagID, runIDs: runID.map { [$0] }, states: all ? nil : [.deferred, .awaitingInput])
         let rows = try store.hitlDetails(filter).compactMap { detail -> [Document]? in
             guard all || detail.respondedAt == nil, let instance = try store.taskInstance(id: detail.taskInstanceID)
             else { return nil }

@@ -45,7 +45,7 @@ final class TaskProcess {
 
     var settings: SupervisorSettings {
         SupervisorSettings(
-            maxMapLength: airflow.maxMapLength, release: AirflowRelease(taskSDK: airflow.taskSDK) ?? .v3_2,
+            maxMapLength: airflow.maxMapLength, release: AirflowRelease(taskSDK: airflow.taskSDK) ?? .v32,
             clearsStateOnSuccess: airflow.clearsStateOnSuccess)
     }
 

@@ -92,7 +92,8 @@ extension SQLiteStore {
 
     package func deleteState(of asset: AssetKey, key: String) throws {
         try delete(
-            "asset_state_store WHERE \(Self.ofAsset) AND \"key\" = ?", [.text(asset.name), .text(asset.uri), .text(key)])
+            "asset_state_store WHERE \(Self.ofAsset) AND \"key\" = ?",
+            [.text(asset.name), .text(asset.uri), .text(key)])
     }
 
     package func clearState(of asset: AssetKey) throws {

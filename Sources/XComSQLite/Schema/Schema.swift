@@ -11,7 +11,7 @@ enum Schema {
         table: "xcom_schema_version",
         scripts: [
             first, structures, decisions, BlobSchema.migration, sizes, triggers, rules, backfills, assetQueue, history,
-            ofAirflow3_3,
+            ofAirflow33,
         ])
 
     /// What names a row, in whatever table.
@@ -148,7 +148,7 @@ enum Schema {
 
     /// What Airflow 3.3 keeps beside what is kept in 3.2: what tasks and assets find again, what retry policies have decided,
     /// and which XComs are a DAG's result.
-    private static let ofAirflow3_3 = """
+    private static let ofAirflow33 = """
         CREATE TABLE task_state_store (
             id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
             dag_run_id INTEGER NOT NULL REFERENCES dag_run (id) ON DELETE CASCADE,

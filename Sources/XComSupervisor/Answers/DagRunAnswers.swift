@@ -35,7 +35,8 @@ extension Supervisor {
         let now = clock()
         let conf = message.conf.flatMap { $0.isNull ? nil : $0 } ?? WireValue(text: "{}")
         var run = DagRun(
-            key: key, runType: settings.release >= .v3_3 ? .operatorTriggered : .manual, state: .queued, logicalDate: message.logicalDate,
+            key: key, runType: settings.release >= .v33 ? .operatorTriggered : .manual, state: .queued,
+            logicalDate: message.logicalDate,
             runAfter: message.runAfter ?? now, conf: conf)
         // It takes the DAG's timetable: who does not have it leaves the interval to whoever executes the run.
         run.dataIntervalStart = message.dataIntervalStart
@@ -52,7 +53,7 @@ extension Supervisor {
         } catch let error as StoreError where error.code == .dagRunAlreadyExists {
             // Made by someone else in between, or a run of another id has the logical date: the latter is not a conflict
             // that Airflow's API knows.
-            guard try store.dagRun(key) != nil || settings.release >= .v3_3 else {
+            guard try store.dagRun(key) != nil || settings.release >= .v33 else {
                 throw SupervisorError.internalError(reason: error.message)
             }
             return try again(message, key)

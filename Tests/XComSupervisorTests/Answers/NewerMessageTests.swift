@@ -106,7 +106,7 @@ struct NewerMessageTests {
     @Test("a run that a task has triggered says so since Airflow 3.3, and a date that is taken is a conflict")
     func triggered() throws {
         try fixture.start("t")
-        let supervisor = Supervisor(store: fixture.store, settings: SupervisorSettings(release: .v3_3))
+        let supervisor = Supervisor(store: fixture.store, settings: SupervisorSettings(release: .v33))
         let trigger = { (runID: String) in
             try String(
                 decoding: supervisor.answer(
@@ -134,7 +134,7 @@ struct NewerMessageTests {
 
     @Test(
         "a Task SDK belongs to a release of Airflow",
-        arguments: [("1.1.8", AirflowRelease.v3_1), ("1.2.1", .v3_2), ("1.3.2", .v3_3), ("1.9.0rc1", .v3_3)])
+        arguments: [("1.1.8", AirflowRelease.v31), ("1.2.1", .v32), ("1.3.2", .v33), ("1.9.0rc1", .v33)])
     func releases(version: String, release: AirflowRelease) {
         #expect(AirflowRelease(taskSDK: version) == release)
         #expect(AirflowRelease(taskSDK: "2.0") == nil)
