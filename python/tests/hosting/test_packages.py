@@ -18,7 +18,7 @@ PROVIDER_ALONE = ("airflow/providers/standard/__init__.py",)
 
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
-    """`site-packages` as the wheel has it, with nothing in the place of the Task SDK."""
+    """`site-packages` as the wheel has it, with no more than a version in the place of the Task SDK."""
     site = tmp_path / "site-packages"
     ignore = shutil.ignore_patterns("__pycache__")
     for package in ("xcom_bridge", "xcom_compat2"):
@@ -26,7 +26,7 @@ def site(tmp_path: Path) -> Path:
     shutil.copytree(PYTHON / "airflow", site / "xcom_bridge" / "_facade" / "airflow", ignore=ignore)
     sdk = site / "xcom_bridge" / "_vendored" / "airflow" / "sdk"
     sdk.mkdir(parents=True)
-    (sdk / "__init__.py").touch()
+    (sdk / "__init__.py").write_text('__version__ = "1.2.1"\n', encoding="utf-8")
     return site
 
 
@@ -68,7 +68,8 @@ def test_folders_are_added_for_what_is_not_there(site: Path, installed: tuple[st
 def test_another_interpreter_finds_what_the_facade_needs_beside_it(site: Path) -> None:
     lines = output(
         site / "xcom_bridge" / "_facade",
-        """
+        f"""
+sys.path.append({str(site / "xcom_bridge" / "_vendored")!r})
 import airflow
 try:
     import airflow.contrib.operators
