@@ -36,13 +36,13 @@ def best(calls: dict[str, Callable[[], object]]) -> dict[str, float]:
 def pushes(run_id: str) -> float:
     begun = time.perf_counter()
     for i in range(PUSHES):
-        _xcom.push("chain", run_id, "link", -1, f"ours{i}", SMALL, None)
+        _xcom.push("chain", run_id, "link", -1, f"ours{i}", SMALL, None, False)
     return (time.perf_counter() - begun) / PUSHES * 1e6
 
 
 def pulls(run_id: str) -> float:
     for i in range(1000):
-        _xcom.push("chain", run_id, "link", -1, f"key{i}", SMALL, None)
+        _xcom.push("chain", run_id, "link", -1, f"key{i}", SMALL, None, False)
     begun = time.perf_counter()
     for i in range(PULLS):
         _xcom.pull("chain", run_id, ["link"], f"key{i % 1000}", False, None, True, None)

@@ -65,9 +65,9 @@ with closing(sqlite3.connect("xcom.db")) as database, database:
             database.execute("INSERT INTO task_instance (id, dag_id, run_id, task_id, map_index, try_number, state,"
                              " pool, pool_slots) VALUES (?, 'd', ?, ?, ?, 1, 'success', 'default_pool', 1)",
                              (f"{day}{task}{index}", f"r{day}", task, index))
-_xcom.push("d", "r1", "a", -1, "k", {"x": 1}, None)
-_xcom.push("d", "r2", "a", -1, "k", [1, 2], None)
-_xcom.push("d", "r2", "b", 1, "return_value", "text", None)
+_xcom.push("d", "r1", "a", -1, "k", {"x": 1}, None, False)
+_xcom.push("d", "r2", "a", -1, "k", [1, 2], None, False)
+_xcom.push("d", "r2", "b", 1, "return_value", "text", None, False)
 
 from airflow.models import Connection, DagModel, DagRun, TaskInstance, Variable, XCom
 from airflow.utils.session import NEW_SESSION, create_session, provide_session

@@ -121,7 +121,7 @@ def flushed_and_pushed():
     with create_session() as session:
         session.add(Variable("kept", "1"))
         session.flush()
-        _xcom.push("d", "r1", "a", -1, "inside", 1, None)
+        _xcom.push("d", "r1", "a", -1, "inside", 1, None, False)
         return count("kept", session=session)
 
 own = settings.Session()
@@ -190,7 +190,7 @@ with create_session() as session:
 def test_offloaded_values_are_read(orm: Compat, tmp_path: Path) -> None:
     assert orm(
         """
-_xcom.push("d", "r3", "a", -1, "large", "x" * 5000, None)
+_xcom.push("d", "r3", "a", -1, "large", "x" * 5000, None, False)
 with create_session() as session:
     row = session.query(XCom).filter_by(key="large").one()
     raw = session.query(XCom.value).filter_by(key="large").scalar()

@@ -57,7 +57,7 @@ def check(found: Any) -> tuple[int, int]:
 
 def push(writer: int, number: int, key: str, task: str = "mapped", size: int = 0) -> None:
     index = writer if task == "mapped" else -1
-    warning = _xcom.push(DAG, RUN, task, index, key, value(writer, number, size), None)
+    warning = _xcom.push(DAG, RUN, task, index, key, value(writer, number, size), None, False)
     assert warning is None, warning
 
 
@@ -164,7 +164,7 @@ class Reentrant:
 
     def serialize(self) -> dict[str, Any]:
         inner = Reentrant(self.depth - 1) if self.depth else "bottom"
-        assert _xcom.push(DAG, RUN, "one", -1, f"depth{self.depth}", [inner, "x" * 5000], None) is None
+        assert _xcom.push(DAG, RUN, "one", -1, f"depth{self.depth}", [inner, "x" * 5000], None, False) is None
         assert _xcom.pull(DAG, RUN, ["one"], "plain", False, [-1], True, None) == "plain"
         assert json.loads(_xcom.dumps([self.depth] * 10)) == [self.depth] * 10
         return {"depth": self.depth}
@@ -176,8 +176,8 @@ class Reentrant:
 
 def reentrant(store: str) -> None:
     _xcom.connect(f"sqlite:///{store}")
-    _xcom.push(DAG, RUN, "one", -1, "plain", "plain", None)
-    assert _xcom.push(DAG, RUN, "one", -1, "top", {"deep": [Reentrant(5)]}, None) is None
+    _xcom.push(DAG, RUN, "one", -1, "plain", "plain", None, False)
+    assert _xcom.push(DAG, RUN, "one", -1, "top", {"deep": [Reentrant(5)]}, None, False) is None
 
 
 def forks_under_threads(store: str, count: str) -> None:

@@ -224,7 +224,7 @@ def test_a_daemon_thread_that_pushes_ends_with_the_program(host: Host) -> None:
             number = 0
             while True:
                 number += 1
-                _xcom.push("hosted", "r", "look", -1, f"{name}{number % 3}", number, None)
+                _xcom.push("hosted", "r", "look", -1, f"{name}{number % 3}", number, None, False)
 
         for name in "abcd":
             threading.Thread(target=push, args=(name,), daemon=True).start()

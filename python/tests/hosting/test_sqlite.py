@@ -44,12 +44,12 @@ subprocess.run(
 _xcom.connect("sqlite:///" + path)
 
 def push(key):
-    _xcom.push("hosted", "r", "look", -1, key, key, None)
+    _xcom.push("hosted", "r", "look", -1, key, key, None, False)
 
 OTHER = '''
 import sys, _xcom
 _xcom.connect("sqlite:///" + sys.argv[1])
-_xcom.push("hosted", "r", "look", -1, sys.argv[2], 1, None)
+_xcom.push("hosted", "r", "look", -1, sys.argv[2], 1, None, False)
 '''
 for number in range(3):
     push(f"before{{number}}")

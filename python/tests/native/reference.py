@@ -110,6 +110,6 @@ def both(store: Store, rows: list[tuple[Place, Any]]) -> Reference:
     reference = Reference()
     store.clear()
     for (dag, run, task, index, key), value in rows:
-        assert _xcom.push(dag, run, task, index, key, value, None) is None
+        assert _xcom.push(dag, run, task, index, key, value, None, False) is None
         reference.put((dag, run, task, index, key), serialize(value))
     return reference

@@ -59,7 +59,7 @@ class Store:
 
 
 def push(key: str, value: Any, task: str = "one", index: int = -1, run: str = RUN, dag: str = DAG) -> str | None:
-    return _xcom.push(dag, run, task, index, key, value, None)
+    return _xcom.push(dag, run, task, index, key, value, None, False)
 
 
 def pull_one(key: str, task: str = "one") -> Any:

@@ -21,7 +21,7 @@ ADDRESS = (DAG, RUN, "one", -1, "k")
 
 
 def push(value: Any) -> None:
-    assert _xcom.push(*ADDRESS, value, None) is None
+    assert _xcom.push(*ADDRESS, value, None, False) is None
 
 
 def pull() -> Any:
@@ -236,9 +236,9 @@ def peak(function):
 
 store = Store(pathlib.Path(sys.argv[1]))
 address = (DAG, RUN, "one", -1)
-_xcom.push(*address, "warm", [1], None)
+_xcom.push(*address, "warm", [1], None, False)
 value = {value}
-_, pushed, _ = peak(lambda: _xcom.push(*address, "k", value, None))
+_, pushed, _ = peak(lambda: _xcom.push(*address, "k", value, None, False))
 with sqlite3.connect(store.path) as database:
     size = database.execute("SELECT length(CAST(value AS BLOB)) FROM xcom WHERE key = 'k'").fetchone()[0]
 database.close()

@@ -165,7 +165,7 @@ def test_a_refused_push_raises_as_the_sdk_does(store: Store) -> None:
         Comms().send(message)
     assert str(raised.value) == str(expected.value)
     with pytest.raises(AirflowRuntimeError, match="^API_SERVER_ERROR: {'status_code': 400"):
-        _xcom.push(DAG, RUN, "one", -1, "k", [1] * 2000, 2000)
+        _xcom.push(DAG, RUN, "one", -1, "k", [1] * 2000, 2000, False)
     assert store.values() == {}
 
 
@@ -246,9 +246,9 @@ def test_a_store_that_cannot_be_opened_is_an_error(tmp_path: Path, store: Store)
 
 
 def test_wrong_arguments_are_type_errors() -> None:
-    with pytest.raises(TypeError, match=r"push\(\) takes exactly 7 arguments \(1 given\)"):
+    with pytest.raises(TypeError, match=r"push\(\) takes exactly 8 arguments \(1 given\)"):
         _xcom.push("d")  # type: ignore[call-arg]
     with pytest.raises(TypeError):
-        _xcom.push(1, RUN, "one", -1, "k", 1, None)  # type: ignore[arg-type]
+        _xcom.push(1, RUN, "one", -1, "k", 1, None, False)  # type: ignore[arg-type]
     with pytest.raises(TypeError):
         _xcom.pull(DAG, RUN, 1, "k", False, None, True, None)  # type: ignore[arg-type]

@@ -181,7 +181,7 @@ def test_an_ordinary_python_process_offloads_by_the_environment(xcom: Xcom) -> N
 import sys, _xcom
 _xcom.connect(sys.argv[1])
 address = ("large", "r", "rows", -1)
-print(_xcom.push(*address, "mine", "x" * 300_000, None))
+print(_xcom.push(*address, "mine", "x" * 300_000, None, False))
 print(len(_xcom.pull("large", "r", ["rows"], "mine", False, None, True, None)))
 """
     store = f"sqlite:///{xcom.environment['XCOM_HOME']}/xcom.db"
