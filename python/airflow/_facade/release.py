@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
-from airflow.sdk import __version__ as _task_sdk
+import re
+from importlib.util import find_spec
+from pathlib import Path
 
-AIRFLOW = f"3.{_task_sdk.partition('.')[2]}"
+
+def _task_sdk() -> str:
+    """The version of the Task SDK, which is not imported for it: what it finds here is still to be installed."""
+    spec = find_spec("airflow.sdk")
+    if spec is None or spec.origin is None:
+        raise ImportError(
+            "The Task SDK, apache-airflow-task-sdk, is not installed beside the facade.", name="airflow.sdk"
+        )
+    found = re.search(r'^__version__\s*=\s*"([^"]+)"', Path(spec.origin).read_text(encoding="utf-8"), re.MULTILINE)
+    if found is None:
+        raise ImportError(f"{spec.origin} does not say which version of the Task SDK it is.", name="airflow.sdk")
+    return found[1]
+
+
+AIRFLOW = f"3.{_task_sdk().partition('.')[2]}"
 IS_3_3 = int(AIRFLOW.split(".")[1]) >= 3

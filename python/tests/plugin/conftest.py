@@ -10,8 +10,6 @@ import pytest
 
 pytest.importorskip("_xcom", reason="build the product _xcom and put it on the path as _xcom.so")
 
-pytest_plugins = ["pytester"]
-
 Session = Callable[..., pytest.RunResult]
 
 #: A DAG of three tasks, in the test file itself.
