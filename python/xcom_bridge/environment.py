@@ -18,14 +18,13 @@ def prepare() -> None:
     """
     from xcom_bridge import sdk_patches, secret_masks, task_sdk
 
-    task_sdk.check()
-
     # Airflow's examples, and the plugins among them, are for its web interface.
     os.environ.setdefault("AIRFLOW__CORE__LOAD_EXAMPLES", "False")
     if os.environ.get("XCOM_COMPAT"):
         import xcom_compat2
 
         xcom_compat2.install()
+    task_sdk.check()
     sdk_patches.install()
     # They put plugins on the path, know the cluster policies, and tell the masker which names are secret.
     import airflow.settings  # noqa: F401
