@@ -94,8 +94,9 @@ def task_sdk() -> Path:
     fresh("task-sdk")
     for wheel in sorted(downloads.glob("*.whl")):
         with zipfile.ZipFile(wheel) as archive:
-            # Lists of files are for uninstalling.
-            archive.extractall(folder, [name for name in archive.namelist() if not name.endswith(".dist-info/RECORD")])
+            # Lists of files are for uninstalling, and stubs for editors, which do not look here.
+            unused = (".dist-info/RECORD", ".pyi")
+            archive.extractall(folder, [name for name in archive.namelist() if not name.endswith(unused)])
     stamp.write_text(wanted, encoding="utf-8")
     return folder
 
