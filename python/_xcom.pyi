@@ -109,6 +109,9 @@ def why(
 def store_open(url: str, /) -> int:
     """Open a store, and make it where there is none; its number."""
 
+def default_store() -> tuple[str, str]:
+    """The folder of the default store and of the logs, made where it is not there, and the store's URL."""
+
 def store_close(store: int, /) -> None:
     """Let a store go."""
 
@@ -191,10 +194,14 @@ def release_offloaded(reference: str, /) -> bool:
     """A reference of offload() is needed no more; False where it is not at XCOM_OFFLOAD, and is left alone."""
 
 def sweep_offloaded(
-    place: str, references: Callable[[], list[str]], grace: int, is_dry_run: bool, /
+    place: str,
+    references: Callable[[], list[str]],
+    grace: int,
+    decide: Callable[[tuple[int, list[str], int, int, list[str]]], bool],
+    /,
 ) -> tuple[int, list[str], int, int, list[str]]:
-    """Delete at a place what none of references(), called after a look at the place, needs.
+    """Find what none of references(), called after a look at the place, needs; delete it where decide(found) says so.
 
-    (blobs that are needed, URLs of those that went, marks that went, blobs younger than grace seconds, URLs of blobs
-    that are needed and not there).
+    (number of blobs that are needed, URLs of those that are not, number of their marks, number of blobs younger than
+    grace seconds, URLs of blobs that are needed and not there).
     """

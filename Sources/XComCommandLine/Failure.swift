@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import XCom
 
 /// One clear message, and the exit code that goes with it.
-struct Failure: Error {
+struct Failure: Error, CustomStringConvertible {
     /// Something went wrong: 1.
     static let failed: Int32 = 1
     /// The command line is wrong: 2.
@@ -10,6 +10,8 @@ struct Failure: Error {
 
     var message: String
     var code: Int32 = Failure.failed
+
+    var description: String { message }
 
     /// Shows an error on standard error and gives the exit code.
     static func report(_ error: any Error) -> Int32 {

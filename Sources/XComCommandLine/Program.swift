@@ -5,9 +5,10 @@ internal import XComRunner
 
 /// The program `xcom`, in whatever process: its own, or one of Python that has loaded `_xcom`.
 public enum Program {
-    /// Offers the command line, and runs of DAGs that a program has, to the native module.
+    /// Offers the command line, what it knows of the default store, and runs of DAGs that a program has, to the native module.
     public static func offer() {
         NativeModule.program = run
+        HostFunctions.defaultStore = { (StoreOptions.home, try StoreOptions.defaultURL()) }
         HostedRun.install()
     }
 

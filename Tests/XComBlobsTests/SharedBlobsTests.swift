@@ -74,14 +74,26 @@ struct SharedBlobsTests {
         let lost = try shared().put(Array("5".utf8), compression: .zstd, purpose: "")
         let late = shared(at: 1_800_000_000 + 60)
         _ = try shared().put(text, compression: .zstd, purpose: "no row has it")
-        var found = try late.sweep(late.list(), needed: [kept], grace: 61, isDryRun: false)
+        var found = try late.sweep(late.list(), needed: [kept], grace: 61)
         #expect(found == SharedSweep(needed: 1, young: 1))
-        found = try late.sweep(late.list(), needed: [kept], grace: 60, isDryRun: true)
-        #expect(found == SharedSweep(needed: 1, removed: [lost.blob.text], marks: 2))
-        #expect(try late.sweep(late.list(), needed: [kept], grace: 60, isDryRun: false) == found)
+        found = try late.sweep(late.list(), needed: [kept], grace: 60)
+        #expect(found.needed == 1 && found.removed == [lost.blob] && found.marks.count == 2)
+        #expect(try memory.names(in: "airflow").count == 5)
+        #expect(try late.carryOut(found) == found)
         #expect(try memory.names(in: "airflow").sorted() == [kept.blob.name, kept.mark].sorted())
-        found = try late.sweep(late.list(), needed: [kept, lost], grace: 60, isDryRun: false)
-        #expect(found == SharedSweep(needed: 1, missing: [lost.blob.text]))
+        found = try late.sweep(late.list(), needed: [kept, lost], grace: 60)
+        #expect(found == SharedSweep(needed: 1, missing: [lost.blob]))
+    }
+
+    @Test("what is needed again by the time that a sweep is carried out stays")
+    func neededAgain() throws {
+        let shared = shared()
+        let lost = try shared.put(text, compression: .zstd, purpose: "")
+        let found = try shared.sweep(shared.list(), needed: [], grace: 0)
+        let kept = try shared.put(text, compression: .zstd, purpose: "")
+        #expect(found.removed == [lost.blob])
+        #expect(try shared.carryOut(found).removed == [])
+        #expect(try shared.text(of: kept, count: text.count) == text)
     }
 
     @Test("what was put after the look at the place is neither deleted nor missing")
@@ -89,7 +101,7 @@ struct SharedBlobsTests {
         let shared = shared()
         let listing = try shared.list()
         let reference = try shared.put(text, compression: .zstd, purpose: "")
-        #expect(try shared.sweep(listing, needed: [reference], grace: 0, isDryRun: false) == SharedSweep())
+        #expect(try shared.sweep(listing, needed: [reference], grace: 0) == SharedSweep())
         #expect(try shared.text(of: reference, count: text.count) == text)
     }
 
@@ -115,7 +127,7 @@ struct SharedBlobsTests {
                 let count = reference == sound ? text.count : 1
                 #expect(try shared.text(of: reference, count: count).count == count)
             }
-            _ = try shared.sweep(shared.list(), needed: given, grace: 0, isDryRun: false)
+            _ = try shared.carryOut(shared.sweep(shared.list(), needed: given, grace: 0))
             #expect(try memory.names(in: "airflow").sorted() == given.flatMap { [$0.blob.name, $0.mark] }.sorted())
         }
     }
@@ -130,7 +142,7 @@ struct SharedBlobsTests {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<6 {
                 group.addTask {
-                    let shared = try SharedBlobs(place)
+                    let shared = try SharedBlobs(place, in: OpenedPlaces())
                     for round in 0..<60 {
                         let text = texts[(round + Int.random(in: 0...1)) % texts.count]
                         let reference = try shared.put(text, compression: .zstd, purpose: "")
@@ -144,15 +156,15 @@ struct SharedBlobsTests {
                 }
             }
             group.addTask {
-                let shared = try SharedBlobs(place)
+                let shared = try SharedBlobs(place, in: OpenedPlaces())
                 for _ in 0..<30 {
                     let listing = try shared.list()
-                    _ = try shared.sweep(listing, needed: held.all, grace: 600, isDryRun: false)
+                    _ = try shared.carryOut(shared.sweep(listing, needed: held.all, grace: 600))
                 }
             }
             try await group.waitForAll()
         }
-        let shared = try SharedBlobs(place)
+        let shared = try SharedBlobs(place, in: OpenedPlaces())
         let references = held.all
         for reference in references {
             #expect(
@@ -160,8 +172,8 @@ struct SharedBlobsTests {
             )
         }
         for reference in references { try shared.release(reference) }
-        _ = try shared.sweep(shared.list(), needed: [], grace: -1, isDryRun: false)
-        #expect(try shared.list().count == 0)
+        _ = try shared.carryOut(shared.sweep(shared.list(), needed: [], grace: -1))
+        #expect(try shared.list().entries.isEmpty)
     }
 }
 

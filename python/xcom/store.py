@@ -170,12 +170,12 @@ def open(place: str | os.PathLike[str] | None = None) -> Store:
     Raises:
         StoreProblem: It cannot be opened.
     """
-    if place is None:
-        url = stores.default_url()
-    else:
-        text = os.fspath(place)
-        url = text if "://" in text else f"sqlite:///{os.path.abspath(text)}"
     try:
+        if place is None:
+            url = _xcom.default_store()[1]
+        else:
+            text = os.fspath(place)
+            url = text if "://" in text else f"sqlite:///{os.path.abspath(text)}"
         return Store(_xcom.store_open(url), url)
     except RuntimeError as error:
         raise StoreProblem(str(error)) from None

@@ -42,20 +42,17 @@ def references(database: str) -> list[str]:
 
 def sweep(database: str, place: str, grace: int, dry_run: bool, force: bool) -> dict[str, Any]:
     """Delete at a place what the database does not need; what was found."""
-    known: list[str] = []
 
-    def read() -> list[str]:
-        known[:] = references(database)
-        return known
+    def decide(found: tuple[int, list[str], int, int, list[str]]) -> bool:
+        needed, removed, *_ = found
+        if removed and not needed and not force:
+            raise SweepError(
+                f"no row of this database needs any of the {len(removed)} blobs at {place}. Where it is the right one, "
+                "--force deletes them"
+            )
+        return not dry_run
 
-    needed, removed, marks, young, missing = _xcom.sweep_offloaded(place, read, grace, True)
-    if removed and not needed and not force:
-        raise SweepError(
-            f"no row of this database needs any of the {len(removed)} blobs at {place}. Where it is the right one, "
-            "--force deletes them"
-        )
-    if not dry_run:
-        needed, removed, marks, young, missing = _xcom.sweep_offloaded(place, read, grace, False)
+    needed, removed, marks, young, missing = _xcom.sweep_offloaded(place, lambda: references(database), grace, decide)
     return {"needed": needed, "removed": removed, "marks": marks, "young": young, "missing": missing}
 
 

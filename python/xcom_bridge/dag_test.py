@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+import _xcom
+
 from airflow.sdk.definitions._internal.types import NOTSET, ArgNotSet, is_arg_set
 
 if TYPE_CHECKING:
@@ -59,7 +61,7 @@ def test(
         result = hosted.run(
             stores.used(),
             self,
-            home=stores.home(),
+            home=_xcom.default_store()[0],
             run_id=DagRun.generate_run_id(run_type=DagRunType.MANUAL, logical_date=date, run_after=after),
             logical_date=date or "none",
             run_after=after,

@@ -142,7 +142,7 @@ class Runner:
         # Tasks before it that were given XComs are in the run, too.
         (one,) = (task for task in result.tasks if (task.task_id, task.map_index) == (operator.task_id, map_index))
         own = [e for e in result.xcoms.entries if (e.task_id, e.map_index) == (operator.task_id, map_index)]
-        return TaskRunResult(one, {entry.key: value_of(entry) for entry in own}, self._rendered, result)
+        return TaskRunResult(one, {entry.key: value_of(entry) for entry in own}, self._last.rendered, result)
 
     def render_task(
         self,
@@ -163,26 +163,21 @@ class Runner:
 
         The arguments are those of ``run_task``; ``context_overrides`` is its ``context``.
         """
-        from xcom_bridge import hosted
-
         operator, dag = bound(task, dag_id)
         with seeding.seeded(self.store, variables or {}, connections or {}):
-            run = hosted.run(
-                self.store.number,
+            result = self.execute(
                 dag,
-                home=str(self.home),
                 task=(operator.task_id, map_index, try_number),
                 run_id=self._own_run_id(dag.dag_id, run_id),
-                logical_date=_or_none(logical_date),
+                logical_date=logical_date,
                 conf=params,
                 seeded=xcoms,
                 context=context_overrides,
                 renders_only=True,
             )
-        self.results.append(_described(self.store, run))
-        if (error := run.hosted.errors.get((operator.task_id, map_index))) is not None:
+        if (error := result.errors.get(task_key(operator.task_id, map_index))) is not None:
             raise error
-        return run.hosted.operator
+        return self._last.operator
 
     def _own_run_id(self, dag_id: str, run_id: str) -> str:
         known = {(result.dag_id, result.run_id) for result in self.results}
@@ -204,7 +199,7 @@ class Runner:
 
         run = hosted.run(self.store.number, dag, home=str(self.home), **options)
         result = _described(self.store, run)
-        self._rendered = run.hosted.rendered
+        self._last = run.hosted
         if is_noted:
             self.results.append(result)
         return result

@@ -52,6 +52,17 @@ public protocol BackfillStore: TransactionalStore {
     func backfillOrdinal(of run: DagRunKey) throws -> Int?
 }
 
+extension BackfillStore where Self: DagRunStore {
+    /// The dates of a backfill that is stored, in its order, each with its run as it is now; `nil` where the date was left
+    /// out, or its run was deleted.
+    public func dates(of backfill: Backfill) throws -> [(date: BackfillRun, run: DagRun?)] {
+        guard let id = backfill.id else { return [] }
+        return try backfillRuns(backfillID: id).map { date in
+            (date, try date.runID.flatMap { try dagRun(DagRunKey(dagID: backfill.dagID, runID: $0)) })
+        }
+    }
+}
+
 extension BackfillStore {
     /// The newest backfill of a DAG that is not completed.
     public func activeBackfill(dagID: String) throws -> Backfill? {
@@ -189,8 +200,6 @@ public protocol AssetStore: TransactionalStore {
     func queuedAssets(for dagID: String) throws -> [AssetKey: Timestamp]
     /// Forgets what was noted for a DAG.
     func clearQueuedAssets(for dagID: String) throws
-    /// The assets that an alias has stood for.
-    func assets(ofAlias name: String) throws -> [AssetKey]
     /// The runs that were made for an event.
     func runsConsuming(eventID: Int64) throws -> [DagRun]
 }

@@ -15,14 +15,15 @@ internal import XCom
 package struct SharedBlobs: Sendable {
     static let needed = ".needed-"
     static let going = ".going-"
+    static let folder = "airflow"
 
     let place: BlobPlace
     let store: any BlobStore
     let clock: @Sendable () -> Timestamp
 
     /// - Throws: ``BlobError`` `settings`.
-    package init(_ place: BlobPlace) throws(BlobError) {
-        self.init(place, store: try place.open())
+    package init(_ place: BlobPlace, in places: OpenedPlaces) throws(BlobError) {
+        self.init(place, store: try places.store(for: place))
     }
 
     init(_ place: BlobPlace, store: any BlobStore, clock: @escaping @Sendable () -> Timestamp = Timestamp.now) {
@@ -33,12 +34,13 @@ package struct SharedBlobs: Sendable {
 
     /// Where everything of one value lies.
     static func folder(of digest: String) -> String {
-        "airflow/\(digest.prefix(2))/\(digest)"
+        "\(folder)/\(digest.prefix(2))/\(digest)"
     }
 
     // MARK: Values
 
-    /// Keeps a text, in the blob that has it already where there is one.
+    /// Keeps a text, in the blob that has it already where there is one. Two who put the same at the same moment may both
+    /// write it.
     ///
     /// - `purpose`: who needs it, in words for people.
     ///
@@ -47,31 +49,12 @@ package struct SharedBlobs: Sendable {
         _ utf8: [UInt8], compression: BlobCompression, purpose: String
     ) throws(BlobError) -> SharedReference {
         let text = BlobText(utf8)
-        let usable = try entries(of: text.digest).filter(\.isUsable).map(\.blob)
-        if let reference = try firstReference(to: usable, purpose) { return reference }
-        let reference = try write(text, compression, purpose)
-        // Others may have written the same meanwhile: all of them take the first one by name.
-        let earlier = try entries(of: text.digest).filter { $0.isUsable && $0.blob.name < reference.blob.name }.map(
-            \.blob)
-        guard let shared = try firstReference(to: earlier, purpose) else { return reference }
-        try release(reference)
-        return shared
-    }
-
-    /// A reference to one of some blobs; `nil` where all of them are going.
-    private func firstReference(to blobs: [BlobURL], _ purpose: String) throws(BlobError) -> SharedReference? {
-        for blob in blobs {
+        for blob in try entries(of: text.digest).filter(\.isUsable).map(\.blob) {
             let reference = SharedReference(blob: blob, token: SharedToken(at: clock()))
             try mark(reference, purpose)
             if try entry(of: blob)?.isUsable == true { return reference }
             try store.delete(reference.mark)
         }
-        return nil
-    }
-
-    private func write(
-        _ text: BlobText, _ compression: BlobCompression, _ purpose: String
-    ) throws(BlobError) -> SharedReference {
         let result: Result<SharedReference, BlobError> = text.encoded(compression) { compression, bytes in
             let reference = SharedReference(
                 blob: BlobURL(place: place, shared: text.digest, compression: compression),
@@ -110,7 +93,7 @@ package struct SharedBlobs: Sendable {
     @discardableResult
     func removeIfNotNeeded(_ blob: BlobURL) throws(BlobError) -> Bool {
         guard let before = try entry(of: blob), before.tokens.isEmpty else { return false }
-        let notice = "\(blob.name)\(Self.going)\(SharedToken(at: clock()).text)"
+        let notice = before.name(of: SharedToken(at: clock()))
         try write(notice, "")
         defer { try? store.delete(notice) }
         guard let now = try entry(of: blob), now.tokens.isEmpty else { return false }

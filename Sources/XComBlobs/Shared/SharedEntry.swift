@@ -10,6 +10,11 @@ struct SharedEntry {
     /// Those of the ones who are about to delete it.
     var notices: [SharedToken] = []
 
+    /// The file of one who is about to delete it.
+    func name(of notice: SharedToken) -> String {
+        "\(blob.name)\(SharedBlobs.going)\(notice.text)"
+    }
+
     /// Whether another reference to it can be made.
     var isUsable: Bool { isThere && notices.isEmpty }
 

@@ -14,9 +14,7 @@ struct BackfillListCommand: ParsableCommand {
     func run() throws {
         let store = try storage.openForReading()
         let rows = try store.backfills(dagID: dagID).map { backfill -> [Document] in
-            let states = try store.backfillRuns(backfillID: backfill.id ?? 0).map { date in
-                try date.runID.flatMap { try store.dagRun(DagRunKey(dagID: backfill.dagID, runID: $0)) }?.state
-            }
+            let states = try store.dates(of: backfill).map(\.run?.state)
             func count(_ state: DagRunState) -> Document { .number(states.count { $0 == state }) }
             return [
                 .number(Int(backfill.id ?? 0)), .text(backfill.dagID), Document(backfill.fromDate),

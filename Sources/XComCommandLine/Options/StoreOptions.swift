@@ -37,16 +37,18 @@ struct StoreOptions: ParsableArguments {
         return home + path.dropFirst(1 + name.count)
     }
 
-    /// The URL, and the folder of the default store made where it is not there.
     func url() throws -> String {
-        if let store { return store }
+        try store ?? Self.defaultURL()
+    }
+
+    /// The URL of the default store, whose folder is made where it is not there.
+    static func defaultURL() throws -> String {
         do {
-            try PrivateFolder.make(Self.home)
+            try PrivateFolder.make(home)
         } catch {
-            throw Failure(
-                message: "the folder \(Self.home) cannot be made; set XCOM_HOME to one that can, or use --store")
+            throw Failure(message: "the folder \(home) cannot be made; set XCOM_HOME to one that can, or name a store")
         }
-        return "sqlite:///\(Self.home)/xcom.db"
+        return "sqlite:///\(home)/xcom.db"
     }
 
     /// The store that answers what DAG files ask while they are loaded: an empty one where there can be none.

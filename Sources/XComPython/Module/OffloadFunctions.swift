@@ -1,6 +1,6 @@
+internal import Glibc
 internal import XCom
 internal import XComBlobs
-internal import XComStoreOptions
 
 /// For `xcom_airflow`, the XCom backend of a real Airflow: its tasks know no store, and keep large values by themselves.
 let offloadFunctions: [ModuleFunction] = [
@@ -16,14 +16,15 @@ let offloadFunctions: [ModuleFunction] = [
             try encoder.encode(arguments[5], py)
             let value = try encoder.finish(py) { text in WireValue(utf8: Array(text)) }
             let marker = Array(try py.utf8(of: arguments[6]))
+            let places = Offloading.openedPlaces(py)
             let kept = try refusals(py) {
-                try py.withoutGIL { try Offloading.inEnvironment().keep(value, of: address, marker: marker) }
+                try py.withoutGIL { try Offloading(places).keep(value, of: address, marker: marker) }
             }
             let result = try py.tuple(count: 3)
-            let places = PyTuple(unchecked: result.borrowed)
-            places.initialize(0, to: try kept.reference.map { text throws(Raised) in try py.string(text) } ?? py.none)
-            places.initialize(1, to: try py.int(value.utf8.count))
-            places.initialize(2, to: try kept.warning.map { text throws(Raised) in try py.string(text) } ?? py.none)
+            let items = PyTuple(unchecked: result.borrowed)
+            items.initialize(0, to: try kept.reference.map { text throws(Raised) in try py.string(text) } ?? py.none)
+            items.initialize(1, to: try py.int(value.utf8.count))
+            items.initialize(2, to: try kept.warning.map { text throws(Raised) in try py.string(text) } ?? py.none)
             return result
         }
     },
@@ -34,8 +35,9 @@ let offloadFunctions: [ModuleFunction] = [
             let arguments = try Arguments("offloaded", arguments, count, expected: 2, py)
             let reference = try SharedReference(argument: py.text(arguments[0]), py)
             let size = try py.integer(arguments[1])
+            let places = Offloading.openedPlaces(py)
             let text = try refusals(py) {
-                try py.withoutGIL { try SharedBlobs(reference.blob.place).text(of: reference, count: size) }
+                try py.withoutGIL { try SharedBlobs(reference.blob.place, in: places).text(of: reference, count: size) }
             }
             return try py.bytes(text)
         }
@@ -47,42 +49,37 @@ let offloadFunctions: [ModuleFunction] = [
         entry { py throws(Raised) in
             let arguments = try Arguments("release_offloaded", arguments, count, expected: 1, py)
             let reference = try SharedReference(argument: py.text(arguments[0]), py)
+            let places = Offloading.openedPlaces(py)
             let isReleased = try refusals(py) {
-                try py.withoutGIL { try Offloading.inEnvironment().release(reference) }
+                try py.withoutGIL { try Offloading(places).release(reference) }
             }
             return py.bool(isReleased)
         }
     },
     ModuleFunction(
-        "sweep_offloaded", "place, references, grace, is_dry_run, /",
-        "Delete at a place what none of references(), called after a look at the place, needs."
+        "sweep_offloaded", "place, references, grace, decide, /",
+        "Find what none of references(), called after a look at the place, needs; delete it where decide(found) says so."
     ) { _, arguments, count in
         entry { py throws(Raised) in
             let arguments = try Arguments("sweep_offloaded", arguments, count, expected: 4, py)
             let place = try py.text(arguments[0])
             let grace = Double(try py.integer(arguments[2]))
-            let isDryRun = try py.isTrue(arguments[3])
+            let places = Offloading.openedPlaces(py)
             let (blobs, listing) = try refusals(py) {
                 try py.withoutGIL {
-                    let blobs = try SharedBlobs(BlobPlace(place))
+                    let blobs = try SharedBlobs(BlobPlace(place), in: places)
                     return (blobs, try blobs.list())
                 }
             }
-            let texts = try py.texts(py.call(arguments[1]).borrowed)
-            let sweep = try refusals(py) {
-                try py.withoutGIL {
-                    try blobs.sweep(
-                        listing, needed: texts.compactMap(SharedReference.init), grace: grace, isDryRun: isDryRun)
-                }
+            let texts = try py.call(arguments[1])
+            let references = try py.texts(texts.borrowed).compactMap(SharedReference.init)
+            let found = try refusals(py) {
+                try py.withoutGIL { try blobs.sweep(listing, needed: references, grace: grace) }
             }
-            let result = try py.tuple(count: 5)
-            let places = PyTuple(unchecked: result.borrowed)
-            places.initialize(0, to: try py.int(sweep.needed))
-            places.initialize(1, to: try py.list(sweep.removed))
-            places.initialize(2, to: try py.int(sweep.marks))
-            places.initialize(3, to: try py.int(sweep.young))
-            places.initialize(4, to: try py.list(sweep.missing))
-            return result
+            let described = try py.tuple(found)
+            let decision = try py.call(arguments[3], described.borrowed)
+            guard try py.isTrue(decision.borrowed) else { return described }
+            return try py.tuple(try refusals(py) { try py.withoutGIL { try blobs.carryOut(found) } })
         }
     },
 ]
@@ -91,14 +88,37 @@ let offloadFunctions: [ModuleFunction] = [
 private struct Offloading {
     let settings: OffloadSettings
     let limits: SizeLimits
+    let places: OpenedPlaces
 
-    static func inEnvironment() throws -> Offloading {
-        let options = try StoreOptions.inEnvironment()
-        guard let settings = options.offload else {
+    init(_ places: OpenedPlaces) throws {
+        // No more of it is read than is looked at: every push does.
+        let names = [
+            "XCOM_OFFLOAD", "XCOM_OFFLOAD_THRESHOLD", "XCOM_OFFLOAD_COMPRESSION", "XCOM_SOFT_LIMIT", "XCOM_HARD_LIMIT",
+        ]
+        let environment = Dictionary(
+            uniqueKeysWithValues: names.compactMap { name in getenv(name).map { (name, String(cString: $0)) } })
+        guard let settings = try OffloadSettings(environment: environment) else {
             throw BlobError(
                 .settings, "XCOM_OFFLOAD is not set: name a folder, file:///PATH or s3://BUCKET/PREFIX for large XComs")
         }
-        return Offloading(settings: settings, limits: options.limits)
+        self.settings = settings
+        limits = try SizeLimits(environment: environment)
+        self.places = places
+    }
+
+    // SAFETY: read and changed with the GIL held only.
+    nonisolated(unsafe) private static var opened = OpenedPlaces()
+    nonisolated(unsafe) private static var process = getpid()
+    /// Those of the processes that this one was forked from, which are not closed here: their connections are shared.
+    nonisolated(unsafe) private static var others: [OpenedPlaces] = []
+
+    static func openedPlaces(_ py: borrowing Python) -> OpenedPlaces {
+        if process != getpid() {
+            others.append(opened)
+            opened = OpenedPlaces()
+            process = getpid()
+        }
+        return opened
     }
 
     /// - `marker`: what is in every reference. A small value that has it goes to the place too, so that no value is taken
@@ -112,7 +132,7 @@ private struct Offloading {
         let instance = address.taskInstance
         let purpose =
             "\(instance.dagID) \(instance.runID) \(instance.taskID) \(instance.mapIndex) \(address.key)".oneLine
-        let reference = try SharedBlobs(settings.place).put(
+        let reference = try SharedBlobs(settings.place, in: places).put(
             value.utf8, compression: settings.compression, purpose: purpose)
         return (reference.text, warning)
     }
@@ -120,8 +140,21 @@ private struct Offloading {
     /// Deletes only where a setting says that large values go: a row can name any place.
     func release(_ reference: SharedReference) throws -> Bool {
         guard reference.blob.place == settings.place else { return false }
-        try SharedBlobs(settings.place).release(reference)
+        try SharedBlobs(settings.place, in: places).release(reference)
         return true
+    }
+}
+
+extension Python {
+    fileprivate func tuple(_ sweep: SharedSweep) throws(Raised) -> Owned {
+        let result = try tuple(count: 5)
+        let items = PyTuple(unchecked: result.borrowed)
+        items.initialize(0, to: try int(sweep.needed))
+        items.initialize(1, to: try list(sweep.removed.map(\.text)))
+        items.initialize(2, to: try int(sweep.marks.count))
+        items.initialize(3, to: try int(sweep.young))
+        items.initialize(4, to: try list(sweep.missing.map(\.text)))
+        return result
     }
 }
 

@@ -22,6 +22,28 @@ let openStoreFunctions: [ModuleFunction] = [
             return try py.int(try OpenStores.add(opened.store, opener: opened.opener, py))
         }
     },
+    ModuleFunction(
+        "default_store", "/",
+        "The folder of the default store and of the logs, made where it is not there, and the store's URL."
+    ) { _, arguments, count in
+        entry { py throws(Raised) in
+            _ = try Arguments("default_store", arguments, count, expected: 0, py)
+            guard let find = HostFunctions.defaultStore else {
+                throw py.raise(.runtimeError, "this build of _xcom has no default store")
+            }
+            let found: (home: String, url: String)
+            do {
+                found = try find()
+            } catch {
+                throw py.raise(.runtimeError, "\(error)")
+            }
+            let result = try py.tuple(count: 2)
+            let items = PyTuple(unchecked: result.borrowed)
+            items.initialize(0, to: try py.string(found.home))
+            items.initialize(1, to: try py.string(found.url))
+            return result
+        }
+    },
     ModuleFunction("store_close", "store, /", "Let a store go.") { _, arguments, count in
         entry { py throws(Raised) in
             let arguments = try Arguments("store_close", arguments, count, expected: 1, py)
@@ -38,11 +60,10 @@ let openStoreFunctions: [ModuleFunction] = [
             let request = WireValue(utf8: try py.bytes(of: arguments[1]))
             let answer: WireValue
             do {
-                answer = try py.withoutGIL {
+                answer = try py.atStoreGate {
                     let request = try WireDecoder(style: .message, names: .snakeCase).decode(
                         StoreRequest.self, from: request)
-                    let answer = try gated { try request.answer(by: store) }
-                    return try WireEncoder(style: .message, names: .snakeCase).encode(answer)
+                    return try WireEncoder(style: .message, names: .snakeCase).encode(request.answer(by: store))
                 }
             } catch let error as StoreError {
                 throw py.raise(.runtimeError, error.message)
@@ -109,11 +130,7 @@ package enum HostFunctions {
             (_ interpreter: Interpreter, _ request: WireValue, _ store: any Store, _ opener: StoreOpener) throws
                 -> WireValue
         )?
-}
 
-/// Works with a store as the only thread, like ``SupervisorHost``; a fork waits for it.
-private func gated<Result>(_ body: () throws -> Result) rethrows -> Result {
-    StoreGate.enter()
-    defer { StoreGate.leave() }
-    return try body()
+    // SAFETY: as above.
+    nonisolated(unsafe) package static var defaultStore: (() throws -> (home: String, url: String))?
 }

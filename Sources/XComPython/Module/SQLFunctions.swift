@@ -41,7 +41,7 @@ let sqlFunctions: [ModuleFunction] = [
             let number = try py.integer(arguments[0])
             let keep = try py.isTrue(arguments[1])
             try refusals(py) {
-                try atGate(py) { try SQLConnections.connection(number).store.endTransaction(keep: keep) }
+                try py.atStoreGate { try SQLConnections.connection(number).store.endTransaction(keep: keep) }
             }
             return py.none
         }
@@ -52,7 +52,7 @@ let sqlFunctions: [ModuleFunction] = [
         entry { py throws(Raised) in
             let arguments = try Arguments("sql_close", arguments, count, expected: 1, py)
             let number = try py.integer(arguments[0])
-            atGate(py) { SQLConnections.close(number) }
+            py.atStoreGate { SQLConnections.close(number) }
             return py.none
         }
     },
@@ -65,7 +65,7 @@ let sqlFunctions: [ModuleFunction] = [
             let host = try SupervisorHost.installed(py)
             // The row that names it may be part of a transaction, and reading it does not end that.
             let text = try refusals(py) {
-                try atGate(py) {
+                try py.atStoreGate {
                     let store = SQLConnections.changing ?? host.store as? any SQLStore
                     return try store?.offloadedText(reference) ?? []
                 }
@@ -83,23 +83,15 @@ private func answer(
     let clock = ContinuousClock()
     let start = clock.now
     while true {
-        let answer = try atGate(py) { try SQLConnections.run(statement, values, on: number) }
+        let answer = try py.atStoreGate { try SQLConnections.run(statement, values, on: number) }
         if let answer { return answer }
-        let busyTimeout = try atGate(py) { try SQLConnections.busyTimeout(of: number) }
+        let busyTimeout = try py.atStoreGate { try SQLConnections.busyTimeout(of: number) }
         guard clock.now - start < .seconds(busyTimeout) else {
             throw SQLFailure(
                 .operational,
                 "another thread of this process has had a transaction open for more than \(busyTimeout) seconds")
         }
         py.withoutGIL { _ = usleep(500) }
-    }
-}
-
-private func atGate<R, E: Error>(_ py: borrowing Python, _ body: () throws(E) -> R) throws(E) -> R {
-    try py.withoutGIL { () throws(E) in
-        StoreGate.enter()
-        defer { StoreGate.leave() }
-        return try body()
     }
 }
 
@@ -123,7 +115,8 @@ extension Python {
             case .data: "DataError"
             case .operational, .mayNotBegin: "OperationalError"
             }
-        let type = try attribute(name, of: try module("sqlite3").borrowed)
+        let sqlite3 = try module("sqlite3")
+        let type = try attribute(name, of: sqlite3.borrowed)
         return raise(ExceptionType(pointer: type.pointer), failure.message)
     }
 

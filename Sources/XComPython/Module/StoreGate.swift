@@ -20,11 +20,22 @@ enum StoreGate {
     }
 
     /// Waits for the lock. The caller does not hold the GIL, or is about to fork.
-    static func enter() {
+    fileprivate static func enter() {
         pthread_mutex_lock(mutex)
     }
 
-    static func leave() {
+    fileprivate static func leave() {
         pthread_mutex_unlock(mutex)
+    }
+}
+
+extension Python {
+    /// Works with the store of this process as the only thread, without the GIL.
+    func atStoreGate<R, E: Error>(_ body: () throws(E) -> R) throws(E) -> R {
+        try withoutGIL { () throws(E) in
+            StoreGate.enter()
+            defer { StoreGate.leave() }
+            return try body()
+        }
     }
 }

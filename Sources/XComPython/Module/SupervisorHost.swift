@@ -79,9 +79,7 @@ final class SupervisorHost {
     func use<R, E: Error>(
         _ py: borrowing Python, _ body: (Supervisor) throws(E) -> R
     ) throws(E) -> R {
-        try py.withoutGIL { () throws(E) in
-            StoreGate.enter()
-            defer { StoreGate.leave() }
+        try py.atStoreGate { () throws(E) in
             SQLConnections.commitChanges()
             return try body(supervisor)
         }
@@ -93,9 +91,7 @@ final class SupervisorHost {
         _ py: borrowing Python, on connection: Int?, _ body: (Supervisor) throws(SupervisorError) -> R
     ) throws(SupervisorError) -> R {
         guard let connection else { return try use(py, body) }
-        return try py.withoutGIL { () throws(SupervisorError) in
-            StoreGate.enter()
-            defer { StoreGate.leave() }
+        return try py.atStoreGate { () throws(SupervisorError) in
             let store: any Store
             do {
                 store = try SQLConnections.connection(connection).store

@@ -1,6 +1,7 @@
 internal import XComPython
 internal import XComStoreOptions
 internal import XComStores
+internal import XComSupervisor
 
 /// Asks for Airflow's settings, before any DAG file is loaded.
 struct ReadSettings: BridgeCall {
@@ -40,6 +41,13 @@ package struct AirflowSettings: Codable, Hashable, Sendable {
     var clearsStateOnSuccess: Bool
     /// `[core] fernet_key`: what secrets in the store are encrypted with.
     var fernetKey: String?
+
+    /// What the supervisor of a task works by.
+    var supervisor: SupervisorSettings {
+        SupervisorSettings(
+            maxMapLength: maxMapLength, release: AirflowRelease(taskSDK: taskSDK) ?? .v32,
+            clearsStateOnSuccess: clearsStateOnSuccess)
+    }
 
     /// The store of a run, with the keys that Airflow's settings name.
     func opener(of store: StoreOpener) throws -> StoreOpener {

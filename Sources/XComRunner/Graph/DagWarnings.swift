@@ -7,7 +7,10 @@ extension LoadedDags {
     ///
     /// - Parameter dagID: Only of this DAG.
     package func warnings(of dagID: String? = nil) -> [String] {
-        dags.filter { dagID == nil || $0.dagID == dagID }.flatMap { poolWarnings($0) + assetWarnings($0) }
+        let assets = dags.flatMap(\.assets)
+        return dags.filter { dagID == nil || $0.dagID == dagID }.flatMap {
+            poolWarnings($0) + assetWarnings($0, among: assets)
+        }
     }
 
     private func poolWarnings(_ graph: DagGraph) -> [String] {
@@ -18,9 +21,8 @@ extension LoadedDags {
     }
 
     /// Of two assets with one name, or with one URI, the first has it.
-    private func assetWarnings(_ graph: DagGraph) -> [String] {
-        let all = dags.flatMap(\.assets)
-        return graph.assets.compactMap { asset in
+    private func assetWarnings(_ graph: DagGraph, among all: [DagGraph.AssetNode]) -> [String] {
+        graph.assets.compactMap { asset in
             let other = all.first { ($0.name == asset.name) != ($0.uri == asset.uri) }
             guard let other, all.first(where: { $0.name == asset.name || $0.uri == asset.uri }) != asset else {
                 return nil

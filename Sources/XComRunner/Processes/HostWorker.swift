@@ -67,7 +67,7 @@ final class HostWorker: RunWorker {
 
     /// Lets what a program does with XComs, without an order, speak of a task instance.
     func attach(_ taskInstance: UUID) {
-        let supervisor = Supervisor(store: store, settings: SupervisorSettings(maxMapLength: settings.maxMapLength))
+        let supervisor = Supervisor(store: store, settings: settings.supervisor)
         supervisor.attach(taskInstance: taskInstance)
         interpreter.installSupervisor(supervisor)
     }

@@ -43,12 +43,6 @@ final class TaskProcess {
     /// Where logs go that a person follows; `nil` where nobody does.
     var followed: Int32? { setup.logToStderr ? commandsError : nil }
 
-    var settings: SupervisorSettings {
-        SupervisorSettings(
-            maxMapLength: airflow.maxMapLength, release: AirflowRelease(taskSDK: airflow.taskSDK) ?? .v32,
-            clearsStateOnSuccess: airflow.clearsStateOnSuccess)
-    }
-
     /// Does what a process that waits for work can do before it comes.
     func warmUp() {
         _ = try? store()
@@ -86,7 +80,7 @@ final class TaskProcess {
         } catch {
             let problem = Self.problem(error)
             if order.work == .task, let id = order.instance, let store = try? store() {
-                let supervisor = Supervisor(store: store, settings: settings)
+                let supervisor = Supervisor(store: store, settings: airflow.supervisor)
                 _ = try? supervisor.processEnded(taskInstance: id, type: problem.type, message: problem.message)
             }
             return problem
@@ -122,7 +116,7 @@ final class TaskProcess {
 
     /// A supervisor that tells the main process what the task has to do with other runs, once.
     func supervisor(on store: any Store) -> Supervisor {
-        let supervisor = Supervisor(store: store, settings: settings)
+        let supervisor = Supervisor(store: store, settings: airflow.supervisor)
         var told: Set<RunConcern> = []
         // The interpreter keeps the supervisor; the link ends with this process of the order.
         supervisor.onRunConcern = { [weak reporter] concern in

@@ -42,7 +42,7 @@ struct AssetScheduling {
     private func run(of dagID: String, _ condition: AssetCondition, _ rules: AirflowRules) throws -> DagRunKey? {
         let queued = try store.queuedAssets(for: dagID)
         guard let date = queued.values.max(by: { $0 < $1 }),
-            try condition.isMet(by: Set(queued.keys), assetsOf: store.assets(ofAlias:))
+            try condition.isMet(by: Set(queued.keys), assetsOf: { try store.assets(alias: $0).map(\.key) })
         else { return nil }
         let since = try store.dagRuns(DagRunFilter(dagID: dagID))
             .filter { $0.runType == .assetTriggered && $0.runAfter < date }.map(\.runAfter).max()

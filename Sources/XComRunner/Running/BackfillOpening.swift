@@ -80,12 +80,7 @@ struct BackfillOpening {
 
     /// The runs of a backfill that have not ended, in its order.
     static func unfinished(_ backfill: Backfill, in store: any Store) throws -> [DagRunKey] {
-        guard let id = backfill.id else { return [] }
-        return try store.backfillRuns(backfillID: id).compactMap { date in
-            guard let runID = date.runID else { return nil }
-            let key = DagRunKey(dagID: backfill.dagID, runID: runID)
-            return try store.dagRun(key)?.state.isFinished == false ? key : nil
-        }
+        try store.dates(of: backfill).compactMap(\.run).filter { !$0.state.isFinished }.map(\.key)
     }
 
     private func make(

@@ -32,7 +32,7 @@ package struct BackfillResult: Sendable {
     package var isDryRun: Bool
     /// Whether it was there already, and was taken up.
     package var isResumed: Bool
-    /// Its dates, in order, each with its run as it is now; `nil` where the date was left out, or its run was deleted.
+    /// Its dates, with their runs.
     package var dates: [(date: BackfillRun, run: DagRun?)]
     /// What this command has executed.
     package var executed: RunResults
@@ -45,8 +45,6 @@ package struct BackfillResult: Sendable {
         self.isDryRun = isDryRun
         self.isResumed = isResumed
         self.executed = executed
-        dates = try store.backfillRuns(backfillID: backfill.id ?? 0).map { date in
-            (date, try date.runID.flatMap { try store.dagRun(DagRunKey(dagID: backfill.dagID, runID: $0)) })
-        }
+        dates = try store.dates(of: backfill)
     }
 }

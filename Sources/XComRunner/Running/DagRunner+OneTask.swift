@@ -8,7 +8,7 @@ extension DagRunner {
         let graph = try graph(of: request.dagID)
         let store = try openStore()
         let opening = RunOpening(request: request, now: .now())
-        try opening.makePlace(in: store)
+        try opening.deleteReplaced(in: store)
         if let runID = request.runID {
             let key = DagRunKey(dagID: request.dagID, runID: runID)
             if try store.dagRun(key) != nil {

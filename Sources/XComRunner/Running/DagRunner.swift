@@ -178,6 +178,7 @@ package final class DagRunner {
         limits.pools = ["default_pool": settings.defaultPoolSlots]
         return limits
     }
+
     /// What the run will be, checked as Airflow does before there is a run.
     ///
     /// - `meanwhile`: waits for something of the worker, while orders are under way.

@@ -14,13 +14,9 @@ extension RunDriver {
     }
 
     private func open(_ entry: RunAgenda.Entry) throws {
-        guard var request = try wanted(entry) else { return }
-        request.rules = rules
-        let graph = try runner.graph(of: request.dagID)
-        let opening = RunOpening(request: request, now: .now())
-        try opening.makePlace(in: store)
-        let plan = try runner.plan(opening, in: store, meanwhile: step)
-        let key = DagRunKey(dagID: request.dagID, runID: plan.runID)
+        guard let (opening, plan) = try wanted(entry) else { return }
+        let graph = try runner.graph(of: opening.request.dagID)
+        let key = DagRunKey(dagID: graph.dagID, runID: plan.runID)
         if runs.contains(where: { $0.key == key }) { return }
         // Without the lock another process may execute the run, end it or clean it away.
         guard let lock = try store.lock(run: key, patience: 30) else { throw RunnerError.isActive(key) }
@@ -41,17 +37,16 @@ extension RunDriver {
         try tell(run) { try $0.begin() }
     }
 
-    /// The request of a run that begins; `nil` where none does, since it is there by now. A task may wait for a logical date
-    /// that the schedule does not have: somebody has to make that run by hand, which following does.
-    private func wanted(_ entry: RunAgenda.Entry) throws -> RunRequest? {
+    /// A run that begins, and what it will be; `nil` where none does, since it is there by now. A task may wait for a logical
+    /// date that the schedule does not have: somebody has to make that run by hand, which following does.
+    private func wanted(_ entry: RunAgenda.Entry) throws -> (RunOpening, RunPlan)? {
         guard case .awaited(let task) = entry.cause, case .scheduled(let date) = entry.request.logicalDate,
             let moment = Timestamp(date)
-        else { return entry.request }
+        else { return try planned(entry.request) }
         let dagID = entry.request.dagID
         guard try store.dagRuns(DagRunFilter(dagID: dagID, logicalDates: [moment])).isEmpty else { return nil }
         do {
-            _ = try runner.plan(RunOpening(request: entry.request, now: .now()), in: store, meanwhile: step)
-            return entry.request
+            return try planned(entry.request)
         } catch let error as RunnerError where error.code == .refused {
             let what =
                 "Task \(task.taskID) of DAG \(task.dagID) waits for the logical date \(moment.iso8601) of DAG \(dagID), which its "
@@ -63,8 +58,16 @@ extension RunDriver {
                 return nil
             }
             notice("\(what): a run by hand is made for it. In Airflow somebody has to.")
-            return RunRequest(dagID: dagID, logicalDate: .at(moment.iso8601))
+            return try planned(RunRequest(dagID: dagID, logicalDate: .at(moment.iso8601)))
         }
+    }
+
+    private func planned(_ request: RunRequest) throws -> (RunOpening, RunPlan) {
+        var request = request
+        request.rules = rules
+        let opening = RunOpening(request: request, now: .now())
+        try opening.deleteReplaced(in: store)
+        return (opening, try runner.plan(opening, in: store, meanwhile: step))
     }
 
     /// Shares the lock of a run with the worker, whose processes work for it.

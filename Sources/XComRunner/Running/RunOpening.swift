@@ -29,7 +29,7 @@ struct RunOpening {
     }
 
     /// Deletes the DAG's run of the same logical date, where the request says so.
-    func makePlace(in store: any Store) throws {
+    func deleteReplaced(in store: any Store) throws {
         guard request.replacesRun, case .at(let text) = request.logicalDate, let date = Timestamp(text) else { return }
         for run in try store.dagRuns(DagRunFilter(dagID: request.dagID, logicalDates: [date])) {
             try store.deleteDagRun(run.key)

@@ -4,19 +4,19 @@ internal import Synchronization
 internal import XCom
 internal import XComBlobs
 
-/// The blob stores of the places that were asked for, each opened once, and which places are the store's own.
+/// The blob stores of the places that were asked for, and which places are the store's own.
 ///
 /// Rows can name any place, as any program can write them, and reading there does no harm. Blobs are deleted only from a
 /// place that a setting of this process names, or one of a process before it: those are written down beside the database,
 /// in a file that no row can change.
 final class BlobPlaces: Sendable {
     private struct State {
-        var opened: [BlobPlace: any BlobStore] = [:]
         var noted: Set<BlobPlace> = []
         /// Until when no blobs are deleted at places that could not be reached.
         var paused: [BlobPlace: Timestamp] = [:]
     }
 
+    private let opened = OpenedPlaces()
     private let state = Mutex(State())
     /// The file of the store's own places, a URL in each line; `nil` for a store in memory.
     private let file: String?
@@ -41,12 +41,7 @@ final class BlobPlaces: Sendable {
     }
 
     func store(for place: BlobPlace) throws(BlobError) -> any BlobStore {
-        try state.withLock { state throws(BlobError) in
-            if let store = state.opened[place] { return store }
-            let store = try place.open()
-            state.opened[place] = store
-            return store
-        }
+        try opened.store(for: place)
     }
 
     /// So many seconds a place that could not be reached is left in peace: what is to be deleted there can wait, and whoever

@@ -141,17 +141,6 @@ extension SQLiteStore {
         }
     }
 
-    package func assets(ofAlias name: String) throws -> [AssetKey] {
-        try access("list assets of alias") { connection in
-            try connection.all(
-                """
-                SELECT asset.name, asset.uri FROM asset JOIN asset_alias_asset ON asset_id = asset.id
-                JOIN asset_alias ON asset_alias.id = alias_id WHERE asset_alias.name = ? ORDER BY asset.id
-                """, [.text(name)], of: "asset"
-            ) { AssetKey(name: try $0.text(0), uri: try $0.text(1)) }
-        }
-    }
-
     // MARK: Consumption
 
     package func consume(eventIDs: [Int64], in run: DagRunKey) throws {

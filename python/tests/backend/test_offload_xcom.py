@@ -41,7 +41,11 @@ LARGE = """
             assert strange == {"__offloaded_xcom__": "file:///etc/passwd#0", "bytes": 3}
             return little
 
-        use(make(), same(), small(), odd())
+        # One after the other: at the same moment both might write it.
+        made = make()
+        made_too = same()
+        made >> made_too
+        use(made, made_too, small(), odd())
     the_dag = large()
 """
 

@@ -150,8 +150,7 @@ def test_so_many_runs_at_once_and_in_which_order(xcom: Xcom, options: list[str])
     assert order == [f"2026-01-0{day}" for day in (reversed(days) if options else days)]
 
 
-def test_a_killed_backfill_goes_on(xcom: Xcom) -> None:
-    path = xcom.dag("""
+CUT = """
         import os, signal
         from airflow.sdk import dag, task
 
@@ -167,12 +166,22 @@ def test_a_killed_backfill_goes_on(xcom: Xcom) -> None:
                     signal.pause()
             work()
         cut()
-    """)
-    span = ["--from", "2026-01-01", "--to", "2026-01-04"]
-    process = xcom.start("run", path, *span, "--max-active-runs", "1")
+"""
+CUT_SPAN = ["--from", "2026-01-01", "--to", "2026-01-04"]
+
+
+def kill(xcom: Xcom) -> Path:
+    """A backfill that is killed within its second run; its DAG file."""
+    path = xcom.dag(CUT)
+    process = xcom.start("run", path, *CUT_SPAN, "--max-active-runs", "1")
     (xcom.folder / "pid").write_text(str(process.pid))
     process.communicate(timeout=60)
     assert process.returncode == -9
+    return path
+
+
+def test_a_killed_backfill_goes_on(xcom: Xcom) -> None:
+    path = kill(xcom)
     assert [state for _, state in rows(xcom)] == ["success", "running", "queued", "queued"]
     other = xcom("run", path, "--from", "2026-01-01", "--to", "2026-01-05")
     assert other.returncode == 1
@@ -180,7 +189,7 @@ def test_a_killed_backfill_goes_on(xcom: Xcom) -> None:
         "xcom: A backfill of DAG cut has not come to its end: take it up by --from 2026-01-01T00:00:00+00:00 --to "
         "2026-01-04T00:00:00+00:00, or end it by xcom backfill cancel --dag-id cut.\n"
     )
-    done = xcom("run", path, *span)
+    done = xcom("run", path, *CUT_SPAN)
     assert done.returncode == 0, done.stderr
     assert "xcom: The backfill goes on as it was made; its runs that have ended are not repeated.\n" in done.stderr
     assert [state for _, state in rows(xcom)] == ["success"] * 4
@@ -207,24 +216,7 @@ def test_a_dry_run_makes_nothing(xcom: Xcom) -> None:
 
 
 def test_a_backfill_is_cancelled(xcom: Xcom) -> None:
-    path = xcom.dag("""
-        import os, signal
-        from airflow.sdk import dag, task
-
-        @dag(schedule="@daily")
-        def cut():
-            @task
-            def work(logical_date=None):
-                if logical_date.day == 2:
-                    os.kill(int(open("pid").read()), signal.SIGKILL)
-                    signal.pause()
-            work()
-        cut()
-    """)
-    span = ["--from", "2026-01-01", "--to", "2026-01-04"]
-    process = xcom.start("run", path, *span, "--max-active-runs", "1")
-    (xcom.folder / "pid").write_text(str(process.pid))
-    process.communicate(timeout=60)
+    kill(xcom)
     (listed,) = xcom.json("backfill", "list", "--dag-id", "cut")
     assert {name: listed[name] for name in ("dag_id", "queued", "running", "success", "failed", "completed_at")} == {
         "dag_id": "cut", "queued": 2, "running": 1, "success": 1, "failed": 0, "completed_at": None
