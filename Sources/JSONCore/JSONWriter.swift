@@ -49,7 +49,8 @@ public struct JSONWriter: ~Copyable {
     }
 
     @usableFromInline @inline(never) mutating func grow(_ room: Int) {
-        let capacity = max(self.capacity * 2, end + room)
+        // A large text mostly is the last but for what closes it: that little is not to double the allocation.
+        let capacity = max(self.capacity * 2, end + room + 64)
         let base = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
         base.update(from: self.base, count: end)
         self.base.deallocate()

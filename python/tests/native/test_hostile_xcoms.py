@@ -249,7 +249,7 @@ message = json.dumps({{"type": "SetXCom", "key": "m", "value": value, "dag_id": 
 message = message.encode()
 _, sent, _ = peak(lambda: _xcom.send(message))
 message = json.dumps({{"type": "GetXCom", "key": "m", "dag_id": DAG, "run_id": RUN, "task_id": "one"}}).encode()
-_, got, _ = peak(lambda: _xcom.send(message))
+_, _, got = peak(lambda: _xcom.send(message))
 print(json.dumps([size, pushed / size, pulled / size, sent / size, got / size]))
 """
 
@@ -264,7 +264,7 @@ LARGE = {
 @pytest.mark.skipif(not Path("/proc/self/clear_refs").exists(), reason="needs Linux's /proc")
 @pytest.mark.parametrize("value", LARGE.values(), ids=LARGE.keys())
 def test_a_large_value_takes_less_than_three_times_its_size(tmp_path: Path, value: str) -> None:
-    """Beside the object itself: of a push and of a pull, and of the messages that carry them otherwise."""
+    """Beside what is given and what comes back: of a push and of a pull, and of the messages that carry them otherwise."""
     python = Path(__file__).resolve().parents[2]
     done = subprocess.run(
         [sys.executable, "-c", MEASURE.format(value=value), tmp_path],
