@@ -35,6 +35,8 @@ def _hint(error: BaseException) -> str | None:
         case AttributeError() if (found := re.match(_NO_ATTRIBUTE, text)) is not None:
             path = f"{found[1]}.{found[2]}"
             return _with_compat(None, path, compat.takes_path(path))
+        case AttributeError(name=str(name), obj=type(__name__="TriggerRule")):
+            return _of_trigger_rule(name.lower())
         case TypeError():
             return _of_arguments(text)
         case ValueError() if text.startswith("The trigger_rule must be one of "):

@@ -42,6 +42,7 @@ OWN: dict[str, dict[str, str]] = {
         "resolve_xcom_backend": "xcom_compat2.backends",
     },
     "airflow.settings": {"Session": "xcom_compat2.orm.engine", "engine": "xcom_compat2.orm.engine"},
+    "airflow.utils.trigger_rule": {"TriggerRule": "xcom_compat2.trigger_rule"},
 }
 
 

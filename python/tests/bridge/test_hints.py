@@ -12,7 +12,7 @@ PREAMBLE = """
 from airflow.sdk import DAG, Variable, task
 from airflow.providers.standard.operators.python import PythonOperator
 from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOperator
-import airflow.models
+import airflow.models, airflow.task.trigger_rule, airflow.sdk
 def raise_(error): raise error
 """
 OLD = {
@@ -35,6 +35,11 @@ OLD = {
         "dummy: Airflow 3 calls it always; `--compat 2` accepts it"
     ),
     "PythonOperator(task_id='t', python_callable=print, trigger_rule='nonsense')": None,
+    "airflow.task.trigger_rule.TriggerRule.DUMMY": "dummy: Airflow 3 calls it always; `--compat 2` accepts it",
+    "airflow.sdk.TriggerRule.NONE_FAILED_OR_SKIPPED": (
+        "none_failed_or_skipped: Airflow 3 calls it none_failed_min_one_success; `--compat 2` accepts it"
+    ),
+    "airflow.sdk.TriggerRule.NONSENSE": None,
     "PythonOperator(task_id='t', python_callable=print, nonsense=1)": None,
     "int('x')": None,
     "{}['execution_date']": "The context of Airflow 3 has no execution_date: Airflow 3 calls it logical_date; `--compat 2` accepts it",

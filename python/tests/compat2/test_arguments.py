@@ -18,6 +18,7 @@ from airflow.operators.trigger_dagrun import TriggerDagRunOperator
 from airflow.sensors.external_task import ExternalTaskMarker
 from airflow.models.baseoperator import BaseOperator
 from airflow.utils.task_group import TaskGroup
+from airflow.utils.trigger_rule import TriggerRule
 START = datetime(2025, 1, 1)
 
 class Own(BaseOperator):
@@ -87,6 +88,15 @@ TAKEN = {
         "always",
         "The trigger rule dummy is not in Airflow 3: use always",
     ],
+    "EmptyOperator(task_id='a', trigger_rule=TriggerRule.NONE_FAILED_OR_SKIPPED).trigger_rule": [
+        "none_failed_min_one_success",
+        "The trigger rule none_failed_or_skipped is not in Airflow 3: use none_failed_min_one_success",
+    ],
+    "EmptyOperator(task_id='a', trigger_rule=TriggerRule.ALL_DONE).trigger_rule": ["all_done"],
+    "TriggerRule.DUMMY in TriggerRule.all_triggers(), TriggerRule.is_valid('dummy'), TriggerRule('dummy').name": [
+        "(True, True, 'DUMMY')"
+    ],
+    "TriggerRule.is_valid('all_done_min_one_success')": ["False"],
     "Own(task_id='a', provide_context=7).own": ["7"],
     "BashOperator(task_id='a', bash_command='true', skip_exit_code=7).skip_on_exit_code": [
         "[7]",
