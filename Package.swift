@@ -74,8 +74,8 @@ let package = Package(
         .target(
             name: "XComCommandLine",
             dependencies: [
-                "JSONCore", "XCom", "XComBlobs", "XComPython", "XComRunner", "XComSupervisor", "XComStoreOptions",
-                "XComStores",
+                "CSystem", "JSONCore", "XCom", "XComBlobs", "XComPython", "XComRunner", "XComSupervisor",
+                "XComStoreOptions", "XComStores",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],

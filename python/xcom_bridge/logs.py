@@ -219,10 +219,10 @@ class TaskLog:
     def __init__(self, sink: Sink) -> None:
         self.sink = sink
 
-    def failure(self, error: RaisedError, traceback: str) -> None:
+    def failure(self, error: RaisedError, traceback: str, summary: dict[str, Any]) -> None:
         """Write the task's exception, masked already: the last thing in the log of a try that failed."""
         text = f"{error['type']}: {error['message']}"
-        line = event("task", "error", text, error={**error, "traceback": traceback})
+        line = event("task", "error", text, error={**error, "traceback": traceback, **summary})
         self.sink.write(line)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from xcom_bridge import comms, environment, failures, hints, hosted, loading, logs, sdk_patches, seeds, task_sdk
+from xcom_bridge import comms, environment, failures, frames, hints, hosted, loading, logs, reasons, sdk_patches, seeds, task_sdk
 
 if TYPE_CHECKING:
     from airflow.sdk.execution_time.comms import StartupDetails
@@ -40,8 +40,16 @@ def run_task(request: RunTask) -> TaskEnd:
         if error is not None:
             hints.note(error)
             described = logs.redacted(failures.described(error))
-            log.failure(described, logs.redacted("".join(traceback.format_exception(error))))
+            text = "".join(traceback.format_exception(error))
+            log.failure(described, logs.redacted(text), logs.redacted(_summary(error, startup["ti"]["id"])))
     return {"state": state, "error": described}
+
+
+def _summary(error: BaseException, ti_id: str) -> dict[str, Any]:
+    """What a person sees of it first; what its pulls did not find may be why it has failed."""
+    shown = frames.summary(error)
+    shown["hints"] += reasons.told(ti_id)
+    return shown
 
 
 def _run(document: dict[str, Any]) -> tuple[str, BaseException | None]:

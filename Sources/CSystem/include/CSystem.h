@@ -25,4 +25,7 @@ int xcom_close_from(int first);
 // A lock of one byte of a file, which belongs to the open file and goes with it (F_OFD_SETLK). -1 and errno where another
 // has it.
 int xcom_try_lock_byte(int descriptor, int64_t offset);
+
+// ioctl is variadic. 0 for what is no terminal, and for one that does not say.
+int xcom_terminal_columns(int descriptor);
 #endif

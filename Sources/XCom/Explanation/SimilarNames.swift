@@ -1,6 +1,6 @@
 extension String {
     /// The name that this one is most likely a slip of; `nil` where none is near.
-    func similar(in names: [String]) -> String? {
+    package func similar(in names: [String]) -> String? {
         let own = Array(unicodeScalars.prefix(Self.longest))
         var best: (name: String, distance: Int)?
         for name in names where name != self {

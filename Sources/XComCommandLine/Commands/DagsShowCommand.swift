@@ -28,7 +28,7 @@ struct DagsShowCommand: ParsableCommand {
         switch output {
         case .text: Standard.write(dags.map(\.graph.text).joined(separator: "\n"))
         case .mermaid: Standard.write(dags.map(\.graph.mermaid).joined(separator: "\n"))
-        case .table: Standard.write(dags.map(\.graph.listing.table).joined(separator: "\n"))
+        case .table: Standard.write(dags.map { $0.graph.listing.table() }.joined(separator: "\n"))
         case .plain: Standard.write(dags.map(\.graph.listing.plain).joined(separator: "\n"))
         case .json, .yaml:
             // YAML includes JSON.

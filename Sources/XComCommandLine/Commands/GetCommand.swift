@@ -25,7 +25,7 @@ struct GetCommand: ParsableCommand {
         let value = try entry.value.get()
         switch output {
         case .json, .yaml: Standard.write(value.text + "\n")
-        case .table: Standard.write(Listing.xcoms(entries).table)
+        case .table: Standard.write(Listing.xcoms(entries).table())
         case .plain: Standard.write(Listing.xcoms(entries).plain)
         }
     }

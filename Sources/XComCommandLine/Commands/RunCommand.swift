@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import FoundationEssentials
+internal import Glibc
 internal import XCom
 internal import XComRunner
 internal import XComStores
@@ -113,7 +114,7 @@ struct RunCommand: ParsableCommand {
         if let request = backfill.request(dagID: dagID, conf: conf, rules: rules) {
             let result = try runner.backfill(request, follows: follow, observer: progress)
             progress.end()
-            BackfillReport(result: result, path: self.path, follows: follow).show(output)
+            BackfillReport(result: result, path: self.path, follows: follow, failures: try failures(opener)).show(output)
             return try end(
                 result.executed, failed: result.dates.contains { $0.run.map { $0.state != .success } ?? false })
         }
@@ -122,8 +123,14 @@ struct RunCommand: ParsableCommand {
                 dagID: dagID, runID: runID, logicalDate: scheduled.map { .scheduled($0.text) } ?? logicalDate.value,
                 dataInterval: dataInterval, conf: conf, rules: rules), follows: follow, observer: progress)
         progress.end()
-        try RunReport(results, path: self.path, follows: follow, store: opener.open())?.show(output)
+        let failures = try failures(opener)
+        try RunReport(results, path: self.path, follows: follow, store: failures.store, failures: failures)?
+            .show(output)
         try end(results)
+    }
+
+    private func failures(_ opener: StoreOpener) throws -> FailureText {
+        FailureText(style: output.colors.style(of: STDERR_FILENO), store: try opener.open(), storeURL: storage.store)
     }
 
     /// Ends the command with its exit code.

@@ -6,10 +6,7 @@ struct TasksCommand: ParsableCommand {
         commandName: "tasks", abstract: "List the task instances of a run, and how their tries failed.",
         discussion: "Example: xcom tasks --dag-id etl --run-id nightly")
 
-    @Option(help: ArgumentHelp("Id of the DAG.", valueName: "id"))
-    var dagID: String
-    @Option(help: ArgumentHelp("Id of the DAG run.", valueName: "id"))
-    var runID: String
+    @OptionGroup var place: RunOptions
     @Option(help: ArgumentHelp("Id of a task.", valueName: "id"))
     var taskID: String?
     @OptionGroup var storage: StoreOptions
@@ -17,12 +14,9 @@ struct TasksCommand: ParsableCommand {
 
     func run() throws {
         let store = try storage.openForReading()
-        let key = DagRunKey(dagID: dagID, runID: runID)
-        guard try store.dagRun(key) != nil else {
-            throw Failure(message: "DAG \(dagID) has no run \(runID); `xcom runs --dag-id \(dagID)` lists its runs")
-        }
+        let key = try place.run(in: store).key
         let tasks = try store.taskInstances(
-            TaskInstanceFilter(dagID: dagID, runIDs: [runID], taskIDs: taskID.map { [$0] }))
+            TaskInstanceFilter(dagID: key.dagID, runIDs: [key.runID], taskIDs: taskID.map { [$0] }))
         let failures = try store.failures(dagRun: key).filter { taskID == nil || $0.taskInstance.taskID == taskID }
         output.show(
             [.tasks(tasks)] + (failures.isEmpty ? [] : [.failures(failures)]), as: .tasks(tasks, failures: failures))

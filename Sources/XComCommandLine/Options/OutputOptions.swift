@@ -10,6 +10,7 @@ enum OutputFormat: String, CaseIterable, ExpressibleByArgument {
 struct OutputOptions: ParsableArguments {
     @Option(name: .shortAndLong, help: "Form of the output.")
     var output: OutputFormat = .table
+    @OptionGroup var colors: ColorOptions
 
     /// Prints a listing alone.
     func show(_ listing: Listing) {
@@ -21,7 +22,7 @@ struct OutputOptions: ParsableArguments {
         switch output {
         case .json: Standard.write(document().json + "\n")
         case .yaml: Standard.write(document().yaml)
-        case .table: Standard.write(listings.map(\.table).joined(separator: "\n"))
+        case .table: Standard.write(listings.map { $0.table(colors.style()) }.joined(separator: "\n"))
         case .plain: Standard.write(listings.map(\.plain).joined(separator: "\n"))
         }
     }

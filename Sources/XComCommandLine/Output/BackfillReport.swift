@@ -6,6 +6,7 @@ struct BackfillReport {
     var result: BackfillResult
     var path: String
     var follows: Bool
+    var failures: FailureText
 
     func show(_ output: OutputOptions) {
         let backfill = result.backfill
@@ -20,7 +21,7 @@ struct BackfillReport {
         output.show([dates] + (others.isEmpty ? [] : [.otherRuns(others)]), as: document(others))
         for run in result.executed.runs where run.run.state != .success {
             if let reason = run.reason { Failure.complain("run \(run.run.key.runID): \(reason)") }
-            run.nameLogs()
+            Standard.writeError(failures.text(of: run))
         }
         result.executed.left.complain(path: path, follows: follows)
         if !result.isDryRun, result.dates.contains(where: { $0.run?.state.isFinished == false }) {

@@ -24,29 +24,63 @@ struct Listing {
     }
 
     /// The columns under their names, as Airflow's command line prints tables; the beginnings of long values.
-    var table: String {
-        text(separator: " | ", rule: ("=", "=+="), cell: Self.beginning)
+    func table(_ style: Style = Style()) -> String {
+        text(separator: " | ", rule: ("=", "=+="), style, cell: Self.beginning)
     }
 
     /// The columns between blanks, for other programs.
     var plain: String {
-        text(separator: "  ", rule: nil, cell: \.cell)
+        text(separator: "  ", rule: nil, Style(), cell: \.cell)
     }
 
     private func text(
-        separator: String, rule: (line: String, cross: String)?, cell: (Document) -> String
+        separator: String, rule: (line: String, cross: String)?, _ style: Style, cell: (Document) -> String
     ) -> String {
         guard !rows.isEmpty else { return whenEmpty + "\n" }
         let cells = rows.map { $0.map { cell($0).oneLine } }
-        let widths = columns.indices.map { column in
-            cells.reduce(Self.width(columns[column])) { max($0, Self.width($1[column])) }
+        var widths = columns.indices.map { column in
+            cells.reduce(columns[column].count) { max($0, $1[column].count) }
         }
-        var lines = [Self.joined(columns, widths, separator)]
+        if let width = style.width { fit(&widths, into: width - separator.count * (columns.count - 1)) }
+        let line = { (row: [String], look: (Int, String) -> String) in
+            self.line(row, widths, separator: separator, look: look)
+        }
+        var lines = [line(columns) { _, text in style.paint(text, .bold) }]
         if let rule {
             lines.append(widths.map { String(repeating: rule.line, count: $0) }.joined(separator: rule.cross))
         }
-        lines += cells.map { Self.joined($0, widths, separator) }
+        lines += cells.map { row in
+            line(row) { column, text in columns[column] == "state" ? style.paint(ofState: text) : text }
+        }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    private func line(
+        _ cells: [String], _ widths: [Int], separator: String, look: (Int, String) -> String
+    ) -> String {
+        var line = ""
+        for (column, cell) in cells.enumerated() {
+            let text = cell.cut(to: widths[column])
+            line += look(column, text)
+            if column < cells.count - 1 {
+                line += String(repeating: " ", count: widths[column] - text.count) + separator
+            }
+        }
+        while line.hasSuffix(" ") { line.removeLast() }
+        return line
+    }
+
+    /// Columns of free text, which are cut where a line is too long for a terminal; ids and dates are not.
+    private static let cuttable: Set = ["value", "message", "conf", "before", "after"]
+    private static let narrowest = 16
+
+    private func fit(_ widths: inout [Int], into room: Int) {
+        let cuttable = columns.indices.filter { Self.cuttable.contains(columns[$0]) }
+        var excess = widths.reduce(0, +) - room
+        while excess > 0, let widest = cuttable.max(by: { widths[$0] < widths[$1] }), widths[widest] > Self.narrowest {
+            widths[widest] -= 1
+            excess -= 1
+        }
     }
 
     /// A value of so many bytes stands in a table as it is; of a longer one there are so many characters.
@@ -58,20 +92,11 @@ struct Listing {
         let text = String(decoding: value.utf8.prefix(4 * longestValue), as: UTF8.self)
         return String(text.unicodeScalars.prefix(longestValue - 1)) + "… (\(ByteSize(value.utf8.count)))"
     }
+}
 
-    private static func joined(_ cells: [String], _ widths: [Int], _ separator: String) -> String {
-        var line = ""
-        for (column, cell) in cells.enumerated() {
-            line += cell
-            if column < cells.count - 1 {
-                line += String(repeating: " ", count: widths[column] - width(cell)) + separator
-            }
-        }
-        while line.hasSuffix(" ") { line.removeLast() }
-        return line
-    }
-
-    private static func width(_ text: String) -> Int {
-        text.count
+extension String {
+    /// The text, or its beginning and an ellipsis.
+    func cut(to width: Int) -> String {
+        count > width ? prefix(max(width - 1, 0)) + "…" : self
     }
 }

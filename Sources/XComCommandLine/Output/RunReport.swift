@@ -14,45 +14,42 @@ struct RunReport {
     var path: String
     /// Whether runs that were made are executed after it.
     var follows: Bool
+    var failures: FailureText
 
     /// `nil` where the run that the command is about did not begin.
-    init?(_ results: RunResults, path: String, follows: Bool, store: any XComStore) throws {
+    init?(_ results: RunResults, path: String, follows: Bool, store: any Store, failures: FailureText) throws {
         guard let result = results.runs.first(where: \.isPlanned) else { return nil }
         self.result = result
         self.path = path
         self.follows = follows
+        self.failures = failures
         others = results.runs.filter { !$0.isPlanned }
         left = results.left
         xcoms = try store.readings(XComFilter(dagID: result.run.key.dagID, runID: result.run.key.runID))
     }
 
     func show(_ output: OutputOptions) {
-        var listings = [Self.states(result.taskInstances)]
-        if !xcoms.isEmpty { listings.append(.xcomsOfRun(xcoms)) }
-        if !result.failures.isEmpty { listings.append(.failures(result.failures)) }
-        if !others.isEmpty { listings.append(.otherRuns(others.map(\.run))) }
+        let title = "DAG \(result.run.key.dagID), run \(result.run.key.runID): "
+        var listings: [Listing] = []
         switch output.output {
-        case .table, .plain:
-            let run = "DAG \(result.run.key.dagID), run \(result.run.key.runID): \(result.run.state.rawValue)"
-            Standard.write(run.oneLine + "\n\n")
+        case .table:
+            let style = output.colors.style()
+            Standard.write(title.oneLine + style.paint(ofState: result.run.state.rawValue) + "\n\n")
+            listings = [.statesFolded(result.taskInstances)]
+            if !xcoms.isEmpty { listings.append(.xcomsFolded(xcoms)) }
+        case .plain:
+            Standard.write(title.oneLine + result.run.state.rawValue + "\n\n")
+            listings = [.states(result.taskInstances)]
+            if !xcoms.isEmpty { listings.append(.xcomsOfRun(xcoms)) }
+            if !result.failures.isEmpty { listings.append(.failures(result.failures)) }
         case .json, .yaml: break
         }
+        if !others.isEmpty { listings.append(.otherRuns(others.map(\.run))) }
         output.show(listings, as: document)
         if let reason = result.reason { Failure.complain(reason) }
-        result.nameLogs()
-        for other in others where other.run.state != .success { other.nameLogs() }
+        Standard.writeError(failures.text(of: result))
+        for other in others where other.run.state != .success { Standard.writeError(failures.text(of: other)) }
         left.complain(path: path, follows: follows)
-    }
-
-    private static func states(_ taskInstances: [TaskInstance]) -> Listing {
-        Listing(
-            ["task_id", "map_index", "state", "try_number"],
-            rows: taskInstances.map { instance in
-                [
-                    .text(instance.key.taskID), .number(instance.key.mapIndex), Document(instance.state?.rawValue),
-                    .number(instance.tryNumber),
-                ]
-            })
     }
 
     private var document: Document {
@@ -66,15 +63,5 @@ struct RunReport {
             ("other_runs", Listing.otherRuns(others.map(\.run)).document),
             ("queued_runs", left.document),
         ])
-    }
-}
-
-extension RunResult {
-    /// Says where the logs of its failed tasks are.
-    func nameLogs() {
-        for instance in taskInstances where instance.state == .failed {
-            let index = instance.key.mapIndex >= 0 ? "[\(instance.key.mapIndex)]" : ""
-            Failure.complain("log of \(instance.key.taskID)\(index): \(logPath(of: instance))")
-        }
     }
 }

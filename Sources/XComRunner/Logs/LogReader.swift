@@ -1,0 +1,75 @@
+internal import FoundationEssentials
+internal import Glibc
+package import XCom
+
+/// Reads the log of a try, also while it is being written.
+package final class LogReader {
+    package let path: String
+    private var file: OwnedDescriptor?
+    private var rest: [UInt8] = []
+
+    /// - `home`: the folder that holds the folder `logs`.
+    package convenience init(home: String, of key: TaskInstanceKey, tryNumber: Int) {
+        self.init(LogLayout.path(home: home, of: key, tryNumber: tryNumber))
+    }
+
+    package init(_ path: String) {
+        self.path = path
+    }
+
+    /// The numbers of the tries of a task instance that have a log, in their order.
+    package static func tries(home: String, of key: TaskInstanceKey) -> [Int] {
+        let folder = URL(fileURLWithPath: LogLayout.path(home: home, of: key, tryNumber: 0)).deletingLastPathComponent()
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        return names.compactMap { name in
+            guard name.hasPrefix("attempt="), name.hasSuffix(".log") else { return nil }
+            return Int(name.dropFirst("attempt=".count).dropLast(".log".count))
+        }.sorted()
+    }
+
+    /// Gives the whole lines that have come since the last call, without their breaks; `nil` where there is no log yet.
+    ///
+    /// - `atEnd`: Nothing more will come: what stands behind the last break is a line, too.
+    package func lines(atEnd: Bool, _ take: (ArraySlice<UInt8>) -> Void) throws -> Bool {
+        if file == nil {
+            let number = open(path, O_RDONLY | O_CLOEXEC)
+            if number < 0 {
+                if errno == ENOENT { return false }
+                throw SystemError("open \(path)")
+            }
+            file = OwnedDescriptor(number)
+        }
+        guard let number = file?.number else { return false }
+        while let chunk = try Descriptor.read(upTo: 1 << 16, { Glibc.read(number, $0, $1) }), !chunk.isEmpty {
+            var start = 0
+            while let end = chunk[start...].firstIndex(of: UInt8(ascii: "\n")) {
+                take(rest.isEmpty ? chunk[start..<end] : (rest + chunk[start..<end])[...])
+                rest.removeAll(keepingCapacity: true)
+                start = end + 1
+            }
+            rest += chunk[start...]
+        }
+        if atEnd, !rest.isEmpty {
+            take(rest[...])
+            rest = []
+        }
+        return true
+    }
+
+    /// The failure with which the log ends.
+    package func failure() throws -> LogRecord.Failure? {
+        var found: LogRecord.Failure?
+        _ = try lines(atEnd: true) { line in
+            // A log may be large, and nothing else of it is wanted.
+            if Self.mayHaveFailed(line), let failure = LogRecord(line)?.failure { found = failure }
+        }
+        return found
+    }
+
+    private static let errorLevel = Array(#""level":"error""#.utf8)
+
+    /// The level stands behind the moment in every line.
+    private static func mayHaveFailed(_ line: ArraySlice<UInt8>) -> Bool {
+        line.prefix(80).contains(errorLevel)
+    }
+}
