@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from xcom_bridge import environment, loading
+from xcom_bridge import environment, loading, logs
 
 if TYPE_CHECKING:
     from airflow.sdk import DAG
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 def notify_listeners(call: ListenerCall) -> None:
     """Call one hook of all listeners."""
     environment.prepare()
+    if logs.opened is None:
+        # The SDK's listener manager tells of each call, which is for nobody here.
+        logs.configure()
     hook = call["hook"]
     with _nothing_depends_on(hook):
         _call(hook, **_arguments(hook, call))

@@ -7,7 +7,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from xcom_bridge import comms, environment, failures, frames, hints, hosted, loading, logs, reasons, sdk_patches, seeds, task_sdk
+from xcom_bridge import (
+    comms,
+    environment,
+    failures,
+    frames,
+    hints,
+    hosted,
+    loading,
+    logs,
+    reasons,
+    sdk_patches,
+    seeds,
+    task_sdk,
+)
 
 if TYPE_CHECKING:
     from airflow.sdk.execution_time.comms import StartupDetails

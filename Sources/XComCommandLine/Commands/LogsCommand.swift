@@ -137,7 +137,8 @@ struct LogsCommand: ParsableCommand {
             return "there is no log of try \(tryNumber) of \(label); there are logs of these: \(numbers)"
         }
         let state = instance.state.map { "its state is \($0.rawValue)" } ?? "it has no state yet"
-        return "there is no log of \(label): \(state), and no file \(LogReader(home: StoreOptions.home, of: instance.key, tryNumber: max(instance.tryNumber, 1)).path)"
+        return
+            "there is no log of \(label): \(state), and no file \(LogReader(home: StoreOptions.home, of: instance.key, tryNumber: max(instance.tryNumber, 1)).path)"
     }
 }
 

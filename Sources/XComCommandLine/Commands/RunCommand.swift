@@ -108,13 +108,15 @@ struct RunCommand: ParsableCommand {
         let failed = DagFiles.complain(of: dags.importErrors)
         let dagID = try chosenDag(of: dags, failed: failed)
         dags.warnings(of: dagID).forEach(Failure.complain)
-        let progress = RunProgressView(isQuiet: logToStderr, prompt: HITLPrompt(opener))
+        let progress = RunProgressView(
+            style: output.colors.style(of: STDERR_FILENO), isQuiet: logToStderr, prompt: HITLPrompt(opener))
         // Also where the run cannot go on: the error wants a line of its own.
         defer { progress.end() }
         if let request = backfill.request(dagID: dagID, conf: conf, rules: rules) {
             let result = try runner.backfill(request, follows: follow, observer: progress)
             progress.end()
-            BackfillReport(result: result, path: self.path, follows: follow, failures: try failures(opener)).show(output)
+            BackfillReport(result: result, path: self.path, follows: follow, failures: try failures(opener)).show(
+                output)
             return try end(
                 result.executed, failed: result.dates.contains { $0.run.map { $0.state != .success } ?? false })
         }

@@ -20,8 +20,9 @@ struct FailureText {
         let failed = result.taskInstances.filter { $0.state == .failed }
         let last = Dictionary(result.failures.map { ($0.taskInstance, $0) }, uniquingKeysWith: { $1 })
         var blocks = failed.prefix(Self.shown).map { instance in
-            let logged = try? LogReader(result.logPath(of: instance)).failure()
-            return block(instance, logged, last[instance.key], place)
+            let logged = try? LogReader(result.logPath(of: instance)).ending()
+            let stored = last[instance.key].map { Self.words($0.type, $0.message) }
+            return block(instance, logged?.failure, otherwise: stored ?? logged?.complaint, place)
         }
         if failed.count > Self.shown { blocks.append("\(failed.count - Self.shown) more have failed.\n") }
         return blocks.map { "\n" + $0 }.joined()
@@ -36,14 +37,15 @@ struct FailureText {
     }
 
     private func block(
-        _ instance: TaskInstance, _ logged: LogRecord.Failure?, _ stored: TaskFailure?, _ place: String
+        _ instance: TaskInstance, _ logged: LogRecord.Failure?, otherwise: String?, _ place: String
     ) -> String {
         let key = instance.key
         let attempt = instance.maxTries > 0 ? " (try \(instance.tryNumber) of \(instance.maxTries + 1))" : ""
-        let type = logged?.type ?? stored?.type
-        let message = logged?.message ?? stored?.message ?? ""
-        let what = type.map { ": " + Self.words($0, message) } ?? ""
-        var lines = [style.paint("\(key.label) failed\(attempt)".readable, of: .failed) + what.readable]
+        let words = logged.map { Self.words($0.type, $0.message) } ?? otherwise
+        var lines = [
+            style.paint("\(key.label) failed\(attempt)".readable, of: .failed)
+                + (words.map { ": " + $0.readable } ?? "")
+        ]
         for frame in logged?.frames ?? [] { lines += self.lines(of: frame) }
         if let cause = logged?.cause {
             let place = cause.frame.map { " (\($0.file):\($0.line))" } ?? ""
@@ -74,9 +76,12 @@ struct FailureText {
 extension String {
     /// As a word of a shell's command line.
     var shellWord: String {
-        let isPlain = !isEmpty && unicodeScalars.allSatisfy { scalar in
-            scalar.properties.isAlphabetic || scalar.properties.numericType != nil || "_-.:+/@%=,".unicodeScalars.contains(scalar)
-        }
+        let isPlain =
+            !isEmpty
+            && unicodeScalars.allSatisfy { scalar in
+                scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+                    || "_-.:+/@%=,".unicodeScalars.contains(scalar)
+            }
         return isPlain ? self : "'" + replacing("'", with: "'\\''") + "'"
     }
 }

@@ -7,14 +7,21 @@ internal import XComRunner
 final class RunProgressView: RunObserver {
     private let isTerminal: Bool
     private var hasLine = false
+    /// When the changing line was written last.
+    private var shown: Timestamp?
     /// How many runs have begun: of several it takes their names to tell their tasks apart.
     private var runs = 0
     private let prompt: HITLPrompt?
+    private let style: Style
+    /// The task instances that run, and since when, in the order of their start.
+    private var running: [(key: TaskInstanceKey, since: Timestamp)] = []
 
     /// - Parameters:
+    ///   - style: of standard error.
     ///   - isQuiet: whether the tasks' logs go to standard error, so that a changing line would be torn apart.
     ///   - prompt: asks what tasks ask a person; `nil` where nobody is there.
-    init(isQuiet: Bool, prompt: HITLPrompt? = nil) {
+    init(style: Style, isQuiet: Bool, prompt: HITLPrompt? = nil) {
+        self.style = style
         self.prompt = prompt
         isTerminal = isatty(STDERR_FILENO) == 1 && !isQuiet
     }
@@ -28,13 +35,18 @@ final class RunProgressView: RunObserver {
     }
 
     func taskInstanceChanged(_ key: TaskInstanceKey, state: TaskInstanceState, tryNumber: Int) {
-        let isEnd = state.isFinished || state == .upForRetry
-        guard isTerminal ? state == .failed || state == .upForRetry : isEnd else { return }
+        let place = running.firstIndex { $0.key == key }
+        let since = place.map { running.remove(at: $0).since }
+        if state == .queued { running.append((key, .now())) }
+        guard state.isFinished || state == .upForRetry else { return }
+        // Of the instances of a mapped task a terminal shows how many there are, not each.
+        guard !isTerminal || key.mapIndex < 0 || state == .failed || state == .upForRetry else { return }
         clearLine()
-        let index = key.mapIndex >= 0 ? "[\(key.mapIndex)]" : ""
         let attempt = tryNumber > 1 ? " (try \(tryNumber))" : ""
-        let place = runs > 1 ? " in \("\(key.dagID), run \(key.runID)".oneLine)" : ""
-        Standard.writeError("\(key.taskID.oneLine)\(index) \(state.rawValue)\(attempt)\(place)\n")
+        let run = runs > 1 ? " in \("\(key.dagID), run \(key.runID)".oneLine)" : ""
+        let seconds = since.map { Timestamp.now().seconds(since: $0) } ?? 0
+        let time = seconds < 1 ? "" : "  " + style.paint(Listing.duration(seconds), .dim)
+        Standard.writeError("\(key.label.oneLine) \(style.paint(ofState: state.rawValue))\(attempt)\(run)\(time)\n")
     }
 
     func runEnded(_ run: DagRun) {
@@ -53,12 +65,45 @@ final class RunProgressView: RunObserver {
     func progressed(_ progress: RunProgress) {
         prompt?.look(clear: clearLine)
         guard isTerminal, prompt?.isOpen != true else { return }
+        // Nobody reads faster; a run with many short tasks would spend its time on this.
+        let now = Timestamp.now()
+        if hasLine, let shown, now.seconds(since: shown) < 0.05 { return }
+        shown = now
+        var parts = ["\(progress.finished)/\(progress.total) done, \(progress.running) running"]
+        if progress.failed > 0 { parts[0] += ", \(progress.failed) failed" }
         let tenths = Int((progress.elapsed * 10).rounded())
-        let seconds = "\(tenths / 10).\(tenths % 10)"
-        var line = "\(progress.finished)/\(progress.total) done, \(progress.running) running"
-        if progress.failed > 0 { line += ", \(progress.failed) failed" }
-        Standard.writeError("\r\u{1B}[K\(line)  \(seconds) s")
+        parts[0] += "  " + (tenths < 600 ? "\(tenths / 10).\(tenths % 10) s" : Listing.duration(progress.elapsed))
+        parts += whatRuns
+        if let next = progress.nextTry { parts.append(words(of: next)) }
+        let line = parts.joined(separator: " · ").oneLine
+        // At the last column a terminal would go on in the next line.
+        Standard.writeError("\r\u{1B}[K\(line.cut(to: (style.width ?? 80) - 1))")
         hasLine = true
+    }
+
+    /// What runs and for how long, each mapped task once.
+    private var whatRuns: [String] {
+        var tasks: [(key: TaskInstanceKey, since: Timestamp, count: Int)] = []
+        for (key, since) in running {
+            if let place = tasks.firstIndex(where: { $0.key.taskID == key.taskID && $0.key.dagRun == key.dagRun }) {
+                tasks[place].count += 1
+            } else {
+                tasks.append((key, since, 1))
+            }
+        }
+        return tasks.map { task in
+            let name = task.count > 1 ? "\(task.key.taskID) ×\(task.count)" : task.key.label
+            let seconds = Timestamp.now().seconds(since: task.since)
+            return seconds < 1 ? name : "\(name) \(Listing.duration(seconds.rounded(.down)))"
+        }
+    }
+
+    private func words(of next: RunProgress.NextTry) -> String {
+        let what = next.state == .upForRetry ? "retry" : "next poke"
+        let others = next.others > 0 ? " (\(next.others) more wait)" : ""
+        let seconds = max(next.date.seconds(since: .now()).rounded(.up), 0)
+        return
+            "\(next.key.label): \(what) in \(Int(seconds) < 60 ? "\(Int(seconds)) s" : Listing.duration(seconds))\(others)"
     }
 
     var input: Int32? { prompt?.isOpen == true ? STDIN_FILENO : nil }

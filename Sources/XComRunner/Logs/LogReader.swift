@@ -56,20 +56,22 @@ package final class LogReader {
         return true
     }
 
-    /// The failure with which the log ends.
-    package func failure() throws -> LogRecord.Failure? {
-        var found: LogRecord.Failure?
+    /// How the try failed: the failure with which the log ends, else the last thing that it complains of.
+    package func ending() throws -> (failure: LogRecord.Failure?, complaint: String?) {
+        var failure: LogRecord.Failure?
+        var complaint: String?
         _ = try lines(atEnd: true) { line in
             // A log may be large, and nothing else of it is wanted.
-            if Self.mayHaveFailed(line), let failure = LogRecord(line)?.failure { found = failure }
+            guard Self.complaintLevels.contains(where: line.prefix(Self.levelEnd).contains),
+                let record = LogRecord(line)
+            else { return }
+            failure = record.failure ?? failure
+            complaint = record.event
         }
-        return found
+        return (failure, complaint)
     }
-
-    private static let errorLevel = Array(#""level":"error""#.utf8)
 
     /// The level stands behind the moment in every line.
-    private static func mayHaveFailed(_ line: ArraySlice<UInt8>) -> Bool {
-        line.prefix(80).contains(errorLevel)
-    }
+    private static let levelEnd = 80
+    private static let complaintLevels = ["critical", "error", "warning"].map { Array("\"level\":\"\($0)\"".utf8) }
 }

@@ -96,8 +96,10 @@ extension LogRecord.Frame {
     /// A frame of a failure, or of an exception of `exc_info`.
     package init?(_ value: JSONText) {
         let text = { (name: String) in LogRecord.Failure.text(value, name) }
-        guard let file = text("file") ?? text("filename"), let line = (text("line") ?? text("lineno")).flatMap({ Int($0) })
+        guard let file = text("file") ?? text("filename"),
+            let line = (text("line") ?? text("lineno")).flatMap({ Int($0) })
         else { return nil }
-        self.init(file: file, line: line, function: text("function") ?? text("name") ?? "", source: text("source") ?? "")
+        self.init(
+            file: file, line: line, function: text("function") ?? text("name") ?? "", source: text("source") ?? "")
     }
 }

@@ -167,7 +167,13 @@ final class RunExecution {
         let counts = scheduler.counts
         return RunProgress(
             total: counts.total, finished: counts.finished, running: counts.running, failed: counts.failed,
-            elapsed: Timestamp.now().seconds(since: started))
+            elapsed: Timestamp.now().seconds(since: started), nextTry: nextTry)
+    }
+
+    private var nextTry: RunProgress.NextTry? {
+        guard !isOver, let next = scheduler.nextTry, let state = scheduler[next.instance]?.state else { return nil }
+        return RunProgress.NextTry(
+            key: taskInstanceKey(next.instance), state: state, date: next.date, others: next.others)
     }
 
     // MARK: Actions

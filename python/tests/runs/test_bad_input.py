@@ -248,5 +248,6 @@ def test_a_missing_package_names_the_environment(xcom: Xcom, one_task: Callable[
     assert words in done.stderr and "--python" in done.stderr
     done = xcom("run", one_task("import no_such_package"))
     assert done.returncode == 1
-    log = Path(done.stderr.partition("log of work: ")[2].splitlines()[0])
-    assert words in log.read_text()
+    assert "work failed: ModuleNotFoundError: No module named 'no_such_package'\n" in done.stderr
+    assert words in done.stderr
+    assert words in xcom("logs", "work").stdout

@@ -318,7 +318,11 @@ def test_a_signal_of_a_crash_that_a_task_sends_itself_ends_it(
 ) -> None:
     done = xcom("run", one_task(f"os.kill(os.getpid(), signal.{number})"), "--isolation", isolation)
     assert done.returncode == 1
-    assert f"({number})" in done.stdout
+    assert (
+        f"work failed: ProcessKilled: the process was killed by signal {int(getattr(signal, number))} ({number})"
+        in done.stderr
+    )
+    assert "debug" not in done.stderr
     (log,) = Path(xcom.environment["XCOM_HOME"]).glob("logs/**/attempt=1.log")
     assert "in work" in log.read_text()
     assert "registers" not in log.read_text().lower()

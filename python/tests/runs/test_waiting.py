@@ -99,7 +99,7 @@ def test_what_is_waited_for_runs_beside(xcom: Xcom, dag_id: str, options: list[s
 def test_a_run_that_is_waited_for_may_fail(xcom: Xcom) -> None:
     code, report, stderr = run(xcom, "fails_too")
     assert (code, report["state"], others(report)) == (1, "failed", [("bad", "manual", "failed")])
-    assert "log of fails: " in stderr and "log of trigger: " in stderr
+    assert "\nfails failed: ValueError\n" in stderr and "\ntrigger failed: DagRun finished" in stderr
 
 
 def test_what_nobody_waits_for_is_named(xcom: Xcom) -> None:
