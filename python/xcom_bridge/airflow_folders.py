@@ -1,4 +1,4 @@
-"""Put on ``sys.path`` where Airflow has DAG files, its users' modules and plugins: how ``xcom python`` begins.
+"""Put on ``sys.path`` where Airflow has DAG files, its users' modules and plugins: how a program in Python begins.
 
 Only an ``airflow.cfg`` needs Airflow's own ``conf``, which takes longer than Python itself.
 """
@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 import sys
+
+from xcom_bridge import sdk_patches
 
 
 def _folders() -> list[str]:
@@ -28,4 +30,6 @@ def _expanded(path: str) -> str:
     return os.path.expanduser(os.path.expandvars(path))
 
 
+# Some of them stand in for modules that the program imports next.
+sdk_patches.install()
 sys.path += _folders()

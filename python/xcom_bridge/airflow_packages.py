@@ -22,8 +22,9 @@ def missing_folders() -> list[Path]:
     """The folders that this interpreter needs on its path."""
     spec = importlib.util.find_spec("airflow")
     if spec is not None and spec.origin is not None:
-        # A whole Airflow; or the facade, where somebody has named its folder.
-        return []
+        # A whole Airflow; or the facade, where somebody has named its folder. A plain Python is given it without.
+        is_given = Path(spec.origin).parents[1] == FACADE and str(FACADE) not in sys.path
+        return [FACADE, VENDORED] if is_given else []
     portions = spec.submodule_search_locations if spec is not None else None
     has_sdk = any(os.path.exists(os.path.join(portion, "sdk", "__init__.py")) for portion in portions or ())
     return [FACADE] if has_sdk or not VENDORED.is_dir() else [FACADE, VENDORED]

@@ -90,6 +90,17 @@ class Finder(MetaPathFinder):
         """Let ``action(loader, module)`` load the module ``name``."""
         self._wrap[name] = lambda real: _AfterLoader(real, action)
 
+    def after(self, name: str, action: Callable[[ModuleType], None]) -> None:
+        """Let ``action(module)`` complete the module ``name`` when it has been loaded; it may be there already."""
+
+        def load(loader: Loader, module: ModuleType) -> None:
+            loader.exec_module(module)
+            action(module)
+
+        self.around(name, load)
+        if (module := sys.modules.get(name)) is not None:
+            action(module)
+
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:

@@ -184,8 +184,7 @@ def rendered_fields_with_one_adapter() -> None:
 def supervisor_socket_for_virtualenvs(finder: Finder) -> None:
     """Tasks in other interpreters talk to a socket that the SDK's supervisor has open; here one is opened for them."""
 
-    def load(loader: Loader, module: ModuleType) -> None:
-        loader.exec_module(module)
+    def complete(module: Any) -> None:
         run = module._execute_in_subprocess
 
         @wraps(run)
@@ -194,18 +193,17 @@ def supervisor_socket_for_virtualenvs(finder: Finder) -> None:
 
             return run_with_supervisor(run, cmd, cwd, env)
 
-        module._execute_in_subprocess = _execute_in_subprocess  # type: ignore[attr-defined]
+        module._execute_in_subprocess = _execute_in_subprocess
 
-    finder.around("airflow.providers.standard.operators.python", load)
+    finder.after("airflow.providers.standard.operators.python", complete)
 
 
 def supervisor_while_loading(finder: Finder) -> None:
     """A DAG file may be the first to import the task runner, which has who answers its messages as an attribute."""
 
-    def load(loader: Loader, module: ModuleType) -> None:
+    def complete(module: ModuleType) -> None:
         from xcom_bridge import load_comms
 
-        loader.exec_module(module)
         load_comms.give(module)
 
-    finder.around("airflow.sdk.execution_time.task_runner", load)
+    finder.after("airflow.sdk.execution_time.task_runner", complete)

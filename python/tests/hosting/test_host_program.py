@@ -191,6 +191,42 @@ def test_python_takes_the_place_of_the_program(host: Host) -> None:
     assert done.stdout == f"{['-c', 'a']} {folders} []\n"
 
 
+PROGRAM = """
+import sys
+from airflow.sdk import DAG, task
+
+with DAG("program") as dag:
+
+    @task.external_python(python=sys.executable, expect_airflow=False)
+    def look(value):
+        from airflow.sdk import Variable
+
+        return [value, Variable.get("unit")]
+
+    look("5")
+
+if __name__ == "__main__":
+    import xcom
+
+    with xcom.open() as store:
+        store.use()
+        run = dag.test()
+        print(store.get(dag_id="program", run_id=run.run_id, task_id="look"))
+"""
+
+
+def test_a_dag_file_is_a_program(host: Host) -> None:
+    """Of Python itself, with the wheel alone; in this tree the facade is on its path."""
+    host.write("program.py", PROGRAM)
+    host.environment["AIRFLOW_VAR_UNIT"] = "kg"
+    for program in ([], ["-m", "xcom_bridge", "python"]):
+        done = subprocess.run(
+            [PYTHON, *program, "program.py"], cwd=host.folder, env=host.environment, capture_output=True, text=True,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert done.stdout.splitlines()[-1] == "['5', 'kg']"
+
+
 def test_another_environment_has_an_xcom_of_its_own_or_none(host: Host, tmp_path: Path) -> None:
     other = tmp_path / "other"
     (other / "bin").mkdir(parents=True)
