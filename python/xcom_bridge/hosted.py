@@ -217,6 +217,7 @@ def run(
         if not keeps_params:
             stack.enter_context(_unchanged_params(dag))
         stack.enter_context(_unchanged_process())
+        stack.enter_context(_without_event_loop())
         stack.enter_context(_answering(hosted, echo, isolation))
         try:
             reply = _xcom.run(store, _xcom.dumps_plain({k: v for k, v in request.items() if v is not None}))
@@ -293,6 +294,24 @@ def _unchanged_process() -> Iterator[None]:
             task_runner.SUPERVISOR_COMMS = answering
         Stats.instance = stats
         sys.path[:] = path
+
+
+@contextmanager
+def _without_event_loop() -> Iterator[None]:
+    """Let tasks and triggers run event loops: that of a notebook, or of an async test, stands still meanwhile."""
+    asyncio = sys.modules.get("asyncio")
+    loop = asyncio and asyncio._get_running_loop()
+    if asyncio is None or loop is None:
+        yield
+        return
+    asyncio._set_running_loop(None)
+    # What asks for the thread's own would be given this one, too.
+    asyncio.set_event_loop(None)
+    try:
+        yield
+    finally:
+        asyncio.set_event_loop(loop)
+        asyncio._set_running_loop(loop)
 
 
 @contextmanager

@@ -28,7 +28,9 @@ def run_trigger(request: RunTrigger) -> TriggerEnd:
         comms.install()
         log = logs.task_logger()
         try:
-            return _described_event(asyncio.run(_first_event(request, log)))
+            # With a loop of its own: asyncio.run would leave the thread without the one that the program has set.
+            with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
+                return _described_event(runner.run(_first_event(request, log)))
         except TimeoutError as error:
             if not _is_over(request.get("timeout_at")):
                 return _failed(error, log)

@@ -74,6 +74,72 @@ def test_an_unknown_task(run_dag):
     done.assert_outcomes(passed=3)
 
 
+def test_an_event_loop_that_runs_stands_still_meanwhile(session: Session) -> None:
+    """As in a notebook, or in an async test."""
+    done = session(
+        """
+import asyncio
+import pytest
+from airflow.sdk import DAG, task, BaseOperator, Variable
+from airflow.triggers.base import BaseTrigger, TriggerEvent
+
+class Asking(BaseTrigger):
+    def serialize(self):
+        return f"{__name__}.Asking", {}
+    async def run(self):
+        await asyncio.sleep(0)
+        yield TriggerEvent(await asyncio.to_thread(Variable.get, "unit"))
+
+class Deferring(BaseOperator):
+    def execute(self, context):
+        self.defer(trigger=Asking(), method_name="resumed")
+    def resumed(self, context, event=None):
+        return event
+
+def make():
+    with DAG("loops") as dag:
+        @task
+        async def twice(value):
+            await asyncio.sleep(0)
+            return value * 2
+        @task
+        def runs(value):
+            async def thrice():
+                return value * 3
+            return asyncio.run(thrice())
+        runs(twice(Deferring(task_id="wait").output))
+    return dag
+
+@pytest.mark.parametrize("isolation", ["inline", pytest.param("fork", marks=pytest.mark.xcom(isolation="fork"))])
+def test_loops(run_dag, airflow_variables, isolation):
+    airflow_variables({"unit": "kg"})
+
+    async def test():
+        loop = asyncio.get_running_loop()
+        beside = asyncio.create_task(asyncio.sleep(0, "beside"))
+        result = run_dag(make(), run_triggerer=True)
+        assert result.xcoms == {"wait": "kg", "twice": "kgkg", "runs": "kgkg" * 3}
+        assert asyncio.get_running_loop() is asyncio.get_event_loop() is loop
+        assert await beside == "beside"
+        return make().test().state
+
+    with asyncio.Runner() as runner:
+        assert runner.run(test()) == "success"
+
+def test_a_loop_that_is_set_stays(run_dag):
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    with DAG("one") as dag:
+        Deferring(task_id="wait")
+    result = run_dag(dag, run_triggerer=True)
+    assert asyncio.get_event_loop() is loop
+    loop.close()
+    asyncio.set_event_loop(None)
+"""
+    )
+    done.assert_outcomes(passed=3)
+
+
 def test_what_waits_stays_as_it_is(session: Session) -> None:
     done = session(
         """
