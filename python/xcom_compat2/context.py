@@ -367,6 +367,13 @@ def _of_rows(name: str) -> Any:
     return Method()
 
 
+def listened(module: ModuleType) -> None:
+    """Reason: runs and task instances outside of tasks, of `dag.test()` and for listeners, say what Airflow 2's say."""
+    for name in ("execution_date", "external_trigger", "is_backfill", "__repr__", "__str__"):
+        setattr(module.DagRun, name, vars(_DagRunAttributes)[name])
+    module.TaskInstance.execution_date = property(lambda ti: ti.dag_run.logical_date)  # type: ignore[attr-defined]
+
+
 class _DagRunAttributes:
     """What Airflow 2's run has in a running task."""
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import inspect
-from datetime import timedelta
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from functools import wraps
 from types import ModuleType
 from typing import Any
@@ -43,11 +45,47 @@ def patch(module: ModuleType) -> None:
     # Who looks at the signature, as `@dag` does, finds Airflow 3's.
     __init__.__signature__ = inspect.signature(made)  # type: ignore[attr-defined]
     cls.__init__ = __init__
+    cls.test = _tested(cls.test)
     from xcom_compat2.dag_runs import RunsOfDag
 
     for name, value in (vars(_Attributes) | vars(RunsOfDag)).items():
         if not name.startswith("__"):
             setattr(cls, name, value)
+
+
+def _tested(test: Callable[..., Any]) -> Callable[..., Any]:
+    """Reason: Airflow 3's `dag.test()` has `run_after` where this has the date, and None is a run without one."""
+
+    def test_dag(
+        self: Any,
+        execution_date: datetime | None = None,
+        run_conf: dict[str, Any] | None = None,
+        conn_file_path: str | None = None,
+        variable_file_path: str | None = None,
+        use_executor: bool = False,
+        mark_success_pattern: re.Pattern[str] | str | None = None,
+        session: Any = None,
+        **airflow_3: Any,
+    ) -> Any:
+        if unknown := airflow_3.keys() - {"logical_date", "run_after"}:
+            raise TypeError(f"DAG.test() got an unexpected keyword argument {min(unknown)!r}")
+        if execution_date is not None:
+            if "logical_date" in airflow_3:
+                raise TypeError("DAG.test() takes execution_date or logical_date, not both")
+            tell("dag.test()'s argument execution_date is not in Airflow 3: use logical_date")
+            airflow_3["logical_date"] = execution_date
+        return test(
+            self,
+            run_conf=run_conf,
+            conn_file_path=conn_file_path,
+            variable_file_path=variable_file_path,
+            use_executor=use_executor,
+            mark_success_pattern=mark_success_pattern,
+            **airflow_3,
+        )
+
+    test_dag.__name__, test_dag.__qualname__ = "test", "DAG.test"
+    return test_dag
 
 
 def _accepted(arguments: dict[str, Any]) -> dict[str, Any]:

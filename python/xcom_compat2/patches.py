@@ -32,6 +32,7 @@ _AFTER = {
     "airflow.sdk.definitions._internal.expandinput": "taskflow:expand_input",
     "airflow.sdk.execution_time.task_runner": "flow:task_runner",
     "xcom_bridge.fast_xcom": "pulls:patch",
+    "xcom_bridge.listeners": "context:listened",
     "airflow.providers.standard.operators.bash": "provider_operators:bash",
     "airflow.providers.standard.operators.latest_only": "provider_operators:latest_only",
     "airflow.providers.standard.operators.python": "provider_operators:python",
