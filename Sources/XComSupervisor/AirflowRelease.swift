@@ -1,3 +1,5 @@
+package import XCom
+
 /// The releases of Airflow 3 whose APIs answer some messages in different ways.
 package enum AirflowRelease: Int, Comparable, Sendable {
     case v31 = 1
@@ -14,4 +16,9 @@ package enum AirflowRelease: Int, Comparable, Sendable {
     package static func < (left: AirflowRelease, right: AirflowRelease) -> Bool {
         left.rawValue < right.rawValue
     }
+}
+
+extension AirflowRelease {
+    /// What a pull with `include_prior_dates` finds.
+    package var priorDates: PriorDates { self >= .v33 ? .upToOwnRun : .upToRunsOfAnyDAG }
 }

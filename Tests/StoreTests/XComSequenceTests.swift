@@ -39,7 +39,7 @@ struct XComSequenceTests {
         for (name, expected) in answers {
             let bounds = name.split(separator: ":", omittingEmptySubsequences: false).map { Int($0) }
             let values = try store.slice(
-                of: Self.sequence, start: bounds[0], stop: bounds[1], step: bounds[2], includePriorDates: false)
+                of: Self.sequence, start: bounds[0], stop: bounds[1], step: bounds[2], .excluded)
             #expect("[\(values.map(\.text).joined(separator: ", "))]" == expected.text, "\(name)")
         }
     }
@@ -51,9 +51,9 @@ struct XComSequenceTests {
         ])
     func extremes(start: Int, stop: Int, step: Int) throws {
         let store = try mapped(.memory, [0, 1]).store
-        _ = try store.slice(of: Self.sequence, start: start, stop: stop, step: step, includePriorDates: false)
-        _ = try store.slice(of: Self.sequence, start: nil, stop: stop, step: step, includePriorDates: false)
-        _ = try store.slice(of: Self.sequence, start: start, stop: nil, step: step, includePriorDates: false)
+        _ = try store.slice(of: Self.sequence, start: start, stop: stop, step: step, .excluded)
+        _ = try store.slice(of: Self.sequence, start: nil, stop: stop, step: step, .excluded)
+        _ = try store.slice(of: Self.sequence, start: start, stop: nil, step: step, .excluded)
     }
 }
 
@@ -99,6 +99,25 @@ struct PriorDateTests {
     func perDAG(kind: StoreKind) throws {
         let store = try runs(kind, otherDAGs: 1).store
         #expect(try all(store, runID: "r1") == ["1", "1"])
+    }
+
+    @Test("since Airflow 3.3 it is the DAG's own run that says up to which date", arguments: StoreKind.allCases)
+    func ownRun(kind: StoreKind) throws {
+        let store = try runs(kind).store
+        try store.makeRun(dagID: "other", runID: "elsewhere", logicalDate: "2026-01-02", runAfter: "2026-01-02")
+        try store.makeRun(dagID: "other", runID: "later", logicalDate: "2026-01-03", runAfter: "2026-01-03")
+        try store.makeRun(runID: "later", logicalDate: nil, runAfter: "2026-01-02")
+        func values(_ runID: String, _ priorDates: PriorDates) throws -> [String] {
+            let sequence = XComSequence(dagID: "d", runID: runID, taskID: "t")
+            return try store.slice(of: sequence, start: nil, stop: nil, step: nil, priorDates).map(\.text)
+        }
+        #expect(try values("r2", .upToOwnRun) == ["1", "2"])
+        #expect(try values("elsewhere", .upToRunsOfAnyDAG) == ["1", "2"])
+        #expect(try values("elsewhere", .upToOwnRun).isEmpty)
+        #expect(try store.value(at: address(runID: "elsewhere"), .upToRunsOfAnyDAG)?.text == "2")
+        #expect(try store.value(at: address(runID: "elsewhere"), .upToOwnRun) == nil)
+        #expect(try store.value(at: address(runID: "later"), .upToRunsOfAnyDAG)?.text == "3")
+        #expect(try store.value(at: address(runID: "later"), .upToOwnRun)?.text == "2")
     }
 
     @Test("a run without a logical date counts by its run_after", arguments: StoreKind.allCases)

@@ -65,6 +65,6 @@ func pushAndDelete(in store: any Store, _ key: TaskInstanceKey, count: Int) thro
         }
         _ = try store.slice(
             of: XComSequence(dagID: "d", runID: "r", taskID: "worker_\(Int.random(in: 0..<4))", key: address.key),
-            start: nil, stop: nil, step: nil, includePriorDates: false)
+            start: nil, stop: nil, step: nil, .excluded)
     }
 }

@@ -10,7 +10,8 @@ struct GoldenSchedulingTests {
     func states(golden: GoldenRun) throws {
         let index = GraphIndex(golden.graph)
         let leftOut = golden.graph.tasks.indices.filter { golden.instances[golden.graph.tasks[$0].taskID] == nil }
-        var scheduler = RunScheduler(index: index, limits: SchedulerLimits(jobs: 1), leftOut: Set(leftOut))
+        var scheduler = RunScheduler(
+            index: index, limits: SchedulerLimits(jobs: 1), rules: .airflow32, leftOut: Set(leftOut))
         var clock = Timestamp(microseconds: 0)
         var open = scheduler.begin(now: clock)
         var end: DagRunState?

@@ -39,7 +39,7 @@ private func at(_ seconds: Double) -> Timestamp {
 private func scheduler(_ graph: DagGraph, jobs: Int = 16, pools: [String: Int] = [:]) -> RunScheduler {
     var limits = SchedulerLimits(jobs: jobs)
     limits.pools = pools
-    return RunScheduler(index: GraphIndex(graph), limits: limits)
+    return RunScheduler(index: GraphIndex(graph), limits: limits, rules: .airflow32)
 }
 
 private func dispatched(_ actions: [SchedulerAction]) -> [InstanceIndex] {
@@ -239,7 +239,7 @@ struct RunSchedulerTests {
         #expect(dispatched(run.roomChanged(now: start)) == [key(0)])
         #expect(
             run.occupancy
-                == Occupancy(jobs: 2, pools: ["default_pool": 2], tasks: ["d": ["a": 1, "b": 1]]))
+                == Occupancy(jobs: 2, pools: ["default_pool": 2], tasks: ["d": ["a": 1]]))
     }
 
     @Test("who waits for another run leaves its place to it")
@@ -258,7 +258,7 @@ struct RunSchedulerTests {
         func blocked() -> RunScheduler {
             RunScheduler(
                 index: GraphIndex(graph(task("a") { $0.dependsOnPast = true })), limits: SchedulerLimits(jobs: 1),
-                blockedByPast: [0], pastMayChange: true)
+                rules: .airflow32, blockedByPast: [0], pastMayChange: true)
         }
         var run = blocked()
         #expect(run.begin(now: start) == [.insert(key(0))])
@@ -322,7 +322,7 @@ struct RunSchedulerTests {
     func blocked() {
         var run = RunScheduler(
             index: GraphIndex(graph(task("a") { $0.dependsOnPast = true })), limits: SchedulerLimits(jobs: 1),
-            blockedByPast: [0])
+            rules: .airflow32, blockedByPast: [0])
         #expect(run.begin(now: start).last == .end(.failed, .allTasksDeadlocked, nil))
     }
 
@@ -345,7 +345,8 @@ struct RunSchedulerTests {
     @Test("a task that is left out is waited for where nothing is mapped, and gets no instance when the run is resumed")
     func leftOut() {
         let tasks = graph(task("a"), task("b", "a", rule: .allDone), task("c"))
-        var run = RunScheduler(index: GraphIndex(tasks), limits: SchedulerLimits(jobs: 1), leftOut: [0])
+        var run = RunScheduler(
+            index: GraphIndex(tasks), limits: SchedulerLimits(jobs: 1), rules: .airflow32, leftOut: [0])
         #expect(
             run.begin(now: start) == [
                 .insert(key(1)), .insert(key(2)), .set(key(2), .scheduled, tryNumber: 1), .dispatch(key(2)),
@@ -357,7 +358,7 @@ struct RunSchedulerTests {
         var done = ScheduledInstance(state: .success, tryNumber: 1)
         done.endDate = start
         var resumed = RunScheduler(
-            index: GraphIndex(tasks), limits: SchedulerLimits(jobs: 1), leftOut: [0],
+            index: GraphIndex(tasks), limits: SchedulerLimits(jobs: 1), rules: .airflow32, leftOut: [0],
             instances: [key(1): ScheduledInstance(), key(2): done])
         #expect(resumed.begin(now: start) == [.end(.failed, .allTasksDeadlocked, nil)])
     }
@@ -382,7 +383,7 @@ struct RunSchedulerTests {
         var done = ScheduledInstance(state: .success, tryNumber: 1)
         done.endDate = start
         var run = RunScheduler(
-            index: GraphIndex(tasks), limits: SchedulerLimits(jobs: 1),
+            index: GraphIndex(tasks), limits: SchedulerLimits(jobs: 1), rules: .airflow32,
             instances: [
                 key(0): done, key(1): ScheduledInstance(state: .queued, tryNumber: 1), key(2): ScheduledInstance(),
             ])

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 def check(dag: DAG, conf: dict[str, Any]) -> None:
     """Raise core's error where it does not."""
     from airflow.sdk.definitions._internal.types import is_arg_set
+    from xcom_bridge import task_sdk
 
     for name in dag.params:
         param = dag.params.get_param(name)
@@ -23,4 +24,4 @@ def check(dag: DAG, conf: dict[str, Any]) -> None:
 
                 jsonschema.validate(value, param.schema, format_checker=jsonschema.FormatChecker())
         except Exception as error:
-            raise ValueError(f"Invalid input for param {name}: {error}") from None
+            raise task_sdk.current().param_error()(f"Invalid input for param {name}: {error}") from None

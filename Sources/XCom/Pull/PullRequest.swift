@@ -46,9 +46,14 @@ public protocol PullSource {
     func entries(of selection: XComSelection, in window: XComSelection.Window) throws -> [XComEntry]
 }
 
+/// A store that nobody asks by another release's rules goes by those of Airflow 3.2.
 extension XComStore {
-    /// All rows of a sequence: the slice without bounds.
+    public func value(at address: XComAddress, includePriorDates: Bool) throws -> WireValue? {
+        try value(at: address, includePriorDates ? .upToRunsOfAnyDAG : .excluded)
+    }
+
     public func values(of sequence: XComSequence, includePriorDates: Bool) throws -> [WireValue] {
-        try slice(of: sequence, start: nil, stop: nil, step: nil, includePriorDates: includePriorDates)
+        try slice(
+            of: sequence, start: nil, stop: nil, step: nil, includePriorDates ? .upToRunsOfAnyDAG : .excluded)
     }
 }

@@ -78,9 +78,9 @@ public protocol XComStore: AnyObject, PullSource {
 
     /// The value at an address.
     ///
-    /// With `includePriorDates` the newest value of the runs up to and including the logical date of the address's run.
-    /// The date is looked up by run id over all DAGs, as Airflow does; a run without one counts by its `run_after`.
-    func value(at address: XComAddress, includePriorDates: Bool) throws -> WireValue?
+    /// With prior dates the newest value of the runs up to and including the logical date of the address's run; a run
+    /// without one counts by its `run_after`.
+    func value(at address: XComAddress, _ priorDates: PriorDates) throws -> WireValue?
 
     /// How many rows a sequence has.
     func count(of sequence: XComSequence) throws -> Int
@@ -91,7 +91,7 @@ public protocol XComStore: AnyObject, PullSource {
     /// The rows of a slice in map-index order, by the rules of Airflow's Execution API (`LIMIT` and `OFFSET`, where a
     /// list of Python would differ); all of them where the bounds are `nil`.
     func slice(
-        of sequence: XComSequence, start: Int?, stop: Int?, step: Int?, includePriorDates: Bool
+        of sequence: XComSequence, start: Int?, stop: Int?, step: Int?, _ priorDates: PriorDates
     ) throws -> [WireValue]
 
     /// How many rows a selection has.

@@ -45,9 +45,11 @@ package struct AirflowSettings: Codable, Hashable, Sendable {
     /// What the supervisor of a task works by.
     var supervisor: SupervisorSettings {
         SupervisorSettings(
-            maxMapLength: maxMapLength, release: AirflowRelease(taskSDK: taskSDK) ?? .v32,
-            clearsStateOnSuccess: clearsStateOnSuccess)
+            maxMapLength: maxMapLength, release: release, clearsStateOnSuccess: clearsStateOnSuccess)
     }
+
+    /// The Airflow that the Task SDK belongs to.
+    var release: AirflowRelease { AirflowRelease(taskSDK: taskSDK) ?? .v32 }
 
     /// The store of a run, with the keys that Airflow's settings name.
     func opener(of store: StoreOpener) throws -> StoreOpener {

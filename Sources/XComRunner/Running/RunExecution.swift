@@ -31,8 +31,8 @@ final class RunExecution {
     private(set) var end: (state: DagRunState, reason: EndReason)?
 
     init(
-        run: DagRun, graph: DagGraph, limits: SchedulerLimits, store: any Store, home: String,
-        observer: (any RunObserver)?, isUnderWay: @escaping (DagRunKey) -> Bool = { _ in false }
+        run: DagRun, graph: DagGraph, limits: SchedulerLimits, release: AirflowRelease, store: any Store,
+        home: String, observer: (any RunObserver)?, isUnderWay: @escaping (DagRunKey) -> Bool = { _ in false }
     ) throws {
         key = run.key
         self.run = run
@@ -47,7 +47,7 @@ final class RunExecution {
         ids = recovery.ids
         let past = try PastRuns(run: run, graph: graph, store: store)
         scheduler = RunScheduler(
-            index: index, limits: limits, logicalDate: run.logicalDateText,
+            index: index, limits: limits, rules: release.scheduling, logicalDate: run.logicalDateText,
             blockedByPast: past.blocked, pastMayChange: past.previous.map(isUnderWay) ?? false,
             leftOut: Set(graph.tasks.indices.filter { !graph.tasks[$0].takesPart(in: run) }),
             instances: recovery.instances, facts: recovery.facts)

@@ -6,7 +6,7 @@ struct Occupancy: Equatable {
     var jobs = 0
     /// Slots by pool.
     var pools: [String: Int] = [:]
-    /// Instances by DAG, then by task.
+    /// Instances by DAG, then by task: of tasks with a limit over all runs.
     var tasks: [String: [String: Int]] = [:]
 
     static func + (a: Occupancy, b: Occupancy) -> Occupancy {
@@ -25,6 +25,10 @@ extension RunScheduler {
         for key in phases.active {
             let node = index.graph.tasks[key.task]
             taken.pools[node.pool, default: 0] += node.poolSlots
+        }
+        for key in rules.countsDeferred ? phases.active.union(phases.deferred) : phases.active {
+            let node = index.graph.tasks[key.task]
+            guard node.maxActiveTisPerDag != nil else { continue }
             taken.tasks[index.graph.dagID, default: [:]][node.taskID, default: 0] += 1
         }
         return taken

@@ -95,7 +95,7 @@ extension RunScheduler {
 
         let setups = setupVerdict(on: key)
         guard setups.state == nil else { return setups }
-        var verdict = node.triggerRule.verdict(upstreamStates(of: key, in: upstream), mapIndex: key.mapIndex)
+        var verdict = node.triggerRule.verdict(upstreamStates(of: key, in: upstream), mapIndex: key.mapIndex, by: rules)
         verdict.isMet = verdict.isMet && setups.isMet
         if node.isTeardown, verdict.isMet, verdict.state == nil {
             let scope = upstreamStates(of: key, in: index.teardownScope[key.task])
@@ -108,7 +108,10 @@ extension RunScheduler {
     private func setupVerdict(on key: InstanceIndex) -> TriggerRule.Verdict {
         let setups = index.indirectSetups[key.task]
         guard !setups.isEmpty else { return .init(isMet: true, state: nil) }
-        return TriggerRule.allSuccess.verdict(upstreamStates(of: key, in: setups), mapIndex: key.mapIndex)
+        // In every release removed ones count here for nothing only where the instance is one of several.
+        var rules = rules
+        rules.ignoresRemoved = false
+        return TriggerRule.allSuccess.verdict(upstreamStates(of: key, in: setups), mapIndex: key.mapIndex, by: rules)
     }
 
     /// Whether the tasks whose XComs the expansion needs ended well.

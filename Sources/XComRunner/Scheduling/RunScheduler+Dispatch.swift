@@ -12,12 +12,17 @@ extension RunScheduler {
         }
     }
 
+    /// How many instances of a task count for its own limits.
+    private func activeInstances(of task: Int) -> Int {
+        let deferred = rules.countsDeferred ? phases.deferred.count { $0.task == task } : 0
+        return phases.active.count { $0.task == task } + deferred
+    }
+
     private func hasRoom(for node: TaskNode, task: Int) -> Bool {
         guard phases.active.count < index.graph.maxActiveTasks else { return false }
-        let own = phases.active.count { $0.task == task }
-        if let most = node.maxActiveTisPerDagrun, own >= most { return false }
+        if let most = node.maxActiveTisPerDagrun, activeInstances(of: task) >= most { return false }
         let ofOthers = elsewhere.tasks[index.graph.dagID]?[node.taskID] ?? 0
-        if let most = node.maxActiveTisPerDag, own + ofOthers >= most { return false }
+        if let most = node.maxActiveTisPerDag, activeInstances(of: task) + ofOthers >= most { return false }
         guard let slots = limits.pools[node.pool] else { return true }
         let taken = phases.active.reduce(elsewhere.pools[node.pool] ?? 0) { sum, other in
             let task = index.graph.tasks[other.task]

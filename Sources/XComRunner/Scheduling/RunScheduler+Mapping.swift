@@ -82,9 +82,11 @@ extension RunScheduler {
     ///
     /// Airflow: `_get_relevant_map_indexes`.
     private func relevantMapIndexes(of upstream: Int, for key: InstanceIndex) -> Range<Int>? {
-        let rule = index.graph.tasks[key.task].triggerRule
-        let isFast = rule == .oneSuccess || rule == .oneFailed || rule == .oneDone
-        if isFast, index.isDirectlyInMappedGroup(key.task), !expansionSources(of: key.task).contains(upstream) {
+        let looksAtAll =
+            rules.looksAtAllUntilExpanded ? key.mapIndex < 0 : index.isDirectlyInMappedGroup(key.task)
+        if looksAtAll, rules.fastRules.contains(index.graph.tasks[key.task].triggerRule),
+            !expansionSources(of: key.task).contains(upstream)
+        {
             return nil
         }
         guard case .count(let count) = mapCount(of: key.task), count != 0,

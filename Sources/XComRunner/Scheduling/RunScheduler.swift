@@ -7,6 +7,7 @@ internal import XCom
 struct RunScheduler {
     let index: GraphIndex
     let limits: SchedulerLimits
+    let rules: SchedulingRules
     /// The run's `logicalDateText`.
     let logicalDate: String
     /// Tasks with `depends_on_past` whose condition on the run before does not hold.
@@ -31,12 +32,13 @@ struct RunScheduler {
 
     /// - `instances`: what the run has already; tasks without any get theirs by ``begin(now:)``.
     init(
-        index: GraphIndex, limits: SchedulerLimits, logicalDate: String = "None", blockedByPast: Set<Int> = [],
-        pastMayChange: Bool = false, leftOut: Set<Int> = [],
+        index: GraphIndex, limits: SchedulerLimits, rules: SchedulingRules, logicalDate: String = "None",
+        blockedByPast: Set<Int> = [], pastMayChange: Bool = false, leftOut: Set<Int> = [],
         instances: [InstanceIndex: ScheduledInstance] = [:], facts: [InstanceIndex: InstanceFacts] = [:]
     ) {
         self.index = index
         self.limits = limits
+        self.rules = rules
         self.logicalDate = logicalDate
         self.blockedByPast = blockedByPast
         self.pastMayChange = pastMayChange

@@ -11,11 +11,14 @@ extension TriggerRule {
     ///
     /// Airflow: `ti_deps/deps/trigger_rule_dep.py`, the evaluation of direct relatives. Instances that were removed count
     /// for nothing where the instance is itself one of several.
-    func verdict(_ up: UpstreamStates, mapIndex: Int) -> Verdict {
-        Verdict(isMet: isMet(up, isExpanded: mapIndex > -1), state: finalState(up, mapIndex: mapIndex))
+    func verdict(_ up: UpstreamStates, mapIndex: Int, by rules: SchedulingRules) -> Verdict {
+        let ignoresRemoved = rules.ignoresRemoved || mapIndex > -1
+        return Verdict(
+            isMet: isMet(up, removed: ignoresRemoved ? up.removed : 0, by: rules),
+            state: finalState(up, mapIndex: mapIndex, by: rules))
     }
 
-    private func finalState(_ up: UpstreamStates, mapIndex: Int) -> TaskInstanceState? {
+    private func finalState(_ up: UpstreamStates, mapIndex: Int, by rules: SchedulingRules) -> TaskInstanceState? {
         let anyFailed = up.failed > 0 || up.upstreamFailed > 0
         switch self {
         case .allSuccess:
@@ -37,7 +40,8 @@ extension TriggerRule {
             return anyFailed ? .upstreamFailed : nil
         case .noneFailedMinOneSuccess:
             if anyFailed { return .upstreamFailed }
-            return up.skipped == up.expected ? .skipped : nil
+            if up.skipped == up.expected { return .skipped }
+            return rules.insistsOnOneSuccess && up.allDone && up.success == 0 ? .upstreamFailed : nil
         case .noneSkipped:
             return up.skipped > 0 ? .skipped : nil
         case .allSkipped:
@@ -55,16 +59,17 @@ extension TriggerRule {
         }
     }
 
-    private func isMet(_ up: UpstreamStates, isExpanded: Bool) -> Bool {
-        let removed = isExpanded ? up.removed : 0
-        return switch self {
+    private func isMet(_ up: UpstreamStates, removed: Int, by rules: SchedulingRules) -> Bool {
+        switch self {
         case .oneSuccess: up.success > 0
         case .oneFailed: up.failed > 0 || up.upstreamFailed > 0
         case .oneDone: up.success + up.failed > 0
         case .allSuccess: up.expected - up.success - removed <= 0
         case .allFailed: up.expected - up.failed - up.upstreamFailed - removed <= 0
         case .allDone: up.allDone
-        case .noneFailed, .noneFailedMinOneSuccess: up.expected - up.success - up.skipped - removed <= 0
+        case .noneFailed: up.expected - up.success - up.skipped - removed <= 0
+        case .noneFailedMinOneSuccess:
+            up.expected - up.success - up.skipped - removed <= 0 && (up.success > 0 || !rules.insistsOnOneSuccess)
         case .noneSkipped: up.allDone && up.skipped == 0
         case .allSkipped: up.expected - up.skipped <= 0
         case .allDoneSetupSuccess: up.allDone && (up.expectedSetups == 0 || up.successSetups > 0)

@@ -3,7 +3,8 @@ enum HotStatement: Int, CaseIterable {
     case setXCom
     case setTaskMap
     case value
-    case newestValue
+    case newestValueUpToRunsOfAnyDAG
+    case newestValueUpToOwnRun
     case count
     case itemFromStart
     case itemFromEnd
@@ -27,12 +28,21 @@ enum HotStatement: Int, CaseIterable {
             WHERE dag_run_id = (SELECT id FROM dag_run WHERE dag_id = ?1 AND run_id = ?2)
             AND task_id = ?3 AND map_index = ?4 AND "key" = ?5
             """
-        case .newestValue:
+        case .newestValueUpToRunsOfAnyDAG:
             """
             SELECT value FROM xcom JOIN dag_run ON dag_run.id = xcom.dag_run_id
             WHERE dag_run.dag_id = ?1
             AND coalesce(dag_run.logical_date, dag_run.run_after)
                 <= (SELECT max(coalesce(logical_date, run_after)) FROM dag_run WHERE run_id = ?2)
+            AND xcom.task_id = ?3 AND xcom.map_index = ?4 AND xcom."key" = ?5
+            ORDER BY dag_run.logical_date DESC, xcom.timestamp DESC LIMIT 1
+            """
+        case .newestValueUpToOwnRun:
+            """
+            SELECT value FROM xcom JOIN dag_run ON dag_run.id = xcom.dag_run_id
+            WHERE dag_run.dag_id = ?1
+            AND coalesce(dag_run.logical_date, dag_run.run_after)
+                <= (SELECT coalesce(logical_date, run_after) FROM dag_run WHERE dag_id = ?1 AND run_id = ?2)
             AND xcom.task_id = ?3 AND xcom.map_index = ?4 AND xcom."key" = ?5
             ORDER BY dag_run.logical_date DESC, xcom.timestamp DESC LIMIT 1
             """

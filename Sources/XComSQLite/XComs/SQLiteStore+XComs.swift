@@ -73,9 +73,15 @@ extension SQLiteStore {
         }
     }
 
-    package func value(at address: XComAddress, includePriorDates: Bool) throws -> WireValue? {
-        try access("get XCom") { connection in
-            var execution = try connection.execution(includePriorDates ? .newestValue : .value)
+    package func value(at address: XComAddress, _ priorDates: PriorDates) throws -> WireValue? {
+        let statement: HotStatement =
+            switch priorDates {
+            case .excluded: .value
+            case .upToRunsOfAnyDAG: .newestValueUpToRunsOfAnyDAG
+            case .upToOwnRun: .newestValueUpToOwnRun
+            }
+        return try access("get XCom") { connection in
+            var execution = try connection.execution(statement)
             try execution.bind(address)
             return try execution.step() ? connection.xcomValue(execution, 0) : nil
         }
@@ -101,10 +107,10 @@ extension SQLiteStore {
     }
 
     package func slice(
-        of sequence: XComSequence, start: Int?, stop: Int?, step: Int?, includePriorDates: Bool
+        of sequence: XComSequence, start: Int?, stop: Int?, step: Int?, _ priorDates: PriorDates
     ) throws -> [WireValue] {
         try access("get XComs") { connection in
-            if start == nil, stop == nil, step == nil || step == 1, !includePriorDates {
+            if start == nil, stop == nil, step == nil || step == 1, priorDates == .excluded {
                 var execution = try connection.execution(.values)
                 try execution.bind(sequence)
                 var values: [WireValue] = []
@@ -114,13 +120,12 @@ extension SQLiteStore {
                 return values
             }
             return try Self.slice(
-                of: sequence, start: start, stop: stop, step: step, includePriorDates: includePriorDates, on: connection
-            )
+                of: sequence, start: start, stop: stop, step: step, priorDates, on: connection)
         }
     }
 
     private static func slice(
-        of sequence: XComSequence, start: Int?, stop: Int?, step: Int?, includePriorDates: Bool,
+        of sequence: XComSequence, start: Int?, stop: Int?, step: Int?, _ priorDates: PriorDates,
         on connection: StoreConnection
     ) throws -> [WireValue] {
         var arguments: [Argument] = [.text(sequence.taskID), .text(sequence.key), .text(sequence.dagID)]
@@ -131,14 +136,15 @@ extension SQLiteStore {
              WHERE xcom.task_id = ?1 AND xcom."key" = ?2 AND dag_run.dag_id = ?3
             """
         arguments.append(.text(sequence.runID))
-        if includePriorDates {
-            // One bound per DAG that has a run of this id, and each value once per bound that lets it through.
+        if priorDates == .excluded {
+            condition += " AND dag_run.run_id = ?4"
+        } else {
+            // One bound per run of this id, and each value once per bound that lets it through.
             source += """
                  JOIN dag_run AS bound ON bound.run_id = ?4
                  AND coalesce(dag_run.logical_date, dag_run.run_after) <= coalesce(bound.logical_date, bound.run_after)
                 """
-        } else {
-            condition += " AND dag_run.run_id = ?4"
+            if priorDates == .upToOwnRun { source += " AND bound.dag_id = dag_run.dag_id" }
         }
         let slice = try XComSlice(start: start, stop: stop, step: step) {
             try connection.first("SELECT count(*) \(source)\(condition)", arguments) { try $0.count(0) } ?? 0

@@ -70,7 +70,7 @@ extension Supervisor {
         guard !address.key.isEmpty else { throw SupervisorError.emptyKey }
         guard address.taskInstance.isNamed else { return nil }
         do {
-            return try store.value(at: address, includePriorDates: includePriorDates)
+            return try store.value(at: address, priorDates(includePriorDates))
         } catch {
             throw refusal(error, of: address)
         }
@@ -88,11 +88,14 @@ extension Supervisor {
         try check(address)
         do {
             return try store.slice(
-                of: sequence, start: start, stop: stop, step: step == 0 ? 1 : step, includePriorDates: includePriorDates
-            )
+                of: sequence, start: start, stop: stop, step: step == 0 ? 1 : step, priorDates(includePriorDates))
         } catch {
             throw refusal(error, of: address)
         }
+    }
+
+    private func priorDates(_ areIncluded: Bool) -> PriorDates {
+        areIncluded ? settings.release.priorDates : .excluded
     }
 
     /// A part of the rows of a selection, in its order.

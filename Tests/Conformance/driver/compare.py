@@ -16,7 +16,9 @@ has entries for the case, they are applied to the golden first. What counts:
 * the order of an object's keys does not count;
 * errors compare by the last part of the type's name and the message (an empty
   "errors" in the result is not compared); structure and rendered_fields are
-  compared with --structure and --rendered.
+  compared with --structure and --rendered;
+* "test_error", why there was no run, compares by the last part of the type's
+  name: the command says no more of it.
 """
 
 from __future__ import annotations
@@ -31,6 +33,10 @@ ANYTHING = "<anything>"  # a decision's "free": not compared
 
 def below(pointer: str, prefixes) -> bool:
     return any(pointer == p or pointer.startswith(p + "/") for p in prefixes)
+
+
+def last_part(name):
+    return name and name.rpartition(".")[2]
 
 
 def canonical(value):
@@ -144,7 +150,7 @@ def compare(golden, other, *, errors=False, structure=False, rendered=False):
             if run.get(field) != got.get(field) and not below(f"/runs/{number}/{field}", volatile):
                 note(field, place, run.get(field), got.get(field))
         error, got_error = run.get("test_error"), got.get("test_error")
-        if (error or {}).get("type") != (got_error or {}).get("type"):
+        if last_part((error or {}).get("type")) != last_part((got_error or {}).get("type")):
             note("test_error", place, error, got_error)
         for section, names, fields in (
             ("task_instances", ("task_id", "map_index"), ("state", "try_number", "rendered_map_index")),
@@ -184,7 +190,7 @@ def compare(golden, other, *, errors=False, structure=False, rendered=False):
                 index, a = a_rows[key]
                 b = b_rows[key][1]
                 pointer = f"/runs/{number}/errors/{index}/message"
-                if a["type"].rpartition(".")[2] != b["type"].rpartition(".")[2]:
+                if last_part(a["type"]) != last_part(b["type"]):
                     note("errors", where, f"{a['type']}: {a['message']}", f"{b['type']}: {b['message']}")
                 elif a["message"] != b["message"] and pointer not in volatile:
                     note("errors", where, a["message"], b["message"])

@@ -187,7 +187,7 @@ def refused(dag_id: str, logical_date: str | None, done: subprocess.CompletedPro
         "errors": [],
         "rendered_fields": [],
         "task_map": [],
-        "test_error": {"type": name if "." in name else f"builtins.{name}", "message": match.group(2).strip()},
+        "test_error": {"type": name, "message": match.group(2).strip()},
     }
 
 

@@ -119,6 +119,30 @@ struct NewerMessageTests {
         #expect(try trigger("two").contains("DAGRUN_ALREADY_EXISTS"))
     }
 
+    @Test(
+        "prior dates are bounded by the runs of any DAG in 3.2, by the DAG's own run since 3.3",
+        arguments: [(AirflowRelease.v32, true), (.v33, false)])
+    func priorDates(release: AirflowRelease, isFound: Bool) throws {
+        let key = try fixture.start("t").key
+        try fixture.store.set(WireValue(text: "1"), at: XComAddress(taskInstance: key, key: "k"))
+        // A later run of an id that the DAG itself has no run of.
+        try fixture.store.insert(
+            DagRun(
+                key: DagRunKey(dagID: "other", runID: "elsewhere"), runType: .manual, state: .running,
+                logicalDate: Timestamp("2030-01-01T00:00:00Z"), runAfter: fixture.now, conf: WireValue(text: "{}")))
+        let supervisor = Supervisor(store: fixture.store, settings: SupervisorSettings(release: release))
+        let address =
+            #""dag_id": "\#(key.dagID)", "run_id": "elsewhere", "task_id": "t", "key": "k", "include_prior_dates": true"#
+        func answer(_ message: String) throws -> String {
+            String(decoding: try supervisor.answer(json: Array(message.utf8)) ?? [], as: UTF8.self)
+        }
+        let one = try answer(#"{"type": "GetXCom", \#(address)}"#)
+        #expect(one.contains(isFound ? #""value": 1"# : #""value": null"#))
+        let all = try answer(
+            #"{"type": "GetXComSequenceSlice", \#(address), "start": null, "stop": null, "step": null}"#)
+        #expect(all.contains(isFound ? #""root": [1]"# : #""root": []"#))
+    }
+
     @Test("a field that is not known is refused by name, unless it says nothing")
     func unknownFields() throws {
         let refused = try fixture.send(#"{"type": "GetVariable", "key": "k", "newer": 1, "newest": [1]}"#)

@@ -7,7 +7,8 @@ from typing import Any, Literal
 import pytest
 from pydantic import BaseModel, Field
 
-from xcom_bridge import task_sdk
+from airflow.sdk import DAG, Param
+from xcom_bridge import params, task_sdk
 from xcom_bridge.task_sdk import schema
 
 
@@ -30,6 +31,20 @@ def installed(monkeypatch: pytest.MonkeyPatch) -> Any:
 def test_each_sdk_has_its_module(installed: Any, version: str, module: str) -> None:
     installed(version)
     assert task_sdk.current().__name__ == f"xcom_bridge.task_sdk.{module}"  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("version", "error"), [("1.2.1", "ValueError"), ("1.3.2", "ParamValidationError")], ids=["3.2", "3.3"]
+)
+def test_a_conf_that_does_not_fit_is_refused_with_the_error_of_the_release(
+    installed: Any, version: str, error: str
+) -> None:
+    installed(version)
+    with DAG("d", params={"n": Param(1, type="integer")}) as dag:
+        pass
+    with pytest.raises(Exception, match="Invalid input for param n: 'x' is not of type 'integer'") as raised:
+        params.check(dag, {"n": "x"})
+    assert type(raised.value).__name__ == error
 
 
 @pytest.mark.parametrize("version", ["1.1.8", "1.0.0"])

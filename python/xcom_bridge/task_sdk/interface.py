@@ -28,5 +28,8 @@ class TaskSDK(Protocol):
         that leave no question open, for others there is ``slow``, the SDK's own.
         """
 
+    def param_error(self) -> type[Exception]:
+        """What core raises for a conf that does not fit the DAG's params."""
+
     def before_start(self, dag: DAG, log: Any) -> None:
         """What the SDK's own start, which loads the DAG file again, does beside loading it."""

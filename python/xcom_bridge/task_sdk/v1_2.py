@@ -36,5 +36,9 @@ def fast_push(slow: Push, push: Push) -> Push:
     return _xcom_push
 
 
+def param_error() -> type[Exception]:
+    return ValueError
+
+
 def before_start(dag: DAG, log: Any) -> None:
     """Nothing."""

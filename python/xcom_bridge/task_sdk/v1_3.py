@@ -37,6 +37,12 @@ def fast_push(slow: Push, push: Push) -> Push:
     return _xcom_push
 
 
+def param_error() -> type[Exception]:
+    from airflow.sdk.exceptions import ParamValidationError
+
+    return ParamValidationError
+
+
 def before_start(dag: DAG, log: Any) -> None:
     """Operators say which classes their results are of: those of all tasks may be read by any."""
     from airflow.sdk.execution_time import task_runner
