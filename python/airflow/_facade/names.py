@@ -229,6 +229,12 @@ CORE_ONLY: dict[str, str] = {
     "airflow.models.team": "Team",
     "airflow.models.trigger": "Trigger",
     "airflow.models.xcom": "XComModel",
+    "airflow.serialization.definitions.assets": (
+        "SerializedAsset SerializedAssetAlias SerializedAssetAll SerializedAssetAny SerializedAssetBase"
+        " SerializedAssetBooleanCondition SerializedAssetNameRef SerializedAssetRef SerializedAssetUniqueKey"
+        " SerializedAssetUriRef SerializedAssetWatcher"
+    ),
+    "airflow.serialization.definitions.param": "SerializedParam SerializedParamsDict",
     "airflow.serialization.serialized_objects": "DagSerialization create_scheduler_operator()",
     # Modules that old files import and find nothing in.
     "airflow.example_dags": "",

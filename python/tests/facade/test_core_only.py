@@ -18,6 +18,8 @@ from airflow._facade.core_only import NeedsWholeAirflow
         lambda: __import__("airflow.models.taskinstance", fromlist=["x"]).clear_task_instances([]),
         lambda: __import__("airflow.utils.session", fromlist=["x"]).create_session().__enter__(),
         lambda: __import__("airflow.api.common.trigger_dag", fromlist=["x"]).trigger_dag("d"),
+        lambda: __import__("airflow.serialization.definitions.assets", fromlist=["x"]).SerializedAsset("a"),
+        lambda: __import__("airflow.serialization.definitions.param", fromlist=["x"]).SerializedParam(1),
     ],
 )
 def test_use_needs_a_whole_airflow(use) -> None:
