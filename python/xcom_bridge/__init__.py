@@ -15,6 +15,7 @@ ENTRY_POINTS = {
     "read_settings": "xcom_bridge.airflow_settings",
     "load_dags": "xcom_bridge.loading",
     "plan_run": "xcom_bridge.runs",
+    "subset_tasks": "xcom_bridge.runs",
     "plan_schedule": "xcom_bridge.runs",
     "notify_listeners": "xcom_bridge.listeners",
     "warm_up": "xcom_bridge.warmth",

@@ -86,6 +86,17 @@ class PlannedRun(TypedDict):
     partition_key: NotRequired[str]
 
 
+class SubsetTasks(TypedDict):
+    dag_id: str
+    task_ids: list[str]
+    upstream: bool
+    downstream: bool
+
+
+class TaskSubset(TypedDict):
+    task_ids: list[str]
+
+
 class PlanSchedule(TypedDict):
     """Which runs of a schedule: that of a date, or those between two."""
 

@@ -14,7 +14,15 @@ if TYPE_CHECKING:
 
     from airflow.sdk import DAG
     from airflow.timetables.base import DagRunInfo
-    from xcom_bridge.contract import PlannedRun, PlannedSchedule, PlanRun, PlanSchedule, RaisedError
+    from xcom_bridge.contract import (
+        PlannedRun,
+        PlannedSchedule,
+        PlanRun,
+        PlanSchedule,
+        RaisedError,
+        SubsetTasks,
+        TaskSubset,
+    )
 
 
 def plan_run(request: PlanRun) -> PlannedRun:
@@ -52,6 +60,19 @@ def plan_schedule(request: PlanSchedule) -> PlannedSchedule:
         return {"runs": runs, "first": _utc(first), "last": _utc(last)}
     except Exception as refused:
         return {"error": _described(refused)}
+
+
+def subset_tasks(request: SubsetTasks) -> TaskSubset:
+    """Some tasks of a loaded DAG with what belongs to them, as the Task SDK finds it."""
+    environment.prepare()
+    subset = (
+        loading.loaded()
+        .dags[request["dag_id"]]
+        .partial_subset(
+            request["task_ids"], include_upstream=request["upstream"], include_downstream=request["downstream"]
+        )
+    )
+    return {"task_ids": sorted(subset.task_dict)}
 
 
 def planned_trigger(message: dict[str, Any]) -> dict[str, Any]:

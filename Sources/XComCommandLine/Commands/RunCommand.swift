@@ -18,6 +18,7 @@ struct RunCommand: ParsableCommand {
 
             A run is one by hand, with the data interval that the DAG's timetable says for its logical date.
             xcom run FILE --scheduled 2026-01-01 makes the one that Airflow's scheduler makes: id, type, dates.
+            xcom run FILE --failed executes again what has failed in the DAG's newest run; --again all of it.
             xcom run FILE --from 2026-01-01 --to 2026-01-31 makes all of a time, as airflow backfill create does.
             """)
 
@@ -45,6 +46,7 @@ struct RunCommand: ParsableCommand {
             valueName: "iso"))
     var scheduled: DateArgument?
     @OptionGroup(title: "Backfill") var backfill: BackfillOptions
+    @OptionGroup(title: "Again") var repetition: RepetitionOptions
     @Option(help: ArgumentHelp("The run's conf, a JSON object.", valueName: "json"))
     var conf: String?
     @OptionGroup var storage: StoreOptions
@@ -89,7 +91,28 @@ struct RunCommand: ParsableCommand {
                         + "--data-interval-start and --data-interval-end.")
             }
         }
+        try checkRepetition()
         guard runID != "" else { throw ValidationError("--run-id is empty; leave it out for Airflow's own id.") }
+    }
+
+    private func checkRepetition() throws {
+        guard repetition.repetition != nil else { return }
+        guard backfill.from == nil, scheduled == nil, dataIntervalStart == nil || replacesRun else {
+            throw ValidationError(
+                "--again, --failed and --task are about a run that there is: leave out --from, --scheduled and the data "
+                    + "interval.")
+        }
+        guard conf == nil || replacesRun else {
+            throw ValidationError("A run that is executed again keeps its conf: leave out --conf.")
+        }
+        guard logicalDate.value == .now || (repetition.again && runID == nil) else {
+            throw ValidationError("The run that is executed again is named by --run-id: leave out --logical-date.")
+        }
+    }
+
+    /// Whether a new run takes the place of the one that has the same logical date, as with `airflow dags test`.
+    private var replacesRun: Bool {
+        repetition.again && logicalDate.value != .now
     }
 
     func run() throws {
@@ -120,10 +143,12 @@ struct RunCommand: ParsableCommand {
             return try end(
                 result.executed, failed: result.dates.contains { $0.run.map { $0.state != .success } ?? false })
         }
-        let results = try runner.run(
-            RunRequest(
-                dagID: dagID, runID: runID, logicalDate: scheduled.map { .scheduled($0.text) } ?? logicalDate.value,
-                dataInterval: dataInterval, conf: conf, rules: rules), follows: follow, observer: progress)
+        var request = RunRequest(
+            dagID: dagID, runID: runID, logicalDate: scheduled.map { .scheduled($0.text) } ?? logicalDate.value,
+            dataInterval: dataInterval, conf: conf, rules: rules)
+        request.replacesRun = replacesRun
+        request.repetition = replacesRun ? nil : repetition.repetition
+        let results = try runner.run(request, follows: follow, observer: progress)
         progress.end()
         let failures = try failures(opener)
         try RunReport(results, path: self.path, follows: follow, store: failures.store, failures: failures)?

@@ -30,6 +30,21 @@ struct PlanRun: BridgeCall {
     }
 }
 
+/// Asks which tasks of a loaded DAG belong to some of them: their upstreams, their downstreams, and the setups and
+/// teardowns of all these (`task-sdk definitions/dag.py, DAG.partial_subset`).
+struct SubsetTasks: BridgeCall {
+    static let name = "subset_tasks"
+
+    var dagID: String
+    var taskIDs: [String]
+    var upstream: Bool
+    var downstream: Bool
+
+    struct Answer: Decodable {
+        var taskIDs: [String]
+    }
+}
+
 /// Asks for runs of the schedule of a loaded DAG: that of a logical date, as the scheduler would make it, or those from one
 /// date to another, as a backfill does.
 struct PlanSchedule: BridgeCall {

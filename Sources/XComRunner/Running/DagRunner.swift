@@ -93,8 +93,37 @@ package final class DagRunner {
     package func run(
         _ request: RunRequest, follows: Bool = false, observer: (any RunObserver)? = nil
     ) throws -> RunResults {
-        _ = try graph(of: request.dagID)
-        return try drive(RunAgenda([request], follows: follows), request.rules, in: try openStore(), observer: observer)
+        let graph = try graph(of: request.dagID)
+        let store = try openStore()
+        let request = try repeating(request, graph, in: store)
+        return try drive(RunAgenda([request], follows: follows), request.rules, in: store, observer: observer)
+    }
+
+    /// Finds the run that is executed again, and what of it.
+    private func repeating(_ request: RunRequest, _ graph: DagGraph, in store: any Store) throws -> RunRequest {
+        guard let repetition = request.repetition else { return request }
+        let runs = try store.dagRuns(DagRunFilter(dagID: request.dagID, runIDs: request.runID.map { [$0] }))
+        guard let run = runs.last else {
+            let which = request.runID.map { "no run \($0)" } ?? "no run yet"
+            throw RunnerError(.refused, "DAG \(request.dagID) has \(which): there is nothing to execute again.")
+        }
+        guard run.state.isFinished else {
+            throw RunnerError(
+                .refused,
+                "The run \(run.key.runID) of DAG \(request.dagID) has not ended (\(run.state.rawValue)). Take it up by "
+                    + "--run-id alone.")
+        }
+        var request = request
+        request.runID = run.key.runID
+        request.cleared = try repetition.instances(of: run, in: graph, store) { taskIDs, upstream, downstream in
+            let call = SubsetTasks(
+                dagID: request.dagID, taskIDs: taskIDs.sorted(), upstream: upstream, downstream: downstream)
+            guard let answer = try ask(call) else {
+                throw RunnerError(.workerFailed, "What belongs to the tasks could not be found out.")
+            }
+            return Set(answer.taskIDs)
+        }
+        return request
     }
 
     /// Makes the runs of a DAG's schedule in a time, and executes them in order. A backfill that was stopped goes on.

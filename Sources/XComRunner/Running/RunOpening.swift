@@ -1,4 +1,5 @@
 internal import XCom
+internal import XComSupervisor
 
 /// Finds the run that is asked for, or makes it.
 struct RunOpening {
@@ -12,11 +13,12 @@ struct RunOpening {
         guard let runID,
             let run = try store.dagRun(DagRunKey(dagID: request.dagID, runID: runID))
         else { return nil }
-        guard !run.state.isFinished else {
+        guard !run.state.isFinished || request.cleared != nil else {
             throw RunnerError(
                 .runIsFinished,
-                "The run \(runID) of DAG \(request.dagID) has ended already (\(run.state.rawValue))."
-                    + (request.runID == nil ? "" : " Choose another --run-id."))
+                "The run \(runID) of DAG \(request.dagID) has ended already (\(run.state.rawValue)). --again executes it "
+                    + "again, --failed what has failed in it"
+                    + (request.runID == nil ? "." : "; or choose another --run-id."))
         }
         guard run.rules == request.rules else {
             throw RunnerError(
@@ -57,7 +59,11 @@ struct RunOpening {
     /// - Throws: ``RunnerError`` `runIsFinished`.
     func open(_ plan: RunPlan, in store: any Store) throws -> (run: DagRun, isResumed: Bool, begins: Bool) {
         let runID = request.runID ?? (plan.runType == .manual ? nil : plan.runID)
-        guard let run = try existing(runID: runID, in: store) else { return (try make(plan, in: store), false, true) }
+        guard var run = try existing(runID: runID, in: store) else { return (try make(plan, in: store), false, true) }
+        if let cleared = request.cleared, run.state.isFinished {
+            try Supervisor(store: store).clear(run.key, where: cleared.contains)
+            run.state = .queued
+        }
         let resumed = try store.updateDagRun(run.key) {
             $0.state = .running
             $0.startDate = $0.startDate ?? now
@@ -89,7 +95,8 @@ struct RunOpening {
             throw RunnerError(
                 .runIsFinished,
                 "DAG \(request.dagID) has a run of the logical date \(plan.logicalDate?.iso8601 ?? "none") already: "
-                    + "\(other?.key.runID ?? key.runID). Choose another --logical-date, or take that run up by its --run-id."
+                    + "\(other?.key.runID ?? key.runID). Choose another --logical-date, replace that run by --again, or take it up by "
+                    + "its --run-id."
             )
         }
         return run

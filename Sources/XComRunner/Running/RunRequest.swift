@@ -39,6 +39,10 @@ package struct RunRequest: Hashable, Sendable {
     package var startDate: Timestamp?
     /// Who makes it, as Airflow's `DagRunTriggeredByType` spells it; `nil` for what the kind of the run says.
     package var triggeredBy: String?
+    /// What of the run is executed again where it has ended; without a ``runID`` it is the DAG's newest.
+    package var repetition: Repetition?
+    /// What ``repetition`` comes to.
+    var cleared: ClearedInstances?
     /// Whether the DAG's run of the same logical date is deleted before.
     package var replacesRun = false
     /// Those that the runner has loaded the DAG files by.

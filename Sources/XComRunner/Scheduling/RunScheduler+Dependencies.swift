@@ -3,6 +3,7 @@ internal import XCom
 extension RunScheduler {
     /// Looks at the instances of a task that may be given a try, and does what is due.
     mutating func examine(_ task: Int, now: Timestamp) {
+        var isRevised = false
         for mapIndex in tasks[task].schedulableMapIndexes {
             let key = InstanceIndex(task: task, mapIndex: mapIndex)
             guard let instance = self[key] else { continue }
@@ -22,7 +23,11 @@ extension RunScheduler {
             if mapIndex < 0, case let count = mapCount(of: task), count != .notMapped {
                 expand(task, to: count)
             } else {
-                schedule(key, instance)
+                if mapIndex >= 0, !isRevised {
+                    isRevised = true
+                    revise(task)
+                }
+                if self[key]?.state != .removed { schedule(key, instance) }
             }
         }
     }
@@ -61,6 +66,23 @@ extension RunScheduler {
         }
         actions.append(.expand(task: task))
         insertMissing(of: task, length: length, state: instance.state)
+    }
+
+    /// Adds and removes instances of a task that was expanded before, in a run that is executed again: its length may have
+    /// become another.
+    ///
+    /// Airflow: `models/dagrun.py, _revise_map_indexes_if_mapped`.
+    private mutating func revise(_ task: Int) {
+        guard case .count(let length) = mapCount(of: task) else { return }
+        let mapIndexes = tasks[task].mapIndexes
+        for mapIndex in mapIndexes where mapIndex >= length {
+            let key = InstanceIndex(task: task, mapIndex: mapIndex)
+            guard phases[key] != .active, self[key]?.state != .removed else { continue }
+            phases[key] = .idle
+            record(key, .removed)
+        }
+        guard mapIndexes.count(where: { (0..<max(length, 0)).contains($0) }) < length else { return }
+        insertMissing(of: task, length: length, state: nil)
     }
 
     private mutating func insertMissing(of task: Int, length: Int, state: TaskInstanceState?) {

@@ -67,16 +67,20 @@ extension Supervisor {
         return .body(OKResponse(ok: true))
     }
 
-    /// Starts a run anew: all its task instances have no state again, and as many tries more as their tasks have
-    /// retries.
-    package func clear(_ key: DagRunKey) throws {
+    /// Starts a run anew: its task instances have no state again, and as many tries more as their tasks have retries.
+    ///
+    /// Airflow: `models/taskinstance.py, clear_task_instances`.
+    ///
+    /// - `isMeant`: which instances; the others stay as they are.
+    package func clear(_ key: DagRunKey, where isMeant: (TaskInstance) -> Bool = { _ in true }) throws {
         let now = clock()
         let structure = try DagStructure(dagID: key.dagID, in: store)
         try store.transaction {
             guard try store.dagRun(key) != nil else {
                 throw SupervisorError.notFound("Dag run with run_id: '\(key.runID)' not found")
             }
-            for taskInstance in try store.taskInstances(TaskInstanceFilter(dagID: key.dagID, runIDs: [key.runID])) {
+            let all = try store.taskInstances(TaskInstanceFilter(dagID: key.dagID, runIDs: [key.runID]))
+            for taskInstance in all where isMeant(taskInstance) {
                 try store.deleteReschedules(taskInstanceID: taskInstance.id)
                 try store.updateTaskInstance(taskInstance.id) { cleared in
                     guard cleared.state != .running else {
