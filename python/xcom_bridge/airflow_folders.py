@@ -18,9 +18,9 @@ def _folders() -> list[str]:
     def named(option: str, default: str) -> str:
         if not has_file:
             return os.environ.get(f"AIRFLOW__CORE__{option.upper()}", default)
-        from airflow.sdk.configuration import conf
+        from xcom_bridge import task_sdk
 
-        return conf.get_mandatory_value("core", option)
+        return str(task_sdk.find("configuration", "conf").get_mandatory_value("core", option))
 
     folders = (named("dags_folder", f"{home}/dags"), f"{home}/config", named("plugins_folder", f"{home}/plugins"))
     return [os.path.abspath(_expanded(folder)) for folder in folders]

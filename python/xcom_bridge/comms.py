@@ -37,7 +37,7 @@ class Comms:
 
     def send(self, msg: BaseModel) -> BaseModel | None:
         """Send one message; gives the SDK's model of the reply, or raises ``AirflowRuntimeError``."""
-        fields = msg.__dict__
+        fields = task_sdk.current().sent(msg)
         kind = fields.get("type")
         if kind == "MaskSecret":
             # The SDK has told the masker of this process already, and this process writes its own log.

@@ -37,11 +37,10 @@ def _context(options: RunDagCallback, dag: Any) -> Any:
     """The template context of the run's last task instance where there is one, else the little that is known."""
     context: Any
     if (document := options.get("startup")) is not None:
-        from airflow.sdk.execution_time.comms import StartupDetails
         from xcom_bridge.task import task_instance
         from xcom_bridge.task_sdk import schema
 
-        context = task_instance(schema.validated(StartupDetails, document)).get_template_context()
+        context = task_instance(schema.startup_details(document)).get_template_context()
     else:
         context = {"dag": dag, "run_id": options["run_id"]}
     context["reason"] = options.get("reason")

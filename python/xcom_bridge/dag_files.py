@@ -9,6 +9,8 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from xcom_bridge import task_sdk
+
 IGNORE_FILE = ".airflowignore"
 
 
@@ -32,9 +34,7 @@ def might_contain_dag(path: str, safe_mode: bool, archive: zipfile.ZipFile | Non
     """Airflow's safe mode: a file without the words ``airflow`` and ``dag`` (or ``asset``) is not imported."""
     if not safe_mode:
         return True
-    from airflow.sdk.configuration import conf
-
-    chosen = conf.getimport("core", "might_contain_dag_callable", fallback=None)
+    chosen = task_sdk.find("configuration", "conf").getimport("core", "might_contain_dag_callable", fallback=None)
     if chosen is not None and not chosen.__module__.startswith("airflow.utils.file"):
         return bool(chosen(file_path=path, zip_file=archive))
     if archive is None and zipfile.is_zipfile(path):
@@ -55,10 +55,8 @@ def list_dag_files(paths: Iterable[str], safe_mode: bool) -> Iterator[tuple[str,
 
 
 def _files_in(folder: str, safe_mode: bool) -> Iterator[str]:
-    from airflow.sdk._shared.module_loading import find_path_from_directory
-    from airflow.sdk.configuration import conf
-
-    syntax = conf.get("core", "dag_ignore_file_syntax", fallback="glob")
+    find_path_from_directory = task_sdk.find("_shared.module_loading", "find_path_from_directory")
+    syntax = task_sdk.find("configuration", "conf").get("core", "dag_ignore_file_syntax", fallback="glob")
     # The order of a folder's entries is the file system's; sorted, the same folder gives the same list everywhere.
     for file in sorted(find_path_from_directory(folder, IGNORE_FILE, syntax)):
         try:

@@ -20,7 +20,7 @@ def described_expand(source: Any) -> Expand:
 
 def described_source(value: Any) -> Source:
     from airflow.sdk.definitions._internal.expandinput import MappedArgument
-    from airflow.sdk.definitions._internal.types import is_arg_set
+    from airflow.sdk.definitions._internal.types import ArgNotSet
     from airflow.sdk.definitions.xcom_arg import ConcatXComArg, MapXComArg, PlainXComArg, ZipXComArg
 
     match value:
@@ -30,7 +30,7 @@ def described_source(value: Any) -> Source:
             return {"map": described_source(value.arg)}
         case ZipXComArg():
             members = [described_source(arg) for arg in value.args]
-            return {"zip": members, "has_fillvalue": is_arg_set(value.fillvalue)}
+            return {"zip": members, "has_fillvalue": not isinstance(value.fillvalue, ArgNotSet)}
         case ConcatXComArg():
             return {"concat": [described_source(arg) for arg in value.args]}
         case MappedArgument():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from xcom_bridge import representable, timetables
+from xcom_bridge import representable, task_sdk, timetables
 from xcom_bridge.assets import asset_condition, asset_reference, assets_and_aliases
 from xcom_bridge.expand import described_expand
 from xcom_bridge.plain import jsonable, moment, seconds, shown
@@ -152,10 +152,18 @@ def _trigger_args(args: Any) -> dict[str, Any] | None:
     return {
         "trigger_cls": args.trigger_cls,
         "next_method": args.next_method,
-        "trigger_kwargs": jsonable(args.trigger_kwargs),
-        "next_kwargs": jsonable(args.next_kwargs),
+        "trigger_kwargs": _arguments(args.trigger_kwargs),
+        "next_kwargs": _arguments(args.next_kwargs),
         "timeout": seconds(args.timeout),
     }
+
+
+def _arguments(kwargs: Any) -> Any:
+    """Those of a trigger or a method, as a task that is deferred by its DAG's scheduler has them in the store."""
+    if not kwargs:
+        return kwargs
+    encoded = task_sdk.current().encoded
+    return {str(name): encoded(jsonable(value)) for name, value in kwargs.items()}
 
 
 def _describe_groups(group: TaskGroup, into: list[GraphGroup]) -> None:

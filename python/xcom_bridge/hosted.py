@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import _xcom
 
-from xcom_bridge import compat, environment, listeners, loading, sdk_patches, seeds
+from xcom_bridge import compat, environment, listeners, loading, sdk_patches, seeds, task_sdk
 
 if TYPE_CHECKING:
     from airflow.sdk import DAG
@@ -272,14 +272,14 @@ def _unchanged_params(dag: DAG) -> Iterator[None]:
 @contextmanager
 def _unchanged_process() -> Iterator[None]:
     """Put back what the SDK changes for a task: variables of the environment, a handler, who answers its messages."""
-    from airflow.sdk._shared.observability.metrics.stats import Stats
     from airflow.sdk.execution_time import task_runner
 
+    metrics = task_sdk.find("_shared.observability.metrics.stats", "Stats")
     variables = dict(os.environ)
     in_main_thread = threading.current_thread() is threading.main_thread()
     handler = signal.getsignal(signal.SIGTERM) if in_main_thread else None
     answering = vars(task_runner).get("SUPERVISOR_COMMS")
-    stats, path = Stats.instance, list(sys.path)
+    stats, path = metrics.instance, list(sys.path)
     try:
         yield
     finally:
@@ -292,7 +292,7 @@ def _unchanged_process() -> Iterator[None]:
         vars(task_runner).pop("SUPERVISOR_COMMS", None)
         if answering is not None:
             task_runner.SUPERVISOR_COMMS = answering
-        Stats.instance = stats
+        metrics.instance = stats
         sys.path[:] = path
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from xcom_bridge import environment, loading, logs
+from xcom_bridge import environment, loading, logs, task_sdk
 
 if TYPE_CHECKING:
     from airflow.sdk import DAG
@@ -50,8 +50,7 @@ def _arguments(hook: str, document: ListenerCall) -> dict[str, Any]:
 
 
 def _call(hook: str, **arguments: Any) -> None:
-    from airflow.sdk.listener import get_listener_manager
-
+    get_listener_manager = task_sdk.find("listener", "get_listener_manager")
     # Where no listener has it, there is no such hook: these are core's, not the Task SDK's.
     if (caller := getattr(get_listener_manager().hook, hook, None)) is not None:
         caller(**arguments)

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xcom_bridge import compat, logs, sqlite_copies
+from xcom_bridge import compat, logs, sqlite_copies, task_sdk
 
 if TYPE_CHECKING:
     from airflow.sdk import DAG
@@ -79,12 +79,11 @@ def _load(request: LoadDags) -> LoadedDags:
     bundle = _bundle_of(request["paths"])
     environment.extend_path(bundle)
 
-    from airflow.sdk.configuration import conf
     from xcom_bridge import load_comms
 
     bag = loaded()
     failures_before, warnings_before = len(bag.import_failures), len(bag.warnings)
-    safe_mode = conf.getboolean("core", "dag_discovery_safe_mode", fallback=True)
+    safe_mode = task_sdk.find("configuration", "conf").getboolean("core", "dag_discovery_safe_mode", fallback=True)
     with load_comms.answered(request["store"]):
         answer = _described(bag.load(request["paths"], bundle, safe_mode), failures_before)
     if compat.is_on():

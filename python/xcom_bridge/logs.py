@@ -22,6 +22,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from xcom_bridge import task_sdk
 from xcom_bridge.readable import readable
 
 if TYPE_CHECKING:
@@ -240,8 +241,8 @@ def configure() -> None:
 def configure_sdk() -> None:
     from airflow.sdk import log as sdk_log
 
-    # Uploading to a remote store is for a deployment's workers; discovery would import core's logging settings.
-    sdk_log._ActiveLoggingConfig.set(None, None)
+    # Uploading to a remote store is for a deployment's workers.
+    task_sdk.current().keep_logs_here()
     hook = sys.excepthook
     sdk_log.configure_logging(json_output=True, output=sink, sending_to_supervisor=False)
     _name_exceptions_as_airflow_does()

@@ -10,14 +10,14 @@ if TYPE_CHECKING:
 
 def check(dag: DAG, conf: dict[str, Any]) -> None:
     """Raise core's error where it does not."""
-    from airflow.sdk.definitions._internal.types import is_arg_set
+    from airflow.sdk.definitions._internal.types import ArgNotSet
     from xcom_bridge import task_sdk
 
     for name in dag.params:
         param = dag.params.get_param(name)
         value = conf.get(name, param.value)
         try:
-            if not is_arg_set(value):
+            if isinstance(value, ArgNotSet):
                 raise ValueError("No value passed")
             if param.schema:
                 import jsonschema  # type: ignore[import-untyped]

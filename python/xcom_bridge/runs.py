@@ -6,8 +6,8 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from xcom_bridge import compat, environment, failures, loading, params
-from xcom_bridge.schedule import Schedule
+from xcom_bridge import compat, environment, failures, loading, params, task_sdk
+from xcom_bridge.schedule import Schedule, has_partition, partition_of
 
 if TYPE_CHECKING:
     from pendulum import DateTime
@@ -111,11 +111,10 @@ def _planned(
     given: list[DateTime] | None = None,
 ) -> PlannedRun:
     from airflow.sdk import timezone
-    from airflow.serialization.encoders import coerce_to_core_timetable
     from airflow.timetables.base import DataInterval
     from airflow.utils.types import DagRunType
 
-    timetable = coerce_to_core_timetable(dag.timetable)
+    timetable = task_sdk.current().core_timetable(dag.timetable)
     interval = DataInterval(*map(timezone.coerce_datetime, given)) if given else None
     if logical_date is not None and interval is None:
         interval = timetable.infer_manual_data_interval(run_after=inferred_from)
@@ -146,7 +145,7 @@ def _scheduled(schedule: Schedule, info: DagRunInfo) -> PlannedRun:
         run_type=DagRunType.SCHEDULED,
         run_after=run_after,
         data_interval=interval,
-        partition_key=info.partition_key,
+        **partition_of(info),
     )
     return _of_schedule(run_id, info)
 
@@ -159,14 +158,14 @@ def _backfilled(schedule: Schedule, info: DagRunInfo) -> PlannedRun:
 
         date = info.logical_date.astimezone(UTC)
         run_id = runs.run_id(schedule.timetable, DagRunType.BACKFILL_JOB, date, info.data_interval)
-    elif info.partition_key is None:
+    elif not has_partition(info):
         run_id = DagRunType.BACKFILL_JOB.generate_run_id(suffix=info.run_after.isoformat())
     else:
         run_id = schedule.timetable.generate_run_id(
             run_type=DagRunType.BACKFILL_JOB,
             data_interval=info.data_interval,
-            partition_key=info.partition_key,
             run_after=info.run_after,
+            **partition_of(info),
         )
     return _of_schedule(run_id, info)
 
@@ -179,8 +178,8 @@ def _of_schedule(run_id: str, info: DagRunInfo) -> PlannedRun:
         "data_interval": [_utc(date) for date in info.data_interval] if info.data_interval else None,
         "run_after": _utc(info.run_after),
     }
-    if info.partition_key is not None:
-        plan["partition_key"] = info.partition_key
+    if has_partition(info):
+        plan["partition_key"] = str(info.partition_key)
     return plan
 
 
@@ -213,12 +212,10 @@ def _check_id(run_id: str) -> None:
 
 def _check_pattern(run_id: str) -> None:
     """As core's `create_dagrun` does for every run."""
-    from airflow.sdk.configuration import conf
-
     if not isinstance(run_id, str):
         raise ValueError(f"`run_id` should be a str, not {type(run_id)}")
     if not re.match(_GENERATED_ID, run_id):
-        pattern = conf.get("scheduler", "allowed_run_id_pattern").strip()
+        pattern = task_sdk.find("configuration", "conf").get("scheduler", "allowed_run_id_pattern").strip()
         if not pattern or not re.match(pattern, run_id):
             raise ValueError(
                 f"The run_id provided '{run_id}' does not match regex pattern '{pattern}' or '{_GENERATED_ID}'"

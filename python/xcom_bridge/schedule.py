@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from xcom_bridge import task_sdk
+
 if TYPE_CHECKING:
     from airflow.sdk import DAG
     from airflow.timetables.base import DagRunInfo, TimeRestriction
@@ -23,10 +25,8 @@ class Schedule:
     """The timetable of a DAG with the dates between which it runs."""
 
     def __init__(self, dag: DAG) -> None:
-        from airflow.serialization.encoders import coerce_to_core_timetable
-
         self.dag = dag
-        self.timetable: Any = coerce_to_core_timetable(dag.timetable)
+        self.timetable: Any = task_sdk.current().core_timetable(dag.timetable)
 
     @property
     def restriction(self) -> TimeRestriction:
@@ -54,7 +54,7 @@ class Schedule:
 
         info: DagRunInfo | None = None
         restriction = TimeRestriction(first, last, catchup=True)
-        while info := self.timetable.next_dagrun_info_v2(last_dagrun_info=info, restriction=restriction):
+        while info := task_sdk.current().next_run(self.timetable, info, restriction):
             yield info
 
     def of_backfill(self, first: datetime, last: datetime) -> list[DagRunInfo]:
@@ -77,7 +77,7 @@ class Schedule:
             raise NoSuchRun(
                 f"the schedule of DAG {dag_id} has more than {MOST_RUNS:,} runs in this time; name a shorter one"
             )
-        over = [info for info in found if info.partition_key or (info.data_interval and info.data_interval.end < now)]
+        over = [info for info in found if has_partition(info) or (info.data_interval and info.data_interval.end < now)]
         if not over:
             raise NoSuchRun(f"the schedule of DAG {dag_id} has no runs in this time that are due")
         return over
@@ -105,17 +105,15 @@ class Schedule:
     @property
     def _by_time(self) -> Any:
         """The timetable; of one beside assets, that of its dates."""
-        from airflow.serialization.encoders import coerce_to_core_timetable
-
-        return coerce_to_core_timetable(getattr(self.timetable, "timetable", self.timetable))
+        return task_sdk.current().core_timetable(getattr(self.timetable, "timetable", self.timetable))
 
     def _starts(self, date: datetime, lookback: timedelta) -> Iterator[datetime]:
         """Where to begin, to come upon the run of a date: some schedules depend on that."""
+        from airflow.timetables import trigger
         from airflow.timetables.events import EventsTimetable
         from airflow.timetables.interval import CronDataIntervalTimetable, DeltaDataIntervalTimetable
         from airflow.timetables.simple import ContinuousTimetable
         from airflow.timetables.trigger import (
-            CronPartitionTimetable,
             CronTriggerTimetable,
             DeltaTriggerTimetable,
             MultipleCronTriggerTimetable,
@@ -132,8 +130,8 @@ class Schedule:
             moment += timetable._interval
         early = moment - lookback
         by_clock = (
-            CronDataIntervalTimetable, CronPartitionTimetable, CronTriggerTimetable, MultipleCronTriggerTimetable,
-            EventsTimetable, ContinuousTimetable,
+            CronDataIntervalTimetable, CronTriggerTimetable, MultipleCronTriggerTimetable, EventsTimetable,
+            ContinuousTimetable, getattr(trigger, "CronPartitionTimetable", None),
         )  # fmt: skip
         if kind in by_clock:
             yield early if earliest is None else max(early, earliest)
@@ -170,6 +168,15 @@ def name_of(info: DagRunInfo) -> datetime:
     from airflow.sdk import timezone
 
     return timezone.coerce_datetime(info.logical_date or info.run_after)
+
+
+def partition_of(info: DagRunInfo) -> dict[str, str | None]:
+    """The key of a run's partition, by its name; nothing in Airflow 3.1, where there are none."""
+    return {"partition_key": info.partition_key} if hasattr(info, "partition_key") else {}
+
+
+def has_partition(info: DagRunInfo) -> bool:
+    return partition_of(info).get("partition_key") is not None
 
 
 def _last_step(start: datetime, delta: Any, date: datetime) -> datetime:

@@ -12,6 +12,7 @@ from importlib.abc import Loader
 from types import ModuleType
 from typing import Any
 
+from xcom_bridge import task_sdk
 from xcom_bridge.late_modules import Finder, OnDemand, load_now
 
 _CORES_HOSTNAME = "airflow.utils.net.getfqdn"
@@ -113,8 +114,7 @@ def api_client_on_demand(finder: Finder) -> None:
 
 @cache
 def _hostname() -> str:
-    from airflow.sdk.configuration import conf
-
+    conf = task_sdk.find("configuration", "conf")
     if conf.get("core", "hostname_callable", fallback=_CORES_HOSTNAME) == _CORES_HOSTNAME:
         # Core's own default, without the look at its options that finds it.
         from airflow.utils.net import getfqdn
@@ -128,11 +128,11 @@ def supervisor_on_demand(finder: Finder) -> None:
     """The SDK's supervisor, 20 ms at the first ``Variable.get``: that wants one function of it."""
 
     def ensure_secrets_backend_loaded() -> list[Any]:
-        from airflow.sdk.configuration import ensure_secrets_loaded
         from airflow.sdk.execution_time import task_runner
         from airflow.sdk.execution_time.secrets import DEFAULT_SECRETS_SEARCH_PATH_WORKERS
 
         if getattr(task_runner, "SUPERVISOR_COMMS", None) is not None:
+            ensure_secrets_loaded = task_sdk.find("configuration", "ensure_secrets_loaded")
             return list(ensure_secrets_loaded(default_backends=DEFAULT_SECRETS_SEARCH_PATH_WORKERS))
         module = sys.modules["airflow.sdk.execution_time.supervisor"]
         load_now(module)

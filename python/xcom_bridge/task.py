@@ -67,7 +67,6 @@ def _summary(error: BaseException, ti_id: str) -> dict[str, Any]:
 
 def _run(document: dict[str, Any]) -> tuple[str, BaseException | None]:
     from airflow.sdk.execution_time import task_runner
-    from airflow.sdk.execution_time.comms import StartupDetails
     from xcom_bridge.task_sdk import schema
 
     sdk_patches.install_for_tasks()
@@ -81,14 +80,14 @@ def _run(document: dict[str, Any]) -> tuple[str, BaseException | None]:
     except Exception:
         log.exception("error calling listener")
     try:
-        startup = schema.validated(StartupDetails, document)
+        startup = schema.startup_details(document)
         ti = task_instance(startup)
         if hosted.current is not None:
             if hosted.current.seeds.stands_for(ti.task_id):
                 hosted.current.seeds.give(ti, log)
                 return "success", None
             hosted.current.began(ti)
-        task_sdk.current().before_start(ti.task.dag, log)
+        task_sdk.current().before_start(ti, log)
         context = ti.get_template_context()
         if (host := hosted.current) is not None:
             context.update(host.context)  # type: ignore[typeddict-item]
@@ -139,5 +138,6 @@ def task_instance(startup: StartupDetails) -> RuntimeTaskInstance:
         max_tries=startup.ti_context.max_tries,
         start_date=startup.start_date,
         state=TaskInstanceState.RUNNING,
-        sentry_integration=startup.sentry_integration,
+        # Since Task SDK 1.2.
+        sentry_integration=getattr(startup, "sentry_integration", ""),
     )

@@ -8,7 +8,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from xcom_bridge import comms, environment, hosted, logs
+from xcom_bridge import comms, environment, hosted, logs, task_sdk
 
 if TYPE_CHECKING:
     from xcom_bridge.contract import RunTrigger, TaskEndByTrigger, TriggerEnd
@@ -81,11 +81,11 @@ async def _first_event(options: RunTrigger, log: Any) -> Any:
 
 
 def _made(options: RunTrigger) -> Any:
-    from airflow.sdk._shared.module_loading import import_string
     from airflow.sdk.api.datamodels._generated import TaskInstance
-    from airflow.sdk.serde import deserialize
 
-    kwargs: Any = deserialize(options["trigger"]["kwargs"] or {})
+    decoded = task_sdk.current().decoded
+    kwargs = {name: decoded(value) for name, value in (options["trigger"]["kwargs"] or {}).items()}
+    import_string = task_sdk.find("_shared.module_loading", "import_string")
     trigger = import_string(options["trigger"]["classpath"])(**kwargs)
     trigger.trigger_id = options["trigger"]["id"]
     trigger.task_instance = TaskInstance.model_construct(**options["ti"])
@@ -96,9 +96,7 @@ def _described_event(event: Any) -> TriggerEnd:
     state = getattr(event, "task_instance_state", None)
     if state is not None:
         return _answer(end={"state": str(getattr(state, "value", state)), "xcoms": event.xcoms})
-    from airflow.sdk.serde import serialize
-
-    return _answer(event=serialize(_over_the_wire(event.payload)))
+    return _answer(event=task_sdk.current().encoded(_over_the_wire(event.payload)))
 
 
 def _over_the_wire(payload: Any) -> Any:

@@ -57,10 +57,7 @@ def warm_up(request: Nothing) -> None:
 
 def _run_dummy() -> None:
     from airflow.sdk import DAG, BaseOperator
-    from airflow.sdk._shared.listeners.listener import ListenerManager
-    from airflow.sdk._shared.listeners.spec import lifecycle, taskinstance
     from airflow.sdk.execution_time import task_runner
-    from airflow.sdk.execution_time.comms import StartupDetails
     from xcom_bridge.task import task_instance
     from xcom_bridge.task_sdk import schema
 
@@ -77,16 +74,14 @@ def _run_dummy() -> None:
     dag = DAG(_NAME, schedule=None)
     Dummy(task_id=_NAME, dag=dag)
     loading.loaded().dags[_NAME] = dag
-    startup = schema.validated(StartupDetails, _document())
+    startup = schema.startup_details(_document())
     ti = task_instance(startup)
     context = ti.get_template_context()
     log = logs.task_logger()
     # Plugins are loaded, but nobody is told of this task.
     get_listener_manager = task_runner.get_listener_manager
     get_listener_manager()
-    nobody = ListenerManager()
-    for specification in (lifecycle, taskinstance):
-        nobody.add_hookspecs(specification)
+    nobody = task_sdk.current().silent_listeners()
     task_runner.get_listener_manager = lambda: nobody
     try:
         state, _, error = task_runner.run(ti, context, log)

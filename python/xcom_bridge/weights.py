@@ -5,6 +5,8 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+from xcom_bridge import task_sdk
+
 if TYPE_CHECKING:
     from airflow.sdk import DAG
 
@@ -46,9 +48,7 @@ def _own_rule(task: Any) -> int:
     )
     try:
         if isinstance(strategy, str):
-            from airflow.sdk._shared.module_loading import import_string
-
-            strategy = import_string(strategy)()
+            strategy = task_sdk.find("_shared.module_loading", "import_string")(strategy)()
         return int(strategy.get_weight(instance))
     except Exception:
         return int(task.priority_weight)

@@ -1,6 +1,7 @@
 internal import XCom
 
-/// The Task SDK's own serialization, which is imported when a value first needs it.
+/// Airflow's own serialization, which is imported when a value first needs it; `xcom_bridge.task_sdk` knows where the
+/// Task SDK has it.
 enum Serde {
     // SAFETY: read and written with the GIL held; the functions found are kept alive for good.
     nonisolated(unsafe) private static var functions: [String: Borrowed] = [:]
@@ -8,24 +9,24 @@ enum Serde {
     /// `airflow.sdk.serde.serialize(object, depth)`.
     static func serialize(_ object: Borrowed, depth: Int, _ py: borrowing Python) throws(Raised) -> Owned {
         let depth = try py.int(depth)
-        return try py.call(function("airflow.sdk.serde", "serialize", py), object, depth.borrowed)
+        return try py.call(function("serde", "serialize", py), object, depth.borrowed)
     }
 
     /// `airflow.sdk.serde.deserialize(object)`.
     static func deserialize(_ object: Borrowed, _ py: borrowing Python) throws(Raised) -> Owned {
-        try py.call(function("airflow.sdk.serde", "deserialize", py), object)
+        try py.call(function("serde", "deserialize", py), object)
     }
 
     /// The timezone of a name or offset, as serde makes it.
     static func timezone(_ name: Borrowed, _ py: borrowing Python) throws(Raised) -> Owned {
-        try py.call(function("airflow.sdk._shared.timezones.timezone", "parse_timezone", py), name)
+        try py.call(function("_shared.timezones.timezone", "parse_timezone", py), name)
     }
 
     /// Makes the message that would push a value, for the exception that it raises.
     static func checkMessage(
         _ value: Borrowed, at address: XComAddress, mappedLength: Int?, _ py: borrowing Python
     ) throws(Raised) {
-        let model = try function("airflow.sdk.execution_time.comms", "SetXCom", py)
+        let model = try function("execution_time.comms", "SetXCom", py)
         let fields = try py.dict()
         func set(_ name: String, _ value: consuming Owned) throws(Raised) {
             let name = try py.string(name)
@@ -41,11 +42,15 @@ enum Serde {
         _ = try py.call(model, keywords: PyDict(unchecked: fields.borrowed))
     }
 
+    /// What is in a module of the newest SDK's `airflow.sdk`.
     private static func function(
         _ module: String, _ name: String, _ py: borrowing Python
     ) throws(Raised) -> Borrowed {
         if let function = functions[name] { return function }
-        let function = Borrowed(try py.function(name, in: module).take())
+        let find = try py.function("find", in: "xcom_bridge.task_sdk")
+        let place = try py.string(module)
+        let wanted = try py.string(name)
+        let function = Borrowed(try py.call(find.borrowed, place.borrowed, wanted.borrowed).take())
         functions[name] = function
         return function
     }

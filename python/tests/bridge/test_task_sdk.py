@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from types import SimpleNamespace
 from typing import Any, Literal
 
 import pytest
@@ -26,7 +28,14 @@ def installed(monkeypatch: pytest.MonkeyPatch) -> Any:
 
 @pytest.mark.parametrize(
     ("version", "module"),
-    [("1.2.1", "v1_2"), ("1.2.9", "v1_2"), ("1.3.2", "v1_3"), ("1.4.0rc1", "v1_3"), ("2.0.0", "v1_3")],
+    [
+        ("1.1.8", "v1_1"),
+        ("1.2.1", "v1_2"),
+        ("1.2.9", "v1_2"),
+        ("1.3.2", "v1_3"),
+        ("1.4.0rc1", "v1_3"),
+        ("2.0.0", "v1_3"),
+    ],
 )
 def test_each_sdk_has_its_module(installed: Any, version: str, module: str) -> None:
     installed(version)
@@ -47,18 +56,61 @@ def test_a_conf_that_does_not_fit_is_refused_with_the_error_of_the_release(
     assert type(raised.value).__name__ == error
 
 
-@pytest.mark.parametrize("version", ["1.1.8", "1.0.0"])
-def test_one_that_is_older_is_refused_by_name(installed: Any, version: str) -> None:
-    installed(version)
+def test_one_that_is_older_is_refused_by_name(installed: Any) -> None:
+    installed("1.0.6")
     with pytest.raises(task_sdk.UnknownTaskSDK) as raised:
         task_sdk.check()
     assert str(raised.value) == (
-        f"Task SDK {version} is older than those that xcom runs on (1.2.1 and 1.3.2):"
+        "Task SDK 1.0.6 is older than those that xcom runs on (1.1.8, 1.2.1 and 1.3.2):"
         " name an environment with one of them (xcom run --python VENV)"
     )
 
 
-@pytest.mark.parametrize("version", ["1.2.1", "1.3.0"])
+def test_one_whose_serialization_is_in_core_is_refused_without_core(installed: Any) -> None:
+    import airflow._facade
+
+    installed("1.1.8")
+    with pytest.raises(task_sdk.UnknownTaskSDK) as raised:
+        task_sdk.check()
+    assert str(raised.value) == (
+        "Task SDK 1.1.8 does not run without Airflow's core, where its serialization (serde), settings and listeners are:"
+        " name an environment with all of Airflow 3.1.8, or with a newer Task SDK (xcom run --python VENV)"
+    )
+
+
+def test_one_whose_serialization_is_in_core_runs_with_core(installed: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "airflow._facade", raising=False)
+    installed("1.1.8")
+    task_sdk.check()
+
+
+@pytest.mark.parametrize("module", ["serde", "configuration", "listener", "_shared.module_loading"])
+def test_what_is_elsewhere_is_found_there(monkeypatch: pytest.MonkeyPatch, module: str) -> None:
+    place = f"somewhere.{module}"
+    monkeypatch.setattr(task_sdk.current(), "ELSEWHERE", {module: "somewhere.else", f"{module}.name": place})
+    for name in ("somewhere.else", place):
+        monkeypatch.setitem(sys.modules, name, SimpleNamespace(name=name, other=name))
+    assert task_sdk.find(module, "name") == place
+    assert task_sdk.find(module, "other") == "somewhere.else"
+
+
+def test_what_is_nowhere_else_is_the_sdks() -> None:
+    from airflow.sdk import serde
+
+    assert task_sdk.find("serde", "serialize") is serde.serialize
+
+
+def test_every_module_has_all_that_the_interface_names() -> None:
+    from xcom_bridge.task_sdk import interface, v1_1, v1_2, v1_3
+
+    names = {
+        name for name in [*interface.TaskSDK.__annotations__, *vars(interface.TaskSDK)] if not name.startswith("_")
+    }
+    for module in (v1_1, v1_2, v1_3):
+        assert names - vars(module).keys() == set()
+
+
+@pytest.mark.parametrize("version", ["1.1.0", "1.2.1", "1.3.0"])
 def test_nothing_is_said_of_those_that_were_tried(installed: Any, version: str) -> None:
     installed(version)
     assert task_sdk.warning() is None
@@ -67,7 +119,7 @@ def test_nothing_is_said_of_those_that_were_tried(installed: Any, version: str) 
 def test_one_that_nobody_has_tried_is_named_with_those_that_were(installed: Any) -> None:
     installed("1.4.0")
     assert task_sdk.warning() == (
-        "Task SDK 1.4.0 has not been tried with xcom, which was tested with 1.2.1 and 1.3.2;"
+        "Task SDK 1.4.0 has not been tried with xcom, which was tested with 1.1.8, 1.2.1 and 1.3.2;"
         " what it cannot do ends in an error that says so"
     )
 

@@ -7,14 +7,15 @@ What differs between the SDKs stands in one module for each, and is chosen once.
 from __future__ import annotations
 
 import importlib
+import sys
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from xcom_bridge.task_sdk.interface import TaskSDK
 
 #: The SDKs that all conformance cases have been run with, by what their modules are named for.
-TRIED = {(1, 2): "1.2.1", (1, 3): "1.3.2"}
+TRIED = {(1, 1): "1.1.8", (1, 2): "1.2.1", (1, 3): "1.3.2"}
 
 
 class UnknownTaskSDK(ImportError):
@@ -37,9 +38,26 @@ def current() -> TaskSDK:
     return module
 
 
+def find(module: str, name: str) -> Any:
+    """What is in a module of ``airflow.sdk``, as the newest SDK names it, wherever this process has it."""
+    elsewhere = current().ELSEWHERE
+    place = elsewhere.get(f"{module}.{name}") or elsewhere.get(module) or f"airflow.sdk.{module}"
+    return getattr(importlib.import_module(place), name)
+
+
 def check() -> None:
-    """Raise UnknownTaskSDK where there is nothing for the SDK of this process."""
-    _known()
+    """Raise UnknownTaskSDK where there is nothing for the SDK of this process, or a part of it is not there."""
+    part = current().CORES_PART
+    if part is not None and "airflow._facade" in sys.modules:
+        raise UnknownTaskSDK(
+            f"Task SDK {version()} does not run without Airflow's core, where its {part} are:"
+            f" name an environment with all of Airflow {airflow()}, or with a newer Task SDK (xcom run --python VENV)"
+        )
+
+
+def airflow() -> str:
+    """The Airflow that the Task SDK belongs to: 3.2.1 for 1.2.1."""
+    return f"3.{version().partition('.')[2]}"
 
 
 def _known() -> tuple[int, int]:
@@ -64,7 +82,8 @@ def warning() -> str | None:
 
 
 def _tried() -> str:
-    return " and ".join(TRIED.values())
+    *most, last = TRIED.values()
+    return f"{', '.join(most)} and {last}"
 
 
 def _release(text: str) -> tuple[int, int]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from airflow.sdk import DAG
+    from pydantic import BaseModel
 
 #: Stores a value that a task instance has pushed: the instance, the key, the value, its length where it is mapped over.
 Push = Callable[..., None]
@@ -15,11 +15,41 @@ Push = Callable[..., None]
 class TaskSDK(Protocol):
     """A module beside this one."""
 
+    #: What of the SDK is in Airflow's core, so that it does not run without; None where it runs alone.
+    CORES_PART: str | None
+    #: Where this SDK has what the newest has in modules of ``airflow.sdk``: by module, or by module and name. Serde is
+    #: a part of core in Airflow 3.1.
+    ELSEWHERE: Mapping[str, str]
+
     def start_metrics(self) -> None:
         """Let metrics go where the configuration says, by default nowhere: what the SDK's own ``main`` does first."""
 
     def forget_metrics(self) -> None:
         """Let a forked process make its own connection for metrics, without a word about it."""
+
+    def keep_logs_here(self) -> None:
+        """Let no remote store for logs be looked for, nor found."""
+
+    def silent_listeners(self) -> Any:
+        """A listener manager that nobody listens to."""
+
+    def core_timetable(self, timetable: Any) -> Any:
+        """The timetable of a DAG as core has it, which knows the runs."""
+
+    def next_run(self, timetable: Any, last: Any, restriction: Any) -> Any:
+        """The run after the last one by core's timetable, the first one after None; None where there is no other."""
+
+    def encoded(self, value: Any) -> Any:
+        """An argument of a trigger, or of the method that a deferred task goes on with, as the store keeps it."""
+
+    def decoded(self, value: Any) -> Any:
+        """The argument that was encoded."""
+
+    def sent(self, msg: BaseModel) -> dict[str, Any]:
+        """The fields of a message, as the supervisor takes them."""
+
+    def startup(self, document: dict[str, Any]) -> dict[str, Any]:
+        """What the supervisor says to a task that starts, as the SDK takes it."""
 
     def fast_push(self, slow: Push, push: Push) -> Push:
         """The task runner's ``_xcom_push``.
@@ -31,5 +61,8 @@ class TaskSDK(Protocol):
     def param_error(self) -> type[Exception]:
         """What core raises for a conf that does not fit the DAG's params."""
 
-    def before_start(self, dag: DAG, log: Any) -> None:
-        """What the SDK's own start, which loads the DAG file again, does beside loading it."""
+    def before_start(self, ti: Any, log: Any) -> None:
+        """What is to be done between loading a task instance and running it.
+
+        That is what the SDK's own start does, which loads the DAG file again, and what it has from the API.
+        """

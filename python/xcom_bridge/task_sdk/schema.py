@@ -10,6 +10,8 @@ from xcom_bridge import task_sdk
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
+    from airflow.sdk.execution_time.comms import StartupDetails
+
     Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -39,6 +41,13 @@ def validated(model: type[Model], body: dict[str, Any]) -> Model:
     """A message as the SDK's model."""
     complete(model, body)
     return model.model_validate(body)
+
+
+def startup_details(document: dict[str, Any]) -> StartupDetails:
+    """What the supervisor says to a task that starts."""
+    from airflow.sdk.execution_time.comms import StartupDetails
+
+    return validated(StartupDetails, task_sdk.current().startup(document))
 
 
 def complete(model: type[BaseModel], body: dict[str, Any]) -> None:

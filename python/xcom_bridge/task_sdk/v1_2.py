@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from xcom_bridge.fast_xcom import is_plain
 
 if TYPE_CHECKING:
-    from airflow.sdk import DAG
+    from pydantic import BaseModel
+
     from xcom_bridge.task_sdk.interface import Push
+
+CORES_PART: str | None = None
+ELSEWHERE: Mapping[str, str] = {}
 
 
 def start_metrics() -> None:
@@ -23,6 +28,53 @@ def forget_metrics() -> None:
     from airflow.sdk._shared.observability.metrics.stats import Stats
 
     Stats.instance = None
+
+
+def keep_logs_here() -> None:
+    from airflow.sdk import log
+
+    # Discovery would import core's logging settings.
+    log._ActiveLoggingConfig.set(None, None)
+
+
+def silent_listeners() -> Any:
+    from airflow.sdk._shared.listeners.listener import ListenerManager
+    from airflow.sdk._shared.listeners.spec import lifecycle, taskinstance
+
+    manager = ListenerManager()
+    for specification in (lifecycle, taskinstance):
+        manager.add_hookspecs(specification)
+    return manager
+
+
+def core_timetable(timetable: Any) -> Any:
+    from airflow.serialization.encoders import coerce_to_core_timetable
+
+    return coerce_to_core_timetable(timetable)
+
+
+def next_run(timetable: Any, last: Any, restriction: Any) -> Any:
+    return timetable.next_dagrun_info_v2(last_dagrun_info=last, restriction=restriction)
+
+
+def encoded(value: Any) -> Any:
+    from airflow.sdk.serde import serialize
+
+    return serialize(value)
+
+
+def decoded(value: Any) -> Any:
+    from airflow.sdk.serde import deserialize
+
+    return deserialize(value)
+
+
+def sent(msg: BaseModel) -> dict[str, Any]:
+    return msg.__dict__
+
+
+def startup(document: dict[str, Any]) -> dict[str, Any]:
+    return document
 
 
 def fast_push(slow: Push, push: Push) -> Push:
@@ -40,5 +92,5 @@ def param_error() -> type[Exception]:
     return ValueError
 
 
-def before_start(dag: DAG, log: Any) -> None:
+def before_start(ti: Any, log: Any) -> None:
     """Nothing."""

@@ -6,10 +6,34 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from xcom_bridge.fast_xcom import is_plain
+from xcom_bridge.task_sdk.v1_2 import (
+    CORES_PART,
+    ELSEWHERE,
+    core_timetable,
+    decoded,
+    encoded,
+    keep_logs_here,
+    next_run,
+    sent,
+    silent_listeners,
+    startup,
+)
 
 if TYPE_CHECKING:
-    from airflow.sdk import DAG
     from xcom_bridge.task_sdk.interface import Push
+
+__all__ = [
+    "CORES_PART",
+    "ELSEWHERE",
+    "core_timetable",
+    "decoded",
+    "encoded",
+    "keep_logs_here",
+    "next_run",
+    "sent",
+    "silent_listeners",
+    "startup",
+]
 
 
 def start_metrics() -> None:
@@ -43,10 +67,10 @@ def param_error() -> type[Exception]:
     return ParamValidationError
 
 
-def before_start(dag: DAG, log: Any) -> None:
+def before_start(ti: Any, log: Any) -> None:
     """Operators say which classes their results are of: those of all tasks may be read by any."""
     from airflow.sdk.execution_time import task_runner
 
     # Its end is logged by the task runner.
     log.info("::group::Pre Execute")
-    task_runner._register_deserialization_allowed_classes(dag, log)
+    task_runner._register_deserialization_allowed_classes(ti.task.dag, log)
