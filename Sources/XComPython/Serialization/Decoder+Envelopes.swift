@@ -74,7 +74,7 @@ extension Decoder {
                 let date: Envelope = isNamed(.date) ? .date : .pendulumDate
                 return try py.call(method: names.fromisoformat, of: date.type(py), data)
             }
-            if isNamed(.uuid) { return try py.call(Envelope.uuid.type(py), data) }
+            if isNamed(.uuid), Serde.hasUUIDs(py) { return try py.call(Envelope.uuid.type(py), data) }
         }
         if type == .float, isNamed(.timedelta) {
             return try py.call(Envelope.timedelta.type(py), names.zero, data)

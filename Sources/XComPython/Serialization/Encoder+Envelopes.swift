@@ -17,9 +17,9 @@ extension Encoder {
             try encode(.timedelta, py.call(method: names.totalSeconds, of: object), py)
         case .decimal?:
             try encode(.decimal, Self.number(ofDecimal: object, py), py)
-        case .uuid?:
+        case .uuid? where Serde.hasUUIDs(py):
             try encode(.uuid, py.str(object), py)
-        case .zoneInfo?, .timezone?, .pendulumTimezone?, .pendulumFixedTimezone?, nil:
+        case .uuid?, .zoneInfo?, .timezone?, .pendulumTimezone?, .pendulumFixedTimezone?, nil:
             try encodePlain(Serde.serialize(object, depth: depth, py), py)
         }
     }

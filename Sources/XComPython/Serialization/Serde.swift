@@ -17,6 +17,25 @@ enum Serde {
         try py.call(function("serde", "deserialize", py), object)
     }
 
+    // SAFETY: read and written with the GIL held.
+    nonisolated(unsafe) private static var knownUUIDs: Bool?
+
+    /// Whether serde has a form for UUIDs: that of Airflow 3.1 has none. Where there is no SDK to ask, ours holds.
+    static func hasUUIDs(_ py: borrowing Python) -> Bool {
+        if let knownUUIDs { return knownUUIDs }
+        var answer = true
+        do throws(Raised) {
+            let ask = try py.function("serializes", in: "xcom_bridge.task_sdk")
+            let name = try py.string("uuid.UUID")
+            let found = try py.call(ask.borrowed, name.borrowed)
+            answer = try py.isTrue(found.borrowed)
+        } catch {
+            py.clearError()
+        }
+        knownUUIDs = answer
+        return answer
+    }
+
     /// The timezone of a name or offset, as serde makes it.
     static func timezone(_ name: Borrowed, _ py: borrowing Python) throws(Raised) -> Owned {
         try py.call(function("_shared.timezones.timezone", "parse_timezone", py), name)

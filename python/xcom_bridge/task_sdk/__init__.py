@@ -45,6 +45,11 @@ def find(module: str, name: str) -> Any:
     return getattr(importlib.import_module(place), name)
 
 
+def serializes(type_name: str) -> bool:
+    """Whether the SDK's serde has a form for a type that the newest has one for."""
+    return type_name not in current().NOT_SERIALIZED
+
+
 def check() -> None:
     """Raise UnknownTaskSDK where there is nothing for the SDK of this process, or a part of it is not there."""
     part = current().CORES_PART

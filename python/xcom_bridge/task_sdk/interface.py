@@ -21,6 +21,9 @@ class TaskSDK(Protocol):
     #: a part of core in Airflow 3.1.
     ELSEWHERE: Mapping[str, str]
 
+    #: Types that the newest SDK's serde has a form for, and this one's not.
+    NOT_SERIALIZED: frozenset[str]
+
     def start_metrics(self) -> None:
         """Let metrics go where the configuration says, by default nowhere: what the SDK's own ``main`` does first."""
 

@@ -23,6 +23,8 @@ ELSEWHERE: Mapping[str, str] = {
     "serde": "airflow.serialization.serde",
 }
 
+NOT_SERIALIZED = frozenset({"uuid.UUID"})
+
 
 def start_metrics() -> None:
     """Nothing: the first that is counted does it."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 CORES_PART: str | None = None
 ELSEWHERE: Mapping[str, str] = {}
+NOT_SERIALIZED: frozenset[str] = frozenset()
 
 
 def start_metrics() -> None:

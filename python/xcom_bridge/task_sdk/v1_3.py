@@ -9,6 +9,7 @@ from xcom_bridge.fast_xcom import is_plain
 from xcom_bridge.task_sdk.v1_2 import (
     CORES_PART,
     ELSEWHERE,
+    NOT_SERIALIZED,
     core_timetable,
     decoded,
     encoded,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = [
     "CORES_PART",
     "ELSEWHERE",
+    "NOT_SERIALIZED",
     "core_timetable",
     "decoded",
     "encoded",
