@@ -102,6 +102,34 @@ struct SchedulingRulesTests {
     }
 
     @Test(
+        "what a branch in a mapped group decided counts for the instance of its own index in 3.1, and for none since 3.2",
+        arguments: [(AirflowRelease.v31, TaskInstanceState.skipped), (.v32, nil), (.v33, nil)])
+    func branchInGroup(release: AirflowRelease, state: TaskInstanceState?) {
+        var run = scheduler(mappedGroup(.allSuccess, isNested: false), release)
+        _ = run.begin(now: start)
+        _ = run.ended(key(0), ended(.success, mapLength: 2), now: start)
+        var outcome = ended(.success)
+        outcome.facts.skip = SkipDecision(skipped: .array([.string("g.c")]))
+        let next = dispatched(run.ended(key(1, 0), outcome, now: start))
+        #expect(next == (state == nil ? [key(2, 0)] : []), "\(release)")
+        #expect(run[key(2, 0)]?.state == state ?? .queued, "\(release)")
+    }
+
+    @Test(
+        "what a branch that is not mapped decided counts for mapped instances below it, in 3.1 not",
+        arguments: [(AirflowRelease.v31, 2), (.v32, 0), (.v33, 0)])
+    func branchAboveMapped(release: AirflowRelease, count: Int) {
+        var mapped = TaskNode(taskID: "b", upstream: ["a"], rule: .allSuccess)
+        mapped.isMapped = true
+        mapped.expand = .dictOfLists([.init(name: "x", source: .literal(length: 2))])
+        var run = scheduler(graph([TaskNode(taskID: "a", upstream: [], rule: .allSuccess), mapped]), release)
+        _ = run.begin(now: start)
+        var outcome = ended(.success)
+        outcome.facts.skip = SkipDecision(skipped: .array([.string("b")]))
+        #expect(dispatched(run.ended(key(0), outcome, now: start)).count == count, "\(release)")
+    }
+
+    @Test(
         "deferred instances count for the limits of their tasks since 3.3",
         arguments: [(AirflowRelease.v32, [InstanceIndex(task: 0, mapIndex: 1)]), (.v33, [])])
     func deferred(release: AirflowRelease, next: [InstanceIndex]) {

@@ -159,7 +159,8 @@ extension RunScheduler {
         let taskID = index.graph.tasks[key.task].taskID
         return index.upstream[key.task].contains { parent in
             guard tasks[parent].hasFinished else { return false }
-            let mapIndex = index.graph.tasks[parent].isMapped ? key.mapIndex : TaskInstanceKey.unmapped
+            let isAtOwnIndex = rules.asksBranchesAtOwnIndex || index.graph.tasks[parent].isMapped
+            let mapIndex = isAtOwnIndex ? key.mapIndex : TaskInstanceKey.unmapped
             return facts[InstanceIndex(task: parent, mapIndex: mapIndex)]?.skip?.skips(taskID) ?? false
         }
     }

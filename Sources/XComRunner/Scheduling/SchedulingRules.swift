@@ -25,7 +25,17 @@ struct SchedulingRules: Equatable, Sendable {
     ///
     /// Airflow: `jobs/scheduler_job_runner.py, ConcurrencyMap`; `models/taskinstance.py, get_num_active_task_instances`.
     var countsDeferred: Bool
+    /// Whether what a branch or a short circuit decided is looked for at the map index of the instance in question, also where
+    /// the branch is not mapped itself and has none.
+    ///
+    /// Airflow: `ti_deps/deps/not_previously_skipped_dep.py`.
+    var asksBranchesAtOwnIndex = false
 
+    static let airflow31 = {
+        var rules = airflow32
+        rules.asksBranchesAtOwnIndex = true
+        return rules
+    }()
     static let airflow32 = SchedulingRules(
         ignoresRemoved: false, insistsOnOneSuccess: false, fastRules: [.oneSuccess, .oneFailed, .oneDone],
         looksAtAllUntilExpanded: false, countsDeferred: false)
@@ -36,5 +46,11 @@ struct SchedulingRules: Equatable, Sendable {
 }
 
 extension AirflowRelease {
-    var scheduling: SchedulingRules { self >= .v33 ? .airflow33 : .airflow32 }
+    var scheduling: SchedulingRules {
+        switch self {
+        case .v31: .airflow31
+        case .v32: .airflow32
+        case .v33: .airflow33
+        }
+    }
 }

@@ -103,7 +103,8 @@ def airflow(request: pytest.FixtureRequest, tmp_path: Path) -> Airflow:
     modules = tmp_path / "modules"
     modules.mkdir()
     (modules / "_xcom.so").symlink_to(ROOT / ".build" / "release" / "lib_xcom.so")
-    (modules / "xcom_airflow").symlink_to(ROOT / "python" / "xcom_airflow")
+    for name in ("xcom_airflow", "xcom_bridge"):
+        (modules / name).symlink_to(ROOT / "python" / name)
     database = tmp_path / "home" / "airflow.db"
     environment |= {
         "AIRFLOW_HOME": str(database.parent),

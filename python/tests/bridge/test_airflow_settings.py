@@ -40,6 +40,21 @@ def test_settings_that_nobody_has_set(fresh: Fresh, home: dict[str, str]) -> Non
     assert fresh(READ, env=home) == DEFAULTS
 
 
+def test_a_task_sdk_that_nobody_has_tried_is_told_of_once(fresh: Fresh, home: dict[str, str]) -> None:
+    code = """
+from xcom_bridge import loading, task_sdk
+task_sdk.version = lambda: "1.4.0"
+told = []
+loading._tell = told.append
+"""
+    told, version = fresh(code + READ + "result = [told, result['task_sdk']]\n", env=home)
+    assert version == "1.4.0"
+    assert [line.strip() for line in told] == [
+        "xcom: Task SDK 1.4.0 has not been tried with xcom, which was tested with 1.1.8, 1.2.1 and 1.3.2;"
+        " what it cannot do ends in an error that says so"
+    ]
+
+
 def test_settings_come_from_the_file_with_what_it_refers_to(fresh: Fresh, tmp_path: Path) -> None:
     file = """
 [core]

@@ -87,9 +87,10 @@ def startup(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def param_error() -> type[Exception]:
-    from airflow.exceptions import ParamValidationError
+    from airflow import exceptions
 
-    return ParamValidationError  # type: ignore[no-any-return]
+    error: type[Exception] = exceptions.ParamValidationError  # type: ignore[attr-defined]
+    return error
 
 
 def before_start(ti: Any, log: Any) -> None:
