@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
+
+from xcom_pytest import process
 
 #: Where DAG files have been loaded from: modules there are imported anew by the next test.
 _folders: set[str] = set()
@@ -33,11 +36,15 @@ def _is_of_a_dag_folder(module: Any) -> bool:
 
 @contextmanager
 def kept() -> Iterator[None]:
-    """Put back the environment, the path, modules beside DAG files, and what Airflow keeps in classes and caches."""
+    """Put back the environment, the path, modules beside DAG files, and what Airflow keeps in classes and caches.
+
+    And what belongs to the process: see ``process``.
+    """
     variables, path, modules = dict(os.environ), list(sys.path), set(sys.modules)
     secrets = _secrets()
     try:
-        yield
+        with process.kept():
+            yield
     finally:
         _restore_environment(variables)
         sys.path[:] = path
@@ -49,7 +56,7 @@ def kept() -> Iterator[None]:
 
 def _restore_environment(variables: dict[str, str]) -> None:
     # Whatever pytest itself says there is its own.
-    current = os.environ.get("PYTEST_CURRENT_TEST")
+    current, zone = os.environ.get("PYTEST_CURRENT_TEST"), os.environ.get("TZ")
     for name in os.environ.keys() - variables.keys():
         del os.environ[name]
     for name, value in variables.items():
@@ -57,6 +64,8 @@ def _restore_environment(variables: dict[str, str]) -> None:
             os.environ[name] = value
     if current is not None:
         os.environ["PYTEST_CURRENT_TEST"] = current
+    if os.environ.get("TZ") != zone:
+        time.tzset()
 
 
 def _secrets() -> tuple[set[str], Any] | None:

@@ -76,6 +76,89 @@ def test_the_store_is_another(run_dag, xcom_store):
     done.assert_outcomes(passed=5)
 
 
+def test_the_process_is_as_before(session: Session) -> None:
+    """What a task changes of it, and the test itself."""
+    done = session(
+        """
+import logging, os, signal, time, warnings
+from airflow.sdk import DAG, Variable, task
+from airflow.sdk.configuration import conf
+from airflow.sdk.bases.hook import BaseHook
+import pytest
+
+class Added(logging.Handler):
+    def emit(self, record):
+        pass
+
+def mask():
+    value = os.umask(0)
+    os.umask(value)
+    return value
+
+def state():
+    new = logging.getLogger("made.by.the.task")
+    known = logging.getLogger("known")
+    return {
+        "folder": os.getcwd(),
+        "mask": mask(),
+        "signals": [signal.getsignal(number) for number in sorted(signal.valid_signals())],
+        "filters": warnings.filters[:],
+        "handlers": logging.getLogger().handlers[:],
+        "known": (known.level, known.handlers[:], known.propagate, known.disabled, known.filters[:]),
+        "new": (new.level, new.handlers[:], new.propagate, new.disabled, new.filters[:]),
+        "disabled": logging.root.manager.disable,
+        "zone": (time.tzname, os.environ.get("TZ")),
+        "option": conf.get("core", "parallelism"),
+        "own option": conf.has_option("mine", "answer"),
+    }
+
+def change():
+    os.chdir("/")
+    os.umask(0o077)
+    for number in (signal.SIGUSR1, signal.SIGINT, signal.SIGALRM):
+        signal.signal(number, lambda *_: None)
+    warnings.simplefilter("error")
+    for name in ("known", "made.by.the.task"):
+        logger = logging.getLogger(name)
+        logger.setLevel(5)
+        logger.addHandler(Added())
+        logger.addFilter(lambda record: False)
+        logger.propagate = False
+        logger.disabled = True
+    logging.getLogger().addHandler(Added())
+    logging.disable(logging.CRITICAL)
+    os.environ["TZ"] = "Asia/Tokyo"
+    time.tzset()
+    conf.set("core", "parallelism", "3")
+    if not conf.has_section("mine"):
+        conf.add_section("mine")
+    conf.set("mine", "answer", "42")
+
+BEFORE = {}
+
+@pytest.mark.parametrize("turn", [0, 1])
+def test_a_run(run_dag, turn):
+    import airflow.settings
+    if turn == 0:
+        BEFORE.update(state())
+    assert_as_before()
+    with DAG("changing") as dag:
+        task(change)()
+    assert run_dag(dag).success
+    change()
+
+def assert_as_before():
+    after = state()
+    assert {name: value for name, value in after.items() if value != BEFORE[name]} == \\
+        {name: value for name, value in BEFORE.items() if value != after[name]}
+
+def test_after(run_dag):
+    assert_as_before()
+"""
+    )
+    done.assert_outcomes(passed=3)
+
+
 def test_a_dag_that_several_tests_run_is_the_same_for_each(session: Session) -> None:
     done = session(
         """
