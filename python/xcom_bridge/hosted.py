@@ -52,6 +52,8 @@ class Hosted:
     trigger_timeout: float | None = None
     #: The operator that ran last, rendered.
     operator: Any = None
+    #: What the Task SDK told the supervisor of how it ended: its outlets, and what it has deferred to.
+    message: Any = None
     #: What ends the run: an exception that is no task's own.
     stop: BaseException | None = None
 

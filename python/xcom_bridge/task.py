@@ -96,10 +96,10 @@ def _run(document: dict[str, Any]) -> tuple[str, BaseException | None]:
                 host.operator = _rendered(ti, context)
                 seeds.succeed()
                 return "success", None
-        state, _, error = task_runner.run(ti, context, log)
+        state, message, error = task_runner.run(ti, context, log)
         context["exception"] = error  # type: ignore[typeddict-item]
         if host is not None:
-            host.operator = ti.task
+            host.operator, host.message = ti.task, message
         if host is None or host.runs_callbacks:
             task_runner.finalize(ti, state, context, log, error)
     except BaseException as unexpected:

@@ -174,8 +174,18 @@ def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str]
     return snapshots.explain(op, left, right) or results.explain(op, left, right)
 
 
+# Where the code is that a test does not want to read when it fails.
+_OWN_FOLDERS = tuple(f"{Path(__file__).parents[1] / name}{os.sep}" for name in ("xcom", "xcom_bridge", "xcom_pytest"))
+
+
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    for entry in call.excinfo.traceback if call.excinfo is not None else ():
+        if str(entry.path).startswith(_OWN_FOLDERS):
+            # What pytest looks for; --full-trace shows them all the same.
+            entry.frame.f_globals["__tracebackhide__"] = True
     report = yield
     if report.when == "call" and report.failed:
         for runner in item.stash.get(_RUNNERS, []):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,17 +30,28 @@ class RunXComs(dict[str, Any]):
     def __init__(self, values: Mapping[str, Any], entries: list[xcom.Entry], why: Any) -> None:
         super().__init__(values)
         self.entries = entries
-        self._why = why
+        self.why = why
 
     def __missing__(self, task_id: str) -> Any:
-        raise KeyError(f"No XCom {_RETURN_VALUE!r} of task {task_id!r}: {self._why(task_id)}")
+        raise KeyError(f"No XCom {_RETURN_VALUE!r} of task {task_id!r}: {self.why(task_id)}")
 
     def get_key(self, task_id: str, key: str, map_index: int = -1) -> Any:
         """What a task pushed under a key."""
         for entry in self.entries:
             if (entry.task_id, entry.key, entry.map_index) == (task_id, key, map_index):
                 return value_of(entry)
-        raise KeyError(f"No XCom {key!r} of task {task_key(task_id, map_index)!r}: {self._why(task_id, key)}")
+        raise KeyError(f"No XCom {key!r} of task {task_key(task_id, map_index)!r}: {self.why(task_id, key)}")
+
+
+class TaskXComs(dict[str, Any]):
+    """What one task instance pushed, by key."""
+
+    def __init__(self, values: Mapping[str, Any], run: RunXComs, task_id: str) -> None:
+        super().__init__(values)
+        self._run, self._task_id = run, task_id
+
+    def __missing__(self, key: str) -> Any:
+        raise KeyError(f"No XCom {key!r} of task {self._task_id!r}: {self._run.why(self._task_id, key)}")
 
 
 @dataclass(frozen=True)
@@ -176,6 +188,7 @@ class DagRunResult:
         lines = [repr(self), *self.notices]
         for key, error in self.errors.items():
             lines.append(f"{key} raised {type(error).__module__}.{type(error).__qualname__}: {error}")
+            lines += _shown(error)
         lines += [f"warning of {text}" for text in self.warnings]
         return "\n".join(lines)
 
@@ -186,9 +199,11 @@ class TaskRunResult:
 
     task: TaskResult
     #: What it pushed, by key.
-    xcoms: dict[str, Any]
+    xcoms: TaskXComs
     #: The operator's template fields as they were rendered.
     rendered_fields: dict[str, Any]
+    #: What the Task SDK told Airflow of how it ended, as it words it: ``task_outlets``, ``outlet_events``, a trigger.
+    msg: Any = field(repr=False)
     #: The run that it is an instance of.
     run: DagRunResult = field(repr=False)
 
@@ -257,6 +272,20 @@ def _details(task: TaskResult) -> list[str]:
     if task.error is not None:
         return [f"error={type(task.error).__name__}({_short(str(task.error))!r})"]
     return [] if task.xcom is None else [f"xcom={_short(repr(task.xcom))}"]
+
+
+def _shown(error: BaseException) -> list[str]:
+    """What it was raised by in the user's code, and what is said to it."""
+    from xcom_bridge import frames
+
+    found = frames.summary(error)
+    lines = [f"  {_shortest(at['file'])}:{at['line']}, in {at['function']}: {at['source']}" for at in found["frames"]]
+    return [*lines, *(f"  {hint}" for hint in found["hints"])]
+
+
+def _shortest(path: str) -> str:
+    relative = os.path.relpath(path)
+    return path if relative.startswith(os.pardir) else relative
 
 
 def _short(text: str) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import xcom
 from xcom_pytest import files, seeding
-from xcom_pytest.results import DagRunResult, RunXComs, TaskResult, TaskRunResult, task_key, value_of
+from xcom_pytest.results import DagRunResult, RunXComs, TaskResult, TaskRunResult, TaskXComs, task_key, value_of
 
 if TYPE_CHECKING:
     from airflow.sdk import DAG
@@ -72,6 +72,13 @@ class Runner:
             isolation: ``inline`` in this process, ``fork`` each task in a process of its own.
             dag_run_kwargs: More of the run: ``conf``, ``run_id`` and the dates above.
         """
+        if isolation == "fork" and self.isolation == "inline":
+            from xcom_bridge.hosted import RunRefused
+
+            raise RunRefused(
+                "Tasks in processes of their own need a store in a file, and this test has one in memory:"
+                " mark it with @pytest.mark.xcom(isolation='fork'), or run pytest with --xcom-isolation fork"
+            )
         dates = {"logical_date": logical_date, "run_after": run_after, "start_date": start_date}
         given = _merged({"run_id": run_id, "conf": conf, **dates}, dag_run_kwargs or {})
         found = files.the_dag(dag, dag_id) if isinstance(dag, str | os.PathLike) else dag
@@ -142,7 +149,8 @@ class Runner:
         # Tasks before it that were given XComs are in the run, too.
         (one,) = (task for task in result.tasks if (task.task_id, task.map_index) == (operator.task_id, map_index))
         own = [e for e in result.xcoms.entries if (e.task_id, e.map_index) == (operator.task_id, map_index)]
-        return TaskRunResult(one, {entry.key: value_of(entry) for entry in own}, self._last.rendered, result)
+        pushed = TaskXComs({entry.key: value_of(entry) for entry in own}, result.xcoms, operator.task_id)
+        return TaskRunResult(one, pushed, self._last.rendered, self._last.message, result)
 
     def render_task(
         self,

@@ -31,10 +31,68 @@ def test_value(run_dag):
             "  double[[]0[]]  success  xcom=2",
             "  load       failed   error=ValueError('no space left')",
             "load raised builtins.ValueError: no space left",
+            "  test_it.py:20, in load: raise ValueError(*no space left*)",
             "warning of load: No XCom 'sauce' of task 'extract': *'source'*",
             "E *KeyError: *No XCom 'return_value' of task 'extrakt': *'extract'*",
         ]
     )
+
+
+def test_what_a_task_did_not_push_is_explained(session: Session) -> None:
+    done = session(
+        DAG
+        + """
+def test_it(run_task):
+    run_task(make().get_task("extract")).xcoms["sauce"]
+"""
+    )
+    done.stdout.fnmatch_lines(["E *KeyError: *No XCom 'sauce' of task 'extract': *'source'*"])
+
+
+def test_an_error_is_shown_without_the_code_that_found_it(session: Session) -> None:
+    text = (
+        DAG
+        + """
+def test_twice(run_dag):
+    run_dag(make(), run_id="once")
+    run_dag(make(), run_id="once")
+
+def test_no_file(run_dag):
+    run_dag("dags/none.py")
+
+def test_no_xcom(run_dag, xcom_store):
+    xcom_store.get(dag_id="etl", run_id=run_dag(make()).run_id, task_id="extract", key="sauce")
+
+def test_fork(run_dag):
+    run_dag(make(), isolation="fork")
+
+def test_of_a_task(dag_maker):
+    with dag_maker() as dag:
+        @task
+        def breaks():
+            raise ValueError("broken")
+        breaks()
+    dag_maker.run_ti("breaks")
+"""
+    )
+    done = session(text, "--show-capture=no")
+    done.assert_outcomes(failed=5)
+    done.stdout.fnmatch_lines(
+        [
+            ">       run_dag(make(), run_id=*once*)",
+            "E       xcom_bridge.hosted.RunRefused: The run once of DAG etl has ended already (success)*",
+            ">       run_dag(*dags/none.py*)",
+            "E       xcom_pytest.files.DagFileError: *File not found: *dags/none.py",
+            ">       xcom_store.get(*",
+            "E       xcom.records.XComNotFound: No XCom 'sauce' of task 'extract' *'source'?",
+            ">       run_dag(make(), isolation=*fork*)",
+            "E       xcom_bridge.hosted.RunRefused: *mark it with @pytest.mark.xcom(isolation='fork'), or run pytest with --xcom-isolation fork",
+            ">       dag_maker.run_ti(*breaks*)",
+            ">*raise ValueError(*broken*)",
+        ]
+    )
+    done.stdout.no_fnmatch_line("*/xcom*/*.py*")
+    session(text, "--full-trace", "--show-capture=no").stdout.fnmatch_lines(["*/xcom_bridge/hosted.py:*: RunRefused"])
 
 
 def test_a_large_value_is_warned_of(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -83,6 +83,12 @@ def test_a_group_around_the_call_is_left_alone(run_task):
         run_task(alone)
     assert (list(outer.task_dict), list(alone.dag.task_dict)) == (["group.t"], ["alone"])
 
+def test_what_it_told_of_its_end(run_task):
+    from airflow.sdk import Asset
+    made = run_task(Operator(task_id="t", outlets=[Asset("s3://bucket/made")])).msg
+    assert (made.type, [outlet.uri for outlet in made.task_outlets]) == ("SucceedTask", ["s3://bucket/made"])
+    assert run_task(Operator(task_id="t", text="{{ nothing }}")).msg.state == "failed"
+
 def test_rendering_runs_nothing(render_task):
     operator = Operator(task_id="t", text="{{ 1 + 1 }} {{ params.x }}")
     operator.execute = None
@@ -100,4 +106,4 @@ def test_callbacks(run_task):
     assert called == ["t"]
 """
     )
-    done.assert_outcomes(passed=6)
+    done.assert_outcomes(passed=7)
