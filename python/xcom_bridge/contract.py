@@ -269,6 +269,7 @@ class TaskInstanceRow(TypedDict):
     queue: str
     operator: str
     rendered_map_index: NotRequired[str]
+    trigger_id: NotRequired[int]
 
 
 class AssetRow(TypedDict):

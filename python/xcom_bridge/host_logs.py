@@ -16,6 +16,9 @@ from typing import Any
 
 from xcom_bridge import logs
 
+#: Processors of structlog that see what tasks log.
+observers: list[Any] = []
+
 
 @contextmanager
 def in_place(echo: bool) -> Iterator[None]:
@@ -26,7 +29,8 @@ def in_place(echo: bool) -> Iterator[None]:
     before = structlog.get_config() if structlog.is_configured() else None
     root, airflow = logging.getLogger(), logging.getLogger("airflow")
     levels = root.level, airflow.level
-    structlog.configure(**settings)
+    processors = settings["processors"]
+    structlog.configure(**settings | {"processors": [*processors[:-1], *observers, processors[-1]]})
     # Also what the program itself looks at, as pytest's caplog.
     root.setLevel(min(levels[0] or logging.INFO, logging.INFO))
     root.addHandler(handler)

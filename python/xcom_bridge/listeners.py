@@ -179,6 +179,8 @@ class TaskInstance:
     scheduled_dttm: datetime | None = None
     pid: int | None = None
     rendered_map_index: str | None = None
+    #: Of the trigger that it waits for.
+    trigger_id: int | None = None
 
     @classmethod
     def of(cls, document: TaskInstanceRow, dag_run: DagRun) -> TaskInstance:

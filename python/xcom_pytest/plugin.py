@@ -12,6 +12,7 @@ import pytest
 if TYPE_CHECKING:
     import xcom
     from xcom_pytest.dag_maker import DagMaker
+    from xcom_pytest.events import EventCapture
     from xcom_pytest.files import DagBags
     from xcom_pytest.running import Runner
     from xcom_pytest.snapshots import Snapshot
@@ -148,6 +149,17 @@ def airflow_connections(xcom_store: xcom.Store) -> Callable[[Mapping[str, Mappin
     from xcom_pytest import seeding
 
     return lambda connections: os.environ.update(seeding.connection_settings(connections))
+
+
+@pytest.fixture
+def cap_structlog(_isolation: str) -> Iterator[EventCapture]:
+    """What tasks and the test log through structlog: ``assert "loaded" in cap_structlog``."""
+    from xcom_pytest import events
+
+    if _isolation != "inline":
+        pytest.fail("cap_structlog sees nothing of tasks in forks: use result.log_events(task)", pytrace=False)
+    with events.captured() as capture:
+        yield capture
 
 
 @pytest.fixture

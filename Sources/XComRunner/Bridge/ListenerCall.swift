@@ -106,6 +106,7 @@ struct ListenerCall: BridgeCall, Equatable {
         var queue: String
         var `operator`: String
         var renderedMapIndex: String?
+        var triggerID: Int64?
 
         init(_ instance: TaskInstance) {
             id = instance.id
@@ -125,6 +126,7 @@ struct ListenerCall: BridgeCall, Equatable {
             queue = instance.queue
             `operator` = instance.operatorName
             renderedMapIndex = instance.renderedMapIndex
+            triggerID = instance.triggerID
         }
     }
 

@@ -82,3 +82,72 @@ def test_connections(dag_maker, airflow_connections):
 """
     )
     done.assert_outcomes(passed=6)
+
+
+def test_events_of_structlog(session: Session) -> None:
+    done = session(
+        """
+import pytest, structlog
+from airflow.sdk import DAG, task
+
+def make():
+    with DAG("speaking") as dag:
+        @task
+        def speak():
+            structlog.get_logger("mine").warning("said", answer=42)
+        speak()
+    return dag
+
+def test_what_tasks_and_the_test_say(cap_structlog, run_dag):
+    structlog.get_logger().info("before", number=1)
+    result = run_dag(make())
+    structlog.get_logger().info("after")
+    assert "said" in cap_structlog and {"answer": 42, "log_level": "warning"} in cap_structlog
+    assert [name for name in cap_structlog.text.splitlines() if name in ("before", "said", "after")] == ["before", "said", "after"]
+    assert {"number": 2} not in cap_structlog and "sai" not in cap_structlog
+    assert [event["answer"] for event in result.log_events("speak") if event["event"] == "said"] == [42]
+    with pytest.raises(TypeError, match="looked up by a text or by a dict"):
+        7 in cap_structlog
+
+def test_nothing_of_it_stays(run_dag):
+    from xcom_bridge import host_logs
+    assert run_dag(make()).success and not host_logs.observers and not structlog.is_configured()
+
+@pytest.mark.xcom(isolation="fork")
+def test_forks(cap_structlog):
+    pass
+"""
+    )
+    done.assert_outcomes(passed=2, errors=1)
+    done.stdout.fnmatch_lines(["*cap_structlog sees nothing of tasks in forks: use result.log_events(task)*"])
+
+
+def test_a_task_instance_says_what_it_waits_for(session: Session) -> None:
+    done = session(
+        """
+from airflow.sdk import BaseOperator
+from airflow.triggers.base import BaseTrigger, TriggerEvent
+
+class Now(BaseTrigger):
+    def serialize(self):
+        return f"{__name__}.Now", {}
+    async def run(self):
+        yield TriggerEvent(1)
+
+class Deferring(BaseOperator):
+    def execute(self, context):
+        self.defer(trigger=Now(), method_name="resumed")
+    def resumed(self, context, event=None):
+        return event
+
+def test_it(dag_maker):
+    with dag_maker():
+        Deferring(task_id="wait")
+    run = dag_maker.create_dagrun()
+    waits = dag_maker.run_ti("wait", run)
+    assert (waits.state, type(waits.trigger_id)) == ("deferred", int)
+    resumed = dag_maker.run_ti("wait", run, run_triggerer=True)
+    assert (resumed.state, resumed.trigger_id) == ("success", None)
+"""
+    )
+    done.assert_outcomes(passed=1)
