@@ -203,6 +203,8 @@ CORE_ONLY: dict[str, str] = {
     # common-compat's module of assets imports them, and with it the providers' URI handlers.
     "airflow.api_fastapi.auth.managers.models.resource_details": "AssetAliasDetails AssetDetails",
     "airflow.dag_processing.dagbag": "sync_bag_to_db()",
+    # Packages of plugins import their executor beside their operators.
+    "airflow.executors.base_executor": "BaseExecutor",
     "airflow.jobs.job": "Job",
     "airflow.models.asset": "AssetModel AssetEvent AssetAliasModel expand_alias_to_assets()",
     "airflow.models.base": "Base",
