@@ -184,6 +184,7 @@ def run(
     if conf is not None and not isinstance(conf, Mapping):
         raise TypeError(f"the conf of a run is a mapping, not {type(conf).__name__}")
     environment.prepare()
+    _check_backend()
     hosted = Hosted(
         store,
         seeds.Seeds.of(dag, seeded or {}, marked, is_alone=task is not None),
@@ -242,6 +243,22 @@ def run(
         answer.get("reason"),
         answer["notices"],
     )
+
+
+def _check_backend() -> None:
+    """Refuse a run whose XComs would not go through the backend that is set now."""
+    from airflow.sdk.execution_time import xcom
+
+    # Under compat 2 it is looked up by rules of its own.
+    used, wanted = (
+        f"{backend.__module__}.{backend.__qualname__}"
+        for backend in (xcom.XCom, xcom.XCom if compat.is_on() else xcom.resolve_xcom_backend())
+    )
+    if used != wanted:
+        raise RunRefused(
+            f"[core] xcom_backend is {wanted} now, and was {used} when Airflow was imported, which is when it counts."
+            " Set it before: in the environment that the program, or pytest, starts with, or in airflow.cfg."
+        )
 
 
 @contextmanager

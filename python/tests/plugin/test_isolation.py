@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from .conftest import DAG, Session
 
 
@@ -199,3 +201,48 @@ def test_the_users_own_store_is_not_touched(session: Session, folder: Path, monk
         passed=1
     )
     assert not (folder / ".xcom").exists()
+
+
+BACKEND = """
+from airflow.sdk.bases.xcom import BaseXCom
+
+class Upper(BaseXCom):
+    @staticmethod
+    def serialize_value(value, **options):
+        return BaseXCom.serialize_value(str(value).upper(), **options)
+"""
+
+
+def test_an_xcom_backend_is_that_of_all_tests(session: Session, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Airflow takes it when it is imported: one that a test sets would be none, without a word."""
+    (folder / "backends.py").write_text(BACKEND)
+    text = """
+import pytest
+from airflow.sdk import DAG, task
+
+def make():
+    with DAG("d") as dag:
+        @task
+        def says():
+            return "text"
+        says()
+    return dag
+"""
+    in_a_test = """
+def test_it(run_dag, monkeypatch):
+    monkeypatch.setenv("AIRFLOW__CORE__XCOM_BACKEND", "backends.Upper")
+    with pytest.raises(RuntimeError, match="xcom_backend is backends.Upper now, and was airflow.sdk.bases.xcom.BaseXCom"):
+        run_dag(make())
+
+def test_next(run_dag):
+    assert run_dag(make()).xcoms == {"says": "text"}
+"""
+    session(text + in_a_test).assert_outcomes(passed=2)
+    monkeypatch.setenv("AIRFLOW__CORE__XCOM_BACKEND", "backends.Upper")
+    monkeypatch.setenv("PYTHONPATH", str(folder), prepend=":")
+    of_all = """
+@pytest.mark.parametrize("number", [1, 2])
+def test_it(run_dag, number):
+    assert run_dag(make()).xcoms == {"says": "TEXT"}
+"""
+    session(text + of_all, "test_all.py", name="test_all.py").assert_outcomes(passed=2)
