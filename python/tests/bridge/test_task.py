@@ -148,6 +148,8 @@ def test_an_exception_comes_back_and_ends_the_log(outcomes: dict[str, Any]) -> N
     *before, last = events(outcome)
     assert last["event"] == "builtins.ValueError: no\nway"
     assert 'raise ValueError("no\\nway")' in last["error"].pop("traceback")
+    (frame,), hints = last["error"].pop("frames"), last["error"].pop("hints")
+    assert (frame["function"], frame["source"], hints) == ("fails", 'raise ValueError("no\\nway")', [])
     assert last["error"] == outcome["error"]
     assert "callback saw ValueError('no\\nway')" in [line["event"] for line in before]
 
