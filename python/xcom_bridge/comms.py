@@ -101,12 +101,18 @@ def _decoded(envelope: dict[str, Any]) -> BaseModel | None:
     body: dict[str, Any] | None = envelope.get("body")
     if body is None:
         return None
+    model = complete(body)
+    return model.model_construct(**body) if body["type"] in _UNCHECKED else model.model_validate(body)
+
+
+def complete(body: dict[str, Any]) -> type[BaseModel]:
+    """Say in an answer what its model in the SDK wants to be said, and give that model."""
     name = body["type"]
     model = reply_models().get(name)
     if model is None:
         raise TypeError(f"The supervisor answered with a {name}, which Task SDK {task_sdk.version()} does not know")
     schema.complete(model, body)
-    return model.model_construct(**body) if name in _UNCHECKED else model.model_validate(body)
+    return model
 
 
 def raise_error(error: dict[str, Any]) -> None:

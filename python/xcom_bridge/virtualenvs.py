@@ -19,7 +19,7 @@ from typing import Any
 
 import _xcom
 
-from xcom_bridge import airflow_packages
+from xcom_bridge import airflow_packages, comms
 
 SOCKET_VARIABLE = "__AIRFLOW_SUPERVISOR_FD"
 
@@ -160,4 +160,7 @@ def _answered(body: dict[str, Any]) -> tuple[Any, Any]:
         from xcom_bridge import logs
 
         logs.task_logger().warning(warning)
-    return envelope.get("body"), envelope.get("error")
+    answer = envelope.get("body")
+    if answer is not None:
+        comms.complete(answer)
+    return answer, envelope.get("error")

@@ -61,3 +61,37 @@ def test_an_external_python_task_reads_variables(fresh: Callable[..., Any], tmp_
     assert outcome["pushed"][0][5] == [3, "from the store", "dflt"]
     assert outcome["asked"].count("GetVariable") == 2
     assert "printed outside" in outcome["log"]
+
+
+REPLIES = """
+import _xcom
+from pydantic import BaseModel
+from xcom_bridge import comms, virtualenvs
+
+class Inner(BaseModel):
+    end_date: str | None
+    note: str | None = None
+
+class Newer(BaseModel):
+    host: str | None
+    runs: list[Inner]
+    port: int | None = None
+    type: str = "NewerResult"
+
+comms.reply_models()["NewerResult"] = Newer
+bodies = {
+    "GetNewer": {"type": "NewerResult", "runs": [{"note": "n"}, {"end_date": "d"}]},
+    "GetVariable": {"type": "VariableResult", "key": "k", "value": "v"},
+    "GetNothing": None,
+}
+_xcom.answer = lambda message: {"body": bodies[message["type"]], "error": None}
+result = [virtualenvs._answered({"type": kind}) for kind in bodies]
+"""
+
+
+def test_what_the_sdk_wants_to_be_said_is_in_the_answers(fresh: Callable[..., Any]) -> None:
+    newer, variable, nothing = fresh(REPLIES)
+    runs = [{"note": "n", "end_date": None}, {"end_date": "d"}]
+    assert newer == [{"type": "NewerResult", "runs": runs, "host": None}, None]
+    assert variable == [{"type": "VariableResult", "key": "k", "value": "v"}, None]
+    assert nothing == [None, None]
