@@ -19,6 +19,11 @@ package enum AirflowRelease: Int, Comparable, Sendable {
 }
 
 extension AirflowRelease {
+    /// Whether a task that goes on after it was deferred is told when it began, not when it goes on.
+    ///
+    /// Airflow: `execution_api/routes/task_instances.py, ti_run`; the SDK's `supervisor.py, ActivitySubprocess`.
+    var keepsStartDate: Bool { self >= .v33 }
+
     /// What a pull with `include_prior_dates` finds.
     package var priorDates: PriorDates { self >= .v33 ? .upToOwnRun : .upToRunsOfAnyDAG }
 }

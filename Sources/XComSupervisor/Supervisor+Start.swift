@@ -29,7 +29,10 @@ extension Supervisor {
             if taskInstance.tryNumber > 1, taskInstance.nextMethod == nil {
                 try store.setRetryDecision(nil, of: id)
             }
-            return try startupDetails(of: taskInstance, previousState: previousState, startDate: now)
+            let keepsDate = taskInstance.nextMethod != nil && settings.release.keepsStartDate
+            return try startupDetails(
+                of: taskInstance, previousState: previousState,
+                startDate: keepsDate ? taskInstance.startDate ?? now : now)
         }
         taskInstanceID = id
         return details

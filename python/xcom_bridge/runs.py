@@ -85,6 +85,11 @@ def planned_trigger(message: dict[str, Any]) -> dict[str, Any]:
         return {}
     from airflow.sdk import timezone
 
+    sdk = task_sdk.current()
+    if dag.allowed_run_types and sdk.TRIGGERED_RUN not in {str(kind.value) for kind in dag.allowed_run_types}:
+        kinds = sdk.TRIGGERED_RUN.replace("_", "-")
+        refusal = f"Dag with dag_id '{dag.dag_id}' does not allow {kinds} runs"
+        return {"refusal": refusal, "refusal_reason": "denied_run_type"}
     run_after = timezone.coerce_datetime(timezone.utcnow())
     date = timezone.coerce_datetime(message["logical_date"])
     try:
@@ -92,10 +97,12 @@ def planned_trigger(message: dict[str, Any]) -> dict[str, Any]:
         if date and first and date < first:
             raise ValueError(
                 f"Logical date [{date.isoformat()}] should be >= start_date [{first.isoformat()}] "
-                "from DAG's default_args"
+                f"from {sdk.DAG_IN_TEXTS}'s default_args"
             )
         plan = _planned(dag, message["run_id"], message["conf"] or {}, date, run_after, run_after)
     except Exception as refused:
+        if (reason := sdk.refused_trigger(refused)) is not None:
+            return {"refusal": str(refused), "refusal_reason": reason}
         return {"refusal": f"{failures.type_name(refused)}: {_message(refused)}"}
     start, end = plan["data_interval"] or (None, None)
     return {"run_after": _utc(run_after), "data_interval_start": start, "data_interval_end": end}

@@ -3,19 +3,29 @@ internal import XCom
 extension Supervisor {
     /// Records the events of a task's outlets, also those that come through an alias, which may make its asset.
     ///
-    /// As core does: one event for each outlet, whose extra is what the task noted for the asset; the aliases that
-    /// noted the same event share it (`models/taskinstance.py, register_asset_changes_in_db`).
+    /// As core does: one event for each outlet, whose extra is what the task noted for the asset, and one for each partition
+    /// where it named some; the aliases that noted the same event share it (`models/taskinstance.py,
+    /// register_asset_changes_in_db`).
     ///
     /// - Returns: The events.
     func registerAssetEvents(
         outlets: [AssetProfile], events: [OutletEvent], of taskInstance: TaskInstance
     ) throws -> [AssetEvent] {
+        try checkPartitions(of: events)
         guard !outlets.isEmpty else { return [] }
         var registered: [AssetEvent] = []
         let direct = events.filter { $0.sourceAliasName == nil }
         func register(_ asset: AssetRecord, where isSame: (OutletEvent.Key) -> Bool) throws {
-            let extra = direct.last { isSame($0.destAssetKey) }?.extra
-            registered.append(try insertEvent(of: asset, extra: extra, aliases: [], source: taskInstance))
+            let noted = direct.filter { isSame($0.destAssetKey) }
+            guard !noted.isEmpty else {
+                return registered.append(try insertEvent(of: asset, extra: nil, aliases: [], source: taskInstance))
+            }
+            for event in noted {
+                registered.append(
+                    try insertEvent(
+                        of: asset, extra: event.extra, partitionKey: event.partitionKey, aliases: [],
+                        source: taskInstance))
+            }
         }
         var seen: Set<AssetProfile> = []
         for outlet in outlets where seen.insert(outlet).inserted {
@@ -34,6 +44,26 @@ extension Supervisor {
         }
         return try registered + registerAliasEvents(outlets: outlets, events: events, of: taskInstance)
     }
+
+    /// Airflow: `execution_api/routes/task_instances.py, _validate_outlet_event_partition_keys`.
+    private func checkPartitions(of events: [OutletEvent]) throws {
+        for key in events.compactMap(\.partitionKey) {
+            if key.allSatisfy(\.isWhitespace) {
+                throw SupervisorError.refused(
+                    422, reason: "invalid_partition_key",
+                    "partition_key in outlet event must not be empty or whitespace-only; got \(pythonRepr(key)).")
+            }
+            guard key.unicodeScalars.count <= Self.longestPartitionKey else {
+                throw SupervisorError.refused(
+                    422, reason: "invalid_partition_key",
+                    "partition_key in outlet event must be at most \(Self.longestPartitionKey) characters; "
+                        + "got \(key.unicodeScalars.count).")
+            }
+        }
+    }
+
+    /// Airflow's `ID_LEN`.
+    private static let longestPartitionKey = 250
 
     private func registerAliasEvents(
         outlets: [AssetProfile], events: [OutletEvent], of taskInstance: TaskInstance
@@ -66,12 +96,12 @@ extension Supervisor {
     }
 
     private func insertEvent(
-        of asset: AssetRecord, extra: WireValue?, aliases: [String], source: TaskInstance
+        of asset: AssetRecord, extra: WireValue?, partitionKey: String? = nil, aliases: [String], source: TaskInstance
     ) throws -> AssetEvent {
         var event = AssetEvent(
             asset: asset, extra: extra.map { $0.isNull ? WireValue(text: "{}") : $0 } ?? WireValue(text: "{}"),
             source: source.key, aliases: aliases, timestamp: clock())
-        event.partitionKey = try store.dagRun(source.key.dagRun)?.partitionKey
+        event.partitionKey = try partitionKey ?? store.dagRun(source.key.dagRun)?.partitionKey
         event.id = try store.insert(event)
         return event
     }

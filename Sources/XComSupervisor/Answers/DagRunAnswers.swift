@@ -31,7 +31,10 @@ extension Supervisor {
         if try store.dagRun(key) != nil {
             return try again(message, key)
         }
-        if let refusal = message.refusal { throw SupervisorError.internalError(reason: refusal) }
+        if let refusal = message.refusal {
+            guard let reason = message.refusalReason else { throw SupervisorError.internalError(reason: refusal) }
+            throw SupervisorError.refused(400, reason: reason, refusal)
+        }
         let now = clock()
         let conf = message.conf.flatMap { $0.isNull ? nil : $0 } ?? WireValue(text: "{}")
         var run = DagRun(

@@ -17,6 +17,8 @@ package struct TriggerDagRun: ToSupervisor {
     package var dataIntervalStart: Timestamp?
     package var dataIntervalEnd: Timestamp?
     package var refusal: String?
+    /// The reason that Airflow's API gives in a code, where it refuses by what it was asked for, and does not fail.
+    package var refusalReason: String?
 }
 
 /// Asks for a run.

@@ -44,6 +44,37 @@ struct AssetAnswerTests {
         #expect(events.first?.timestamp == fixture.now)
     }
 
+    @Test("each partition that the task named gives an event; the others are of the run's")
+    func partitions() throws {
+        let taskInstance = try fixture.start("t")
+        try fixture.store.updateDagRun(taskInstance.key.dagRun) { $0.partitionKey = "of the run" }
+        let key = #""dest_asset_key": {"name": "plain", "uri": "s3://plain"}, "extra": {"a": 1}"#
+        _ = try succeed(
+            outlets: "[\(Self.outlet)]",
+            events: #"[{\#(key), "partition_key": "p"}, {\#(key), "partition_key": "q"}, {\#(key)}]"#)
+        let events = try fixture.store.assetEvents(AssetEventFilter())
+        #expect(events.map(\.partitionKey) == ["p", "q", "of the run"])
+        #expect(events.map(\.extra.text) == Array(repeating: #"{"a": 1}"#, count: 3))
+    }
+
+    @Test(
+        "a partition's key is neither blank nor longer than Airflow's column",
+        arguments: [
+            (" ", #"must not be empty or whitespace-only; got ' '."#),
+            (String(repeating: "ü", count: 251), "must be at most 250 characters; got 251."),
+        ])
+    func wrongPartitions(partition: String, text: String) throws {
+        let taskInstance = try fixture.start("t")
+        let event =
+            #"{"dest_asset_key": {"name": "plain", "uri": "s3://plain"}, "extra": {}, "partition_key": "\#(partition)"}"#
+        let answer = try #require(try succeed(outlets: "[\(Self.outlet)]", events: "[\(event)]"))
+        #expect(
+            answer.contains(#""status_code": 422"#) && answer.contains("invalid_partition_key") && answer.contains(text)
+        )
+        #expect(try fixture.state(of: taskInstance).state == .running)
+        #expect(try fixture.store.assetEvents(AssetEventFilter()).isEmpty)
+    }
+
     @Test("an outlet named by name or URI alone is looked up; what is not there gives no event")
     func references() throws {
         try fixture.start("t")

@@ -63,6 +63,9 @@ struct DagRunAnswerTests {
     func triggerRefused() throws {
         let answer = try #require(try trigger("r", #", "refusal": "ValueError: too early""#))
         #expect(answer.contains("API_SERVER_ERROR") && answer.contains("ValueError: too early"))
+        let denied = try #require(try trigger("r", #", "refusal": "no", "refusal_reason": "value_error""#))
+        #expect(denied.contains(#""status_code": 400"#))
+        #expect(denied.contains(#""detail": {"reason": "value_error", "message": "no"}"#))
         #expect(try fixture.store.dagRun(DagRunKey(dagID: "target", runID: "r")) == nil)
     }
 

@@ -70,6 +70,24 @@ struct StartTests {
     }
 
     @Test(
+        "a resumed instance is told when it goes on in 3.2, and when it began since 3.3",
+        arguments: [AirflowRelease.v32, .v33])
+    func resumedDate(release: AirflowRelease) throws {
+        let taskInstance = try fixture.start("t")
+        let began = fixture.now
+        fixture.now = fixture.now.advanced(bySeconds: 60)
+        let supervisor = Supervisor(
+            store: fixture.store, settings: SupervisorSettings(release: release), clock: { [fixture] in fixture.now })
+        for nextMethod in [nil, "execute_complete"] {
+            try fixture.store.updateTaskInstance(taskInstance.id) { resumed in
+                (resumed.state, resumed.nextMethod, resumed.startDate) = (.queued, nextMethod, began)
+            }
+            let details = try supervisor.start(taskInstance: taskInstance.id, pid: 8, hostname: "here")
+            #expect(details.startDate == (release == .v33 && nextMethod != nil ? began : fixture.now))
+        }
+    }
+
+    @Test(
         "what runs, waits or has ended cannot be started",
         arguments: [TaskInstanceState.running, .success, .failed, .skipped, .upstreamFailed, .removed, .deferred])
     func refused(state: TaskInstanceState) throws {

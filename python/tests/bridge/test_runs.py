@@ -34,6 +34,7 @@ dags = [
     DAG("month", schedule=DeltaDataIntervalTimetable(relativedelta(months=1))),
     DAG("own", schedule=Own()),
     DAG("silent", schedule=Silent()),
+    DAG("closed", schedule="@daily", allowed_run_types=["scheduled"]),
     DAG("begins", default_args={"start_date": dt.datetime(2026, 1, 1)}),
 ]
 globals().update({dag.dag_id: dag for dag in dags})
@@ -140,7 +141,7 @@ def test_what_is_refused(fresh: Callable[..., Any], file: str) -> None:
 
 
 def test_a_triggered_run(fresh: Callable[..., Any], file: str) -> None:
-    dated, dateless, unknown, early, wrong = fresh(
+    dated, dateless, unknown, early, wrong, denied = fresh(
         TRIGGER,
         file,
         {"dag_id": "cron", "logical_date": NOON},
@@ -148,6 +149,7 @@ def test_a_triggered_run(fresh: Callable[..., Any], file: str) -> None:
         {"dag_id": "elsewhere", "logical_date": NOON},
         {"dag_id": "begins", "logical_date": "2025-12-31T00:00:00+00:00"},
         {"dag_id": "plain", "logical_date": NOON, "conf": {"n": "x"}},
+        {"dag_id": "closed", "logical_date": NOON},
     )
     # The last whole day before now, whatever the logical date.
     assert dated["data_interval_end"] <= dated["run_after"] and dated["data_interval_start"] > NOON
@@ -158,3 +160,28 @@ def test_a_triggered_run(fresh: Callable[..., Any], file: str) -> None:
         "[2026-01-01T00:00:00+00:00] from DAG's default_args"
     )
     assert wrong["refusal"].startswith("builtins.ValueError: Invalid input for param n: ")
+    assert "refusal_reason" not in wrong
+    assert denied == {
+        "refusal": "Dag with dag_id 'closed' does not allow manual runs",
+        "refusal_reason": "denied_run_type",
+    }
+
+
+def test_what_airflow_3_3_says_of_a_run_that_a_task_may_not_trigger(fresh: Callable[..., Any], file: str) -> None:
+    newer = TRIGGER.replace(
+        "result = []", "from xcom_bridge import task_sdk; task_sdk.version = lambda: '1.3.2'; result = []"
+    )
+    early, wrong, denied = fresh(
+        newer,
+        file,
+        {"dag_id": "begins", "logical_date": "2025-12-31T00:00:00+00:00"},
+        {"dag_id": "plain", "logical_date": NOON, "conf": {"n": "x"}},
+        {"dag_id": "closed", "logical_date": NOON},
+    )
+    assert early["refusal_reason"] == "value_error" and early["refusal"].endswith("from Dag's default_args")
+    # Its class is a ValueError since 3.3.
+    assert wrong["refusal"].partition(": ")[2].startswith("Invalid input for param n: ")
+    assert denied == {
+        "refusal": "Dag with dag_id 'closed' does not allow operator-triggered runs",
+        "refusal_reason": "denied_run_type",
+    }

@@ -23,6 +23,10 @@ class TaskSDK(Protocol):
 
     #: Types that the newest SDK's serde has a form for, and this one's not.
     NOT_SERIALIZED: frozenset[str]
+    #: The type of a run that a task triggers.
+    TRIGGERED_RUN: str
+    #: How core's API writes what it has as "Dag" since 3.3.
+    DAG_IN_TEXTS: str
 
     def start_metrics(self) -> None:
         """Let metrics go where the configuration says, by default nowhere: what the SDK's own ``main`` does first."""
@@ -63,6 +67,9 @@ class TaskSDK(Protocol):
 
     def param_error(self) -> type[Exception]:
         """What core raises for a conf that does not fit the DAG's params."""
+
+    def refused_trigger(self, error: Exception) -> str | None:
+        """The code by which core's API refuses a run that a task triggers; None where it fails by the error."""
 
     def before_start(self, ti: Any, log: Any) -> None:
         """What is to be done between loading a task instance and running it.

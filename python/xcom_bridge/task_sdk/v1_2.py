@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 CORES_PART: str | None = None
 ELSEWHERE: Mapping[str, str] = {}
 NOT_SERIALIZED: frozenset[str] = frozenset()
+TRIGGERED_RUN = "manual"
+DAG_IN_TEXTS = "DAG"
 
 
 def start_metrics() -> None:
@@ -91,6 +93,10 @@ def fast_push(slow: Push, push: Push) -> Push:
 
 def param_error() -> type[Exception]:
     return ValueError
+
+
+def refused_trigger(error: Exception) -> str | None:
+    return None
 
 
 def before_start(ti: Any, log: Any) -> None:

@@ -36,6 +36,8 @@ __all__ = [
     "silent_listeners",
     "startup",
 ]
+TRIGGERED_RUN = "operator_triggered"
+DAG_IN_TEXTS = "Dag"
 
 
 def start_metrics() -> None:
@@ -67,6 +69,10 @@ def param_error() -> type[Exception]:
     from airflow.sdk.exceptions import ParamValidationError
 
     return ParamValidationError
+
+
+def refused_trigger(error: Exception) -> str | None:
+    return "value_error" if isinstance(error, ValueError) else None
 
 
 def before_start(ti: Any, log: Any) -> None:
