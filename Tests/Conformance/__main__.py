@@ -11,8 +11,8 @@ import sys
 from pathlib import Path
 
 from driver import report
-from driver.cases import HERE, ROOT, airflow_examples, compat_cases, project_cases
-from driver.releases import FIRST, Release, for_release, release_of
+from driver.cases import HERE, ROOT, compat_cases, project_cases
+from driver.releases import FIRST, Release, examples_of, for_release, release_of
 from driver.scratch import Machine
 
 
@@ -36,18 +36,20 @@ def main() -> int:
     parser.add_argument("--keep", action="store_true", help="keep the scratch folders, and print where they are")
     options = parser.parse_args()
 
-    if options.compat:
-        cases = compat_cases()
-    else:
-        cases = airflow_examples(ROOT / ".cache") if options.examples else project_cases()
     venv = options.python.absolute() if options.python else None
     machine = Machine(options.xcom.absolute(), venv)
     if options.installed:
         machine = Machine.installed(options.installed.absolute())
     # The wheel brings its own Task SDK.
     release = Release(FIRST, is_whole=False) if options.installed else release_of(machine.python)
-    if not options.compat and release.version != FIRST:
-        cases = for_release(cases, release)
+    if options.compat:
+        cases = compat_cases()
+    elif options.examples:
+        cases = examples_of(release, ROOT / ".cache")
+    else:
+        cases = project_cases()
+        if release.version != FIRST:
+            cases = for_release(cases, release)
     print(f"Airflow {release.name}")
     names = {*options.names, *options.only}
     unknown = names - {case.name for case in cases}

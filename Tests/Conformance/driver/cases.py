@@ -83,12 +83,13 @@ def compat_cases() -> list[Case]:
     return [replace(case, name=f"{case.name}@2", compat="2") for case in found]
 
 
-def airflow_examples(cache: Path) -> list[Case]:
-    """Airflow's own example DAGs, out of its wheel: those that have a golden."""
-    library = wheels.airflow_core(cache)
+def airflow_examples(cache: Path, version: str, folder: Path = HERE) -> list[Case]:
+    """Airflow's own example DAGs, out of a version's wheel: those that have a golden, in its folder or in this one."""
+    library = wheels.airflow_core(cache, version)
     found = []
-    for entry in json.loads((HERE / "airflow_examples.json").read_text(encoding="utf-8")):
-        golden_file = HERE / "airflow_examples" / f"{golden_name(entry, dt.datetime.now(dt.timezone.utc))}.json"
+    for entry in json.loads((folder / "airflow_examples.json").read_text(encoding="utf-8")):
+        name = f"airflow_examples/{golden_name(entry, dt.datetime.now(dt.timezone.utc))}.json"
+        golden_file = folder / name if (folder / name).exists() else HERE / name
         if entry["status"] != "golden" or not golden_file.exists():
             continue
         dag_file = library / entry["path"]

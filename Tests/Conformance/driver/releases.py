@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from driver import compare
-from driver.cases import HERE, Case, in_folders
+from driver.cases import HERE, Case, airflow_examples, in_folders
 
 #: The release that `golden/` is of.
 FIRST = "3.2.1"
@@ -52,6 +52,13 @@ def for_release(cases: list[Case], release: Release) -> list[Case]:
     return [_for_release(case, goldens / f"{case.name}.json") for case in cases] + in_folders(
         release.folder / "dags", goldens
     )
+
+
+def examples_of(release: Release, cache: Path) -> list[Case]:
+    """The example DAGs in that release's wheel; those of 3.2.1 where nothing was recorded of them."""
+    if (release.folder / "airflow_examples.json").exists():
+        return airflow_examples(cache, release.version, release.folder)
+    return airflow_examples(cache, FIRST)
 
 
 def _for_release(case: Case, golden: Path) -> Case:

@@ -8,22 +8,21 @@ import sys
 import zipfile
 from pathlib import Path
 
-REQUIREMENT = "apache-airflow-core==3.2.1"
 
-
-def airflow_core(cache: Path) -> Path:
+def airflow_core(cache: Path, version: str) -> Path:
     """A folder with the wheel's `airflow/example_dags` in it, and nothing else of the wheel."""
-    library = cache / REQUIREMENT
+    requirement = f"apache-airflow-core=={version}"
+    library = cache / requirement
     if library.exists():
         return library
     downloads = cache / "wheels"
     downloads.mkdir(parents=True, exist_ok=True)
     subprocess.run(
-        [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(downloads), REQUIREMENT],
+        [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(downloads), requirement],
         check=True,
     )
-    (wheel,) = downloads.glob("apache_airflow_core-3.2.1-*.whl")
-    partial = cache / f"{REQUIREMENT}.partial"
+    (wheel,) = downloads.glob(f"apache_airflow_core-{version}-*.whl")
+    partial = cache / f"{requirement}.partial"
     with zipfile.ZipFile(wheel) as archive:
         names = [name for name in archive.namelist() if name.startswith("airflow/example_dags/")]
         archive.extractall(partial, names)

@@ -19,6 +19,9 @@ def coerce_to_core_timetable(obj: Any) -> Any:
     from airflow.sdk.definitions.timetables import trigger as sdk_trigger
     from airflow.timetables import assets, events, interval, simple, trigger
 
+    at_runtime = getattr(sdk_assets, "PartitionedAtRuntime", None)  # since Task SDK 1.3
+    if at_runtime is not None and isinstance(obj, at_runtime):
+        return simple.PartitionedAtRuntime()  # type: ignore[attr-defined]
     match obj:
         case sdk_interval.CronDataIntervalTimetable():
             return interval.CronDataIntervalTimetable(obj.expression, obj.timezone)

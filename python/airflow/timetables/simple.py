@@ -55,6 +55,15 @@ class NullTimetable(_TrivialTimetable, _sdk.NullTimetable):
     summary = "None"
 
 
+if hasattr(_sdk_assets, "PartitionedAtRuntime"):  # since Task SDK 1.3
+
+    class PartitionedAtRuntime(NullTimetable, _sdk_assets.PartitionedAtRuntime):
+        """See the Task SDK's class."""
+
+        description = "Never, partition key(s) set at runtime"
+        summary = "PartitionedAtRuntime"
+
+
 class OnceTimetable(_TrivialTimetable, _sdk.OnceTimetable):
     """See the Task SDK's class."""
 
