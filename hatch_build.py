@@ -11,6 +11,7 @@ import email.parser
 import os
 import re
 import shutil
+import struct
 import subprocess
 import sys
 import sysconfig
@@ -26,6 +27,14 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).resolve().parent
 WORK = ROOT / ".build" / "wheel"
 BRIDGE = "xcom_bridge"
+#: Swift's libraries of which most would be linked in without use.
+LARGE_LIBRARIES = (
+    "libFoundationEssentials.a", "lib_FoundationCollections.a", "libswiftCore.a", "libswift_Concurrency.a",
+    "libswift_RegexParser.a", "libswift_StringProcessing.a",
+)  # fmt: skip
+#: Of the flags of a section in an ELF file: that it is code, and that a linker keeps it though nothing refers to it.
+SHF_EXECINSTR = 0x4
+SHF_GNU_RETAIN = 0x200000
 
 
 class RequirementsHook(MetadataHookInterface):
@@ -171,15 +180,61 @@ def swift_build() -> Path:
         (static / name).symlink_to(found_by_compiler(name))
     exports = configuration / "exports.map"
     exports.write_text("{ global: PyInit__xcom; local: *; };\n", encoding="utf-8")
-    # By size: a tenth of the module, for a twentieth of the time of serialization.
-    command = [
+    # By size: a tenth of the module, for a twentieth of the time of serialization. In sections, nothing public for
+    # others to link to: the linker leaves out what nothing refers to, such as most of the cryptography.
+    compiling = (
+        "-static-stdlib", "-resource-dir", swift_runtime(), "-use-ld=lld", "-Osize",
+        "-Xfrontend", "-function-sections", "-Xfrontend", "-internalize-at-link",
+    )  # fmt: skip
+    command: list[str | Path] = [
         "swift", "build", "--configuration", "release", "--product", "_xcom", "--scratch-path", scratch,
-        "-Xswiftc", "-static-stdlib", "-Xswiftc", "-use-ld=lld", "-Xswiftc", "-Osize",
+        *(word for flag in compiling for word in ("-Xswiftc", flag)),
+        "-Xcc", "-ffunction-sections", "-Xcc", "-fdata-sections",
         "-Xlinker", f"--version-script={exports}", "-Xlinker", "-s", "-Xlinker", f"-L{static}",
     ]  # fmt: skip
     subprocess.run(command, cwd=ROOT, env={**os.environ, "PKG_CONFIG_PATH": str(configuration)}, check=True)
     stamp.write_text(include, encoding="utf-8")
     return scratch / "release" / "lib_xcom.so"
+
+
+def swift_runtime() -> Path:
+    """Swift's folder for static linking, with libraries of which the linker takes only the functions that are used."""
+    original = toolchain() / "lib" / "swift_static"
+    folder = fresh("swift-runtime")
+    (folder / "linux").mkdir()
+    for source in [*original.iterdir(), *(original / "linux").iterdir()]:
+        target = folder / source.relative_to(original)
+        if source.name in LARGE_LIBRARIES:
+            target.write_bytes(without_retained_functions(source.read_bytes()))
+        elif not target.exists():
+            target.symlink_to(source)
+    return folder
+
+
+def without_retained_functions(library: bytes) -> bytes:
+    """A library whose public functions are not kept for those who find them by name, as nobody can in this module."""
+    data = bytearray(library)
+    position = len(b"!<arch>\n")
+    while position < len(data):
+        member, size = position + 60, int(data[position + 48 : position + 58])
+        if data[member : member + 4] == b"\x7fELF":
+            first = member + struct.unpack_from("<Q", data, member + 40)[0]
+            # The number of more sections than fit there is in the first section's header.
+            count = struct.unpack_from("<H", data, member + 60)[0] or struct.unpack_from("<Q", data, first + 32)[0]
+            for header in range(first, first + 64 * count, 64):
+                flags = struct.unpack_from("<Q", data, header + 8)[0]
+                if flags & SHF_EXECINSTR:
+                    struct.pack_into("<Q", data, header + 8, flags & ~SHF_GNU_RETAIN)
+        position = member + size + size % 2
+    return bytes(data)
+
+
+def toolchain() -> Path:
+    """The folder of Swift's toolchain."""
+    swift = shutil.which("swift")
+    if swift is None:
+        raise SystemExit("swift is missing; scripts/setup says where to get it.")
+    return Path(swift).resolve().parents[1]
 
 
 def found_by_compiler(library: str) -> str:
@@ -196,9 +251,7 @@ def found_by_compiler(library: str) -> str:
 def licences() -> Path:
     """A folder with the licences of what is linked into the native module, or lies beside it."""
     folder = fresh("licences")
-    swift = shutil.which("swift")
-    toolchain = Path(swift).resolve().parents[1] / "share" / "swift" if swift else Path()
-    copied = {"swift": toolchain / "LICENSE.txt"}
+    copied = {"swift": toolchain() / "share" / "swift" / "LICENSE.txt"}
     for package in sorted((WORK / "swift" / "checkouts").iterdir()):
         for file in [*package.glob("LICENSE*"), *package.glob("NOTICE*")]:
             copied[f"{package.name}-{file.stem}"] = file
