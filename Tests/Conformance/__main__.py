@@ -12,7 +12,7 @@ from pathlib import Path
 
 from driver import report
 from driver.cases import HERE, ROOT, compat_cases, project_cases
-from driver.releases import FIRST, Release, examples_of, for_release, release_of
+from driver.releases import FIRST, Release, examples_of, for_python, for_release, release_of
 from driver.scratch import Machine
 
 
@@ -46,10 +46,10 @@ def main() -> int:
         cases = compat_cases()
     elif options.examples:
         cases = examples_of(release, ROOT / ".cache")
+    elif release.version != FIRST:
+        cases = for_release(project_cases(), release)
     else:
-        cases = project_cases()
-        if release.version != FIRST:
-            cases = for_release(cases, release)
+        cases = for_python(project_cases(), machine.python_version)
     print(f"Airflow {release.name}")
     names = {*options.names, *options.only}
     unknown = names - {case.name for case in cases}

@@ -61,6 +61,12 @@ def examples_of(release: Release, cache: Path) -> list[Case]:
     return airflow_examples(cache, FIRST)
 
 
+def for_python(cases: list[Case], version: str) -> list[Case]:
+    """The cases with what 3.2.1 did in them in that Python, where it is something else than in 3.11."""
+    goldens = HERE / f"python{version}" / "golden"
+    return [_for_release(case, goldens / f"{case.name}.json") for case in cases]
+
+
 def _for_release(case: Case, golden: Path) -> Case:
     if not golden.exists():
         return case

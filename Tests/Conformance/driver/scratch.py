@@ -40,6 +40,12 @@ class Machine:
     def python(self) -> Path:
         return self.prefix / "bin" / "python"
 
+    @property
+    def python_version(self) -> str:
+        """As in `3.13`."""
+        code = "import sys; print('%d.%d' % sys.version_info[:2])"
+        return subprocess.run([self.python, "-c", code], check=True, capture_output=True, text=True).stdout.strip()
+
     def arguments(self) -> list[str]:
         return ["--python", str(self.venv)] if self.venv and not self.is_installed else []
 
