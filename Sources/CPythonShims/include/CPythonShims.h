@@ -88,6 +88,13 @@ static inline PyObject *xcom_call_method1(PyObject *o, PyObject *name, PyObject 
     return PyObject_CallMethodOneArg(o, name, a);
 }
 
+// Whether json says which number it is that JSON has no text for.
+#if PY_VERSION_HEX >= 0x030C0000
+#define XCOM_JSON_NAMES_THE_NUMBER 1
+#else
+#define XCOM_JSON_NAMES_THE_NUMBER 0
+#endif
+
 // The error indicator's API differs before and after 3.12.
 PyObject *xcom_take_exception(void);
 void xcom_restore_exception(PyObject *exception);

@@ -1,4 +1,5 @@
 internal import CPython
+internal import CPythonShims
 internal import JSONCore
 internal import XCom
 
@@ -143,7 +144,10 @@ struct Encoder: ~Copyable {
             let word: StaticString = number.value.isNaN ? "NaN" : number.value > 0 ? "Infinity" : "-Infinity"
             out.append(word)
         } else {
-            try appendNull(instead: py.raise(.valueError, "Out of range float values are not JSON compliant"), py)
+            // As CPython's json puts it.
+            let number = XCOM_JSON_NAMES_THE_NUMBER == 1 ? ": \(number.value)" : ""
+            let message = "Out of range float values are not JSON compliant\(number)"
+            try appendNull(instead: py.raise(.valueError, message), py)
         }
     }
 
