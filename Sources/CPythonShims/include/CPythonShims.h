@@ -90,9 +90,9 @@ static inline PyObject *xcom_call_method1(PyObject *o, PyObject *name, PyObject 
 
 // Whether json says which number it is that JSON has no text for.
 #if PY_VERSION_HEX >= 0x030C0000
-#define XCOM_JSON_NAMES_THE_NUMBER 1
+static inline int xcom_json_names_the_number(void) { return 1; }
 #else
-#define XCOM_JSON_NAMES_THE_NUMBER 0
+static inline int xcom_json_names_the_number(void) { return 0; }
 #endif
 
 // The error indicator's API differs before and after 3.12.

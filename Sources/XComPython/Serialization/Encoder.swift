@@ -145,7 +145,7 @@ struct Encoder: ~Copyable {
             out.append(word)
         } else {
             // As CPython's json puts it.
-            let number = XCOM_JSON_NAMES_THE_NUMBER == 1 ? ": \(number.value)" : ""
+            let number = xcom_json_names_the_number() == 1 ? ": \(number.value)" : ""
             let message = "Out of range float values are not JSON compliant\(number)"
             try appendNull(instead: py.raise(.valueError, message), py)
         }

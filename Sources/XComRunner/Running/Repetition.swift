@@ -43,7 +43,8 @@ extension Repetition {
             guard !failed.isEmpty else {
                 throw RunnerError(
                     .refused,
-                    "Nothing has failed in the run \(run.key.runID) of DAG \(run.key.dagID). --again executes all of it.")
+                    "Nothing has failed in the run \(run.key.runID) of DAG \(run.key.dagID). --again executes all of it."
+                )
             }
             let tasks = Set(failed.map(\.taskID))
             let following = graph.downstream(of: tasks)
