@@ -16,7 +16,7 @@ struct ContractTests {
             AskHost.self, BecomePython.self, BeginProcess.self, EnterEnvironment.self, ListenerCall.self, LoadDags.self,
             OpenBackend.self, PlanRun.self, PlanSchedule.self, PrepareTask.self, PurgeXCom.self,
             ReadCommand.self, ReadSettings.self, ReadVersions.self, RunDagCallback.self, RunTask.self, RunTrigger.self,
-            WarmUp.self,
+            SubsetTasks.self, WarmUp.self,
         ]
     }
 
