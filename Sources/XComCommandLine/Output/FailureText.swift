@@ -17,8 +17,9 @@ struct FailureText {
     /// The failed task instances of a run.
     func text(of result: RunResult) -> String {
         let place = place(of: result.run.key)
-        let failed = result.taskInstances.filter { $0.state == .failed }
         let last = Dictionary(result.failures.map { ($0.taskInstance, $0) }, uniquingKeysWith: { $1 })
+        // Whoever stops a run knows why its tasks did not come to their end.
+        let failed = result.taskInstances.filter { $0.state == .failed && !(last[$0.key]?.isStop ?? false) }
         var blocks = failed.prefix(Self.shown).map { instance in
             let logged = try? LogReader(result.logPath(of: instance)).ending()
             let stored = last[instance.key].map { Self.words($0.type, $0.message) }

@@ -20,12 +20,14 @@ enum Serde {
     // SAFETY: read and written with the GIL held.
     nonisolated(unsafe) private static var knownUUIDs: Bool?
 
-    /// Whether serde has a form for UUIDs: that of Airflow 3.1 has none. Where there is no SDK to ask, ours holds.
+    /// Whether serde has a form for UUIDs: that of Airflow 3.1 has none. Where nobody has looked which SDK there is, ours
+    /// holds: values of built-in types import nothing.
     static func hasUUIDs(_ py: borrowing Python) -> Bool {
         if let knownUUIDs { return knownUUIDs }
         var answer = true
         do throws(Raised) {
-            let ask = try py.function("serializes", in: "xcom_bridge.task_sdk")
+            guard let bridge = try py.importedModule("xcom_bridge.task_sdk") else { return true }
+            let ask = try py.attribute("serializes", of: bridge.borrowed)
             let name = try py.string("uuid.UUID")
             let found = try py.call(ask.borrowed, name.borrowed)
             answer = try py.isTrue(found.borrowed)

@@ -71,8 +71,16 @@ package struct TaskProblem: Codable, Equatable, Sendable {
     var type: String
     var message: String
 
+    /// The ``type`` of a task that was stopped with its run.
+    static let stopped = "TaskStopped"
+
     /// Of a task that did not come to its end.
     static func stopped(by cause: String) -> TaskProblem {
-        TaskProblem(type: "TaskStopped", message: "\(cause) before this task had finished")
+        TaskProblem(type: stopped, message: "\(cause) before this task had finished")
     }
+}
+
+extension TaskFailure {
+    /// Whether the task did not fail by itself, but was stopped with its run.
+    package var isStop: Bool { type == TaskProblem.stopped }
 }

@@ -16,9 +16,8 @@ struct RunOpening {
         guard !run.state.isFinished || request.cleared != nil else {
             throw RunnerError(
                 .runIsFinished,
-                "The run \(runID) of DAG \(request.dagID) has ended already (\(run.state.rawValue)). --again executes it "
-                    + "again, --failed what has failed in it"
-                    + (request.runID == nil ? "." : "; or choose another --run-id."))
+                "The run \(runID) of DAG \(request.dagID) has ended already (\(run.state.rawValue)). --run-id with --again "
+                    + "executes it again, with --failed what has failed in it.")
         }
         guard run.rules == request.rules else {
             throw RunnerError(

@@ -169,7 +169,11 @@ def test_a_triggered_run(fresh: Callable[..., Any], file: str) -> None:
 
 def test_what_airflow_3_3_says_of_a_run_that_a_task_may_not_trigger(fresh: Callable[..., Any], file: str) -> None:
     newer = TRIGGER.replace(
-        "result = []", "from xcom_bridge import task_sdk; task_sdk.version = lambda: '1.3.2'; result = []"
+        "result = []",
+        "from xcom_bridge import task_sdk\n"
+        "task_sdk.version = lambda: '1.3.2'\n"
+        "task_sdk.current.cache_clear()\n"
+        "result = []",
     )
     early, wrong, denied = fresh(
         newer,

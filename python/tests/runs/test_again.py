@@ -86,7 +86,7 @@ def test_a_new_run_takes_the_place_of_that_of_a_logical_date(xcom: Xcom, again: 
         (["--downstream"], "--downstream, --upstream and --map-index belong to --task.", 2),
         (["--failed", "--conf", "{}"], "A run that is executed again keeps its conf: leave out --conf.", 2),
         (["--again", "--scheduled", "2026-01-01"], "are about a run that there is", 2),
-        (["--run-id", "r"], "--again executes it again, --failed what has failed in it", 1),
+        (["--run-id", "r"], "--run-id with --again executes it again, with --failed what has failed in it", 1),
     ],
 )
 def test_what_cannot_be_executed_again(xcom: Xcom, again: Path, words: list[str], said: str, code: int) -> None:

@@ -49,7 +49,8 @@ def test_it_is_made_once(xcom: Xcom) -> None:
     again = xcom("run", path, "--scheduled", "2026-01-01")
     assert again.returncode == 1
     assert (
-        again.stderr == "xcom: The run scheduled__2026-01-01T00:00:00+00:00 of DAG seen has ended already (success).\n"
+        again.stderr == "xcom: The run scheduled__2026-01-01T00:00:00+00:00 of DAG seen has ended already (success). "
+        "--run-id with --again executes it again, with --failed what has failed in it.\n"
     )
 
 
