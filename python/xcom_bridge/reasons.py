@@ -15,7 +15,9 @@ from xcom_bridge import logs
 
 Read = Callable[..., Any]
 
-_told: set[tuple[Any, ...]] = set()
+_asked: set[tuple[Any, ...]] = set()
+# What each task instance was told, in order.
+_told: dict[Any, list[str]] = {}
 # Through a backend a pull is made of reads of `XCom`; it is the pull that warns then.
 _in_pull = ContextVar("_in_pull", default=False)
 
@@ -25,7 +27,7 @@ _EXPECTED_OF_ARGUMENTS = "pushed_nothing"
 
 def told(ti_id: Any) -> list[str]:
     """What a task instance was told that it did not find."""
-    return sorted(text for told_id, text, *address in _told if str(told_id) == str(ti_id) and not address)
+    return [text for told_id, texts in _told.items() if str(told_id) == str(ti_id) for text in texts]
 
 
 @contextmanager
@@ -94,9 +96,9 @@ def _missing(task_ids: Any, indexes: Any, value: Any, default: Any) -> Iterator[
 
 def _tell(ti: Any, dag_id: str, run_id: str, task_id: str, key: str, missing: list[int | None], default: Any) -> None:
     address = (ti.id, dag_id, run_id, task_id, key, missing[0])
-    if address in _told:
+    if address in _asked:
         return
-    _told.add(address)
+    _asked.add(address)
     is_own = (dag_id, run_id, task_id) == (ti.dag_id, ti.run_id, ti.task_id)
     reason = _xcom.why(dag_id, run_id, task_id, key, missing[0], is_own)
     if reason is None or (default is not None and reason[0] == _EXPECTED_OF_ARGUMENTS):
@@ -106,6 +108,6 @@ def _tell(ti: Any, dag_id: str, run_id: str, task_id: str, key: str, missing: li
     where += "" if run_id == ti.run_id else f" in run {run_id!r}"
     where += "" if dag_id == ti.dag_id else f" of DAG {dag_id!r}"
     text = f"No XCom {key!r} of task {task_id!r}{where}: {reason[1]}"
-    if (ti.id, text) not in _told:
-        _told.add((ti.id, text))
+    if text not in (told := _told.setdefault(ti.id, [])):
+        told.append(text)
         logs.task_logger().warning(text)

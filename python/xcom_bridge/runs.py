@@ -86,9 +86,8 @@ def planned_trigger(message: dict[str, Any]) -> dict[str, Any]:
     from airflow.sdk import timezone
 
     sdk = task_sdk.current()
-    # Airflow 3.1 has no such argument.
-    allowed = getattr(dag, "allowed_run_types", None)
-    if allowed and sdk.TRIGGERED_RUN not in {str(kind.value) for kind in allowed}:
+    allowed = sdk.allowed_run_types(dag)
+    if allowed and sdk.TRIGGERED_RUN not in allowed:
         kinds = sdk.TRIGGERED_RUN.replace("_", "-")
         refusal = f"Dag with dag_id '{dag.dag_id}' does not allow {kinds} runs"
         return {"refusal": refusal, "refusal_reason": "denied_run_type"}

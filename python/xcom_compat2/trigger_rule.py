@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 from enum import Enum
+from typing import Any, cast
+
+from airflow.sdk import TriggerRule as Airflow3
+from xcom_bridge.dropped import TRIGGER_RULES
+
+_LATER = "ALL_DONE_MIN_ONE_SUCCESS"
 
 
-class TriggerRule(str, Enum):
-    """When a task runs, by the states of its upstream tasks."""
-
-    ALL_SUCCESS = "all_success"
-    ALL_FAILED = "all_failed"
-    ALL_DONE = "all_done"
-    ALL_DONE_SETUP_SUCCESS = "all_done_setup_success"
-    ONE_SUCCESS = "one_success"
-    ONE_FAILED = "one_failed"
-    ONE_DONE = "one_done"
-    NONE_FAILED = "none_failed"
-    NONE_FAILED_OR_SKIPPED = "none_failed_or_skipped"
-    NONE_SKIPPED = "none_skipped"
-    DUMMY = "dummy"
-    ALWAYS = "always"
-    NONE_FAILED_MIN_ONE_SUCCESS = "none_failed_min_one_success"
-    ALL_SKIPPED = "all_skipped"
-
+class _Rule(str, Enum):
     def __str__(self) -> str:
-        return self.value
+        return str(self.value)
 
     @classmethod
     def is_valid(cls, trigger_rule: str) -> bool:
@@ -35,3 +24,8 @@ class TriggerRule(str, Enum):
     def all_triggers(cls) -> set[str]:
         """All rules of Airflow 2."""
         return set(cls)
+
+
+_RULES = {rule.name: rule.value for rule in Airflow3 if rule.name != _LATER}
+_RULES |= {rule.upper(): rule for rule in TRIGGER_RULES}
+TriggerRule: Any = cast(Any, _Rule)("TriggerRule", _RULES, module=__name__)

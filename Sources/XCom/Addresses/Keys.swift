@@ -36,6 +36,11 @@ public struct TaskInstanceKey: Hashable, Sendable {
     public var dagRun: DagRunKey {
         DagRunKey(dagID: dagID, runID: runID)
     }
+
+    /// What it is called within its run: the task's id, and a mapped instance's index in brackets.
+    package var label: String {
+        mapIndex < 0 ? taskID : "\(taskID)[\(mapIndex)]"
+    }
 }
 
 /// Where one XCom lives: the primary key of Airflow's `xcom` table.

@@ -29,11 +29,10 @@ struct HITLAnswerCommand: ParsableCommand {
         let params = try params.map { try JSONArgument.object($0, of: "--params") }
         let store = try storage.open()
         let key = TaskInstanceKey(dagID: dagID, runID: runID, taskID: taskID, mapIndex: mapIndex)
-        let index = mapIndex >= 0 ? "[\(mapIndex)]" : ""
         guard let instance = try store.taskInstance(key) else {
             throw Failure(
                 message:
-                    "there is no task instance \(taskID)\(index) in run \(runID) of DAG \(dagID); `xcom hitl list` lists "
+                    "there is no task instance \(key.label) in run \(runID) of DAG \(dagID); `xcom hitl list` lists "
                     + "those that ask")
         }
         do {
@@ -41,7 +40,7 @@ struct HITLAnswerCommand: ParsableCommand {
             try Supervisor(store: store).record(
                 HITLResponse(options: options, params: params, user: user), of: instance.id)
         } catch let refusal as HITLRefusal {
-            throw Failure(message: "\(taskID)\(index) of DAG \(dagID), run \(runID): \(refusal)")
+            throw Failure(message: "\(key.label) of DAG \(dagID), run \(runID): \(refusal)")
         }
     }
 }

@@ -43,10 +43,7 @@ struct LogsCommand: ParsableCommand {
 
     func run() throws {
         let store = try storage.openForReading()
-        var choice = RunOptions()
-        choice.dagID = dagID
-        choice.runID = names.count == 2 ? names[0] : nil
-        let run = try choice.run(in: store)
+        let run = try store.newestRun(of: dagID, runID: names.count == 2 ? names[0] : nil)
         let instances = try chosen(of: run.key, in: store)
         if follow, instances.count > 1 {
             throw Failure(
@@ -61,8 +58,8 @@ struct LogsCommand: ParsableCommand {
 
     private func chosen(of run: DagRunKey, in store: any Store) throws -> [TaskInstance] {
         let taskID = names[names.count - 1]
-        var filter = TaskInstanceFilter(dagID: run.dagID, runIDs: [run.runID], taskIDs: [taskID])
-        let all = try store.taskInstances(filter)
+        let all = try store.taskInstances(
+            TaskInstanceFilter(dagID: run.dagID, runIDs: [run.runID], taskIDs: [taskID]))
         guard !all.isEmpty else {
             let known = try store.taskIDs(of: run)
             let near = taskID.similar(in: known).map { "did you mean \($0)?" }
@@ -79,8 +76,7 @@ struct LogsCommand: ParsableCommand {
                     + (failed.count > 20 ? " and \(failed.count - 20) more" : ""),
                 code: Failure.usage)
         }
-        filter.mapIndex = mapIndex
-        let instances = try store.taskInstances(filter)
+        let instances = all.filter { $0.key.mapIndex == mapIndex }
         guard !instances.isEmpty else {
             let indexes = all.map(\.key.mapIndex).sorted()
             throw Failure(
@@ -92,14 +88,14 @@ struct LogsCommand: ParsableCommand {
 
     private func show(_ instance: TaskInstance, _ store: any Store) throws {
         let key = instance.key
-        let tries = LogReader.tries(home: StoreOptions.home, of: key)
+        let tries = LogLayout.tries(home: StoreOptions.home, of: key)
         guard let number = tryNumber ?? tries.last ?? (follow ? max(instance.tryNumber, 1) : nil),
             follow || tries.contains(number)
         else { throw Failure(message: noLog(of: instance, tries)) }
         let style = colors.style()
         if output == .text { Standard.write(style.paint(title(of: instance, try: number), .bold) + "\n") }
         var text = LogText(style)
-        let reader = LogReader(home: StoreOptions.home, of: key, tryNumber: number)
+        let reader = LogReader(LogLayout.path(home: StoreOptions.home, of: key, tryNumber: number))
         repeat {
             // First the state, then what was written before it.
             let isOver = try !follow || hasEnded(try: number, of: key, store)
@@ -116,9 +112,7 @@ struct LogsCommand: ParsableCommand {
     }
 
     private func hasEnded(try number: Int, of key: TaskInstanceKey, _ store: any Store) throws -> Bool {
-        let filter = TaskInstanceFilter(
-            dagID: key.dagID, runIDs: [key.runID], taskIDs: [key.taskID], mapIndex: key.mapIndex)
-        guard let instance = try store.taskInstances(filter).first else { return true }
+        guard let instance = try store.taskInstance(key) else { return true }
         if instance.tryNumber > number || instance.state?.isFinished == true { return true }
         return try instance.tryNumber == number && instance.state == .upForRetry
             || store.dagRun(key.dagRun)?.state.isFinished ?? true
@@ -137,14 +131,8 @@ struct LogsCommand: ParsableCommand {
             return "there is no log of try \(tryNumber) of \(label); there are logs of these: \(numbers)"
         }
         let state = instance.state.map { "its state is \($0.rawValue)" } ?? "it has no state yet"
-        return
-            "there is no log of \(label): \(state), and no file \(LogReader(home: StoreOptions.home, of: instance.key, tryNumber: max(instance.tryNumber, 1)).path)"
-    }
-}
-
-extension TaskInstanceKey {
-    /// The task's id, and a mapped instance's index in brackets.
-    var label: String {
-        taskID + (mapIndex >= 0 ? "[\(mapIndex)]" : "")
+        let path = LogLayout.path(
+            home: StoreOptions.home, of: instance.key, tryNumber: max(instance.tryNumber, 1))
+        return "there is no log of \(label): \(state), and no file \(path)"
     }
 }

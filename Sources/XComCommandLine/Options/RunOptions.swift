@@ -9,15 +9,22 @@ struct RunOptions: ParsableArguments {
     var runID: String?
 
     func run(in store: any Store) throws -> DagRun {
-        let runs = try store.dagRuns(DagRunFilter(dagID: dagID, runIDs: runID.map { [$0] }))
-        let dagIDs = Set(runs.map(\.key.dagID)).sorted()
-        if let runID, dagIDs.count > 1 {
+        try store.newestRun(of: dagID, runID: runID)
+    }
+}
+
+extension Store {
+    /// The newest run that is meant: of any DAG, and with any id, where these are `nil`.
+    func newestRun(of dagID: String?, runID: String?) throws -> DagRun {
+        let runs = try dagRuns(DagRunFilter(dagID: dagID, runIDs: runID.map { [$0] }))
+        let owners = Set(runs.map(\.key.dagID)).sorted()
+        if let runID, owners.count > 1 {
             throw Failure(
-                message: "several DAGs have a run \(runID); choose with --dag-id: \(dagIDs.joined(separator: ", "))",
+                message: "several DAGs have a run \(runID); choose with --dag-id: \(owners.joined(separator: ", "))",
                 code: Failure.usage)
         }
         if let run = runs.last { return run }
-        let known = try store.dagIDs()
+        let known = try dagIDs()
         switch (dagID, runID) {
         case (let dagID?, _) where !known.contains(dagID):
             let near = dagID.similar(in: known).map { "; did you mean \($0)?" } ?? ""

@@ -43,8 +43,7 @@ final class HITLPrompt {
         else { return }
         clear()
         let dialogue = HITLDialogue(detail, user: HITLUser.current)
-        let index = instance.key.mapIndex >= 0 ? "[\(instance.key.mapIndex)]" : ""
-        Standard.writeError("Task \(instance.key.taskID)\(index) of DAG \(instance.key.dagID) asks: ".oneLine)
+        Standard.writeError("Task \(instance.key.label) of DAG \(instance.key.dagID) asks: ".oneLine)
         Standard.writeError(dialogue.opening.readable)
         open = (detail.taskInstanceID, dialogue)
         line = []

@@ -47,7 +47,7 @@ extension Listing {
     private static func state(_ instance: TaskInstance) -> [Document] {
         [
             .text(instance.key.taskID), .number(instance.key.mapIndex), Document(instance.state?.rawValue),
-            .number(instance.tryNumber), Document(instance.duration.map(duration)),
+            .number(instance.tryNumber), Document(instance.duration.map(Duration.words)),
         ]
     }
 
@@ -65,7 +65,7 @@ extension Listing {
         let isOne = counts.count == 1
         let start = instances.compactMap(\.startDate).min { $0 < $1 }
         let end = instances.compactMap(\.endDate).max { $0 < $1 }
-        let span = start.flatMap { start in end.map { duration($0.seconds(since: start)) } }
+        let span = start.flatMap { start in end.map { Duration.words($0.seconds(since: start)) } }
         return [
             .text(instances[0].key.taskID), .text("\(instances.count) instances"),
             Document(isOne ? counts[0].state?.rawValue : states.joined(separator: ", ")),
@@ -86,15 +86,5 @@ extension Listing {
             }
         }
         return groups
-    }
-
-    /// Seconds as people say them: `0.12 s`, `12.3 s`, `4:31`, `1:02:03`.
-    static func duration(_ seconds: Double) -> String {
-        let places = seconds < 10 ? 100.0 : 10.0
-        if seconds < 59.95 { return "\((max(seconds, 0) * places).rounded() / places) s" }
-        let whole = Int(seconds.rounded())
-        let two = { (number: Int) in number < 10 ? "0\(number)" : "\(number)" }
-        let (hours, minutes) = (whole / 3600, whole / 60 % 60)
-        return hours > 0 ? "\(hours):\(two(minutes)):\(two(whole % 60))" : "\(minutes):\(two(whole % 60))"
     }
 }

@@ -45,7 +45,7 @@ final class RunProgressView: RunObserver {
         let attempt = tryNumber > 1 ? " (try \(tryNumber))" : ""
         let run = runs > 1 ? " in \("\(key.dagID), run \(key.runID)".oneLine)" : ""
         let seconds = since.map { Timestamp.now().seconds(since: $0) } ?? 0
-        let time = seconds < 1 ? "" : "  " + style.paint(Listing.duration(seconds), .dim)
+        let time = seconds < 1 ? "" : "  " + style.paint(Duration.words(seconds), .dim)
         Standard.writeError("\(key.label.oneLine) \(style.paint(ofState: state.rawValue))\(attempt)\(run)\(time)\n")
     }
 
@@ -62,17 +62,17 @@ final class RunProgressView: RunObserver {
         Failure.complain(message)
     }
 
-    func progressed(_ progress: RunProgress) {
+    func progressed(_ progress: () -> RunProgress) {
         prompt?.look(clear: clearLine)
         guard isTerminal, prompt?.isOpen != true else { return }
         // Nobody reads faster; a run with many short tasks would spend its time on this.
         let now = Timestamp.now()
         if hasLine, let shown, now.seconds(since: shown) < 0.05 { return }
         shown = now
+        let progress = progress()
         var parts = ["\(progress.finished)/\(progress.total) done, \(progress.running) running"]
         if progress.failed > 0 { parts[0] += ", \(progress.failed) failed" }
-        let tenths = Int((progress.elapsed * 10).rounded())
-        parts[0] += "  " + (tenths < 600 ? "\(tenths / 10).\(tenths % 10) s" : Listing.duration(progress.elapsed))
+        parts[0] += "  " + Duration.words(whole: Int(progress.elapsed))
         parts += whatRuns
         if let next = progress.nextTry { parts.append(words(of: next)) }
         let line = parts.joined(separator: " · ").oneLine
@@ -93,17 +93,16 @@ final class RunProgressView: RunObserver {
         }
         return tasks.map { task in
             let name = task.count > 1 ? "\(task.key.taskID) ×\(task.count)" : task.key.label
-            let seconds = Timestamp.now().seconds(since: task.since)
-            return seconds < 1 ? name : "\(name) \(Listing.duration(seconds.rounded(.down)))"
+            let seconds = Int(Timestamp.now().seconds(since: task.since))
+            return seconds < 1 ? name : "\(name) \(Duration.words(whole: seconds))"
         }
     }
 
     private func words(of next: RunProgress.NextTry) -> String {
         let what = next.state == .upForRetry ? "retry" : "next poke"
         let others = next.others > 0 ? " (\(next.others) more wait)" : ""
-        let seconds = max(next.date.seconds(since: .now()).rounded(.up), 0)
-        return
-            "\(next.key.label): \(what) in \(Int(seconds) < 60 ? "\(Int(seconds)) s" : Listing.duration(seconds))\(others)"
+        let seconds = Int(next.date.seconds(since: .now()).rounded(.up))
+        return "\(next.key.label): \(what) in \(Duration.words(whole: seconds))\(others)"
     }
 
     var input: Int32? { prompt?.isOpen == true ? STDIN_FILENO : nil }

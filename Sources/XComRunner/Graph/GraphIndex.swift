@@ -124,6 +124,16 @@ struct GraphIndex: Sendable {
     }
 }
 
+extension GraphIndex {
+    /// The ids of the tasks that follow on some, at whatever distance.
+    func below(_ taskIDs: Set<String>) -> Set<String> {
+        let found = taskIDs.compactMap { numbers[$0] }.reduce(into: Set<Int>()) { found, task in
+            found.formUnion(Closures.reach(task, downstream))
+        }
+        return Set(found.map { graph.tasks[$0].taskID })
+    }
+}
+
 /// What is above and below each task, found when it is asked for.
 private final class Closures {
     private let upstream: [[Int]]
@@ -150,7 +160,7 @@ private final class Closures {
         return found
     }
 
-    private static func reach(_ start: Int, _ edges: [[Int]]) -> Set<Int> {
+    static func reach(_ start: Int, _ edges: [[Int]]) -> Set<Int> {
         var found: Set<Int> = []
         var open = edges[start]
         while let next = open.popLast() {

@@ -1,4 +1,5 @@
 internal import Crypto
+internal import FoundationEssentials
 package import XCom
 
 /// Where logs are: Airflow's layout under `XCOM_HOME/logs`.
@@ -7,10 +8,23 @@ package enum LogLayout {
         "\(home)/logs/dag_id=\(component(run.dagID))/run_id=\(component(run.runID))"
     }
 
-    static func path(home: String, of key: TaskInstanceKey, tryNumber: Int) -> String {
+    /// Where the logs of a task instance's tries are.
+    static func folder(home: String, of key: TaskInstanceKey) -> String {
         let mapIndex = key.mapIndex >= 0 ? "/map_index=\(key.mapIndex)" : ""
-        let task = "\(folder(home: home, of: key.dagRun))/task_id=\(component(key.taskID))\(mapIndex)"
-        return "\(task)/attempt=\(tryNumber).log"
+        return "\(folder(home: home, of: key.dagRun))/task_id=\(component(key.taskID))\(mapIndex)"
+    }
+
+    package static func path(home: String, of key: TaskInstanceKey, tryNumber: Int) -> String {
+        "\(folder(home: home, of: key))/attempt=\(tryNumber).log"
+    }
+
+    /// The numbers of the tries of a task instance that have a log, in their order.
+    package static func tries(home: String, of key: TaskInstanceKey) -> [Int] {
+        let names = try? FileManager.default.contentsOfDirectory(atPath: folder(home: home, of: key))
+        return (names ?? []).compactMap { name in
+            guard name.hasPrefix("attempt="), name.hasSuffix(".log") else { return nil }
+            return Int(name.dropFirst("attempt=".count).dropLast(".log".count))
+        }.sorted()
     }
 
     /// An id as a single path component: a run id may have slashes.

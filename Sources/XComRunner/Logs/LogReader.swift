@@ -1,6 +1,4 @@
-internal import FoundationEssentials
 internal import Glibc
-package import XCom
 
 /// Reads the log of a try, also while it is being written.
 package final class LogReader {
@@ -8,23 +6,8 @@ package final class LogReader {
     private var file: OwnedDescriptor?
     private var rest: [UInt8] = []
 
-    /// - `home`: the folder that holds the folder `logs`.
-    package convenience init(home: String, of key: TaskInstanceKey, tryNumber: Int) {
-        self.init(LogLayout.path(home: home, of: key, tryNumber: tryNumber))
-    }
-
     package init(_ path: String) {
         self.path = path
-    }
-
-    /// The numbers of the tries of a task instance that have a log, in their order.
-    package static func tries(home: String, of key: TaskInstanceKey) -> [Int] {
-        let folder = URL(fileURLWithPath: LogLayout.path(home: home, of: key, tryNumber: 0)).deletingLastPathComponent()
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-        return names.compactMap { name in
-            guard name.hasPrefix("attempt="), name.hasSuffix(".log") else { return nil }
-            return Int(name.dropFirst("attempt=".count).dropLast(".log".count))
-        }.sorted()
     }
 
     /// Gives the whole lines that have come since the last call, without their breaks; `nil` where there is no log yet.

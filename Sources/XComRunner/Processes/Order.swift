@@ -26,7 +26,7 @@ package struct Order: Codable, Equatable {
 
     /// What its lines are marked with where several logs are followed at once.
     var label: String {
-        let name = taskID ?? dagID
-        return mapIndex < 0 ? name : "\(name)[\(mapIndex)]"
+        guard let taskID else { return dagID }
+        return TaskInstanceKey(dagID: dagID, runID: runID, taskID: taskID, mapIndex: mapIndex).label
     }
 }

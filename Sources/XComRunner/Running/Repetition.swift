@@ -47,7 +47,7 @@ extension Repetition {
                 )
             }
             let tasks = Set(failed.map(\.taskID))
-            let following = graph.downstream(of: tasks)
+            let following = GraphIndex(graph).below(tasks)
             let others = try subset(tasks, false, true).subtracting(tasks)
             return ClearedInstances(taskIDs: others.union(following), keys: Set(failed))
         case .tasks(let tasks, let upstream, let downstream, let mapIndex):
@@ -66,18 +66,5 @@ extension Repetition {
             }
             return ClearedInstances(taskIDs: chosen.subtracting(tasks), keys: Set(keys))
         }
-    }
-}
-
-extension DagGraph {
-    /// The ids of the tasks that follow on tasks, at whatever distance.
-    fileprivate func downstream(of taskIDs: Set<String>) -> Set<String> {
-        let next = Dictionary(tasks.map { ($0.taskID, $0.downstreamTaskIDs) }, uniquingKeysWith: { first, _ in first })
-        var found: Set<String> = []
-        var open = Array(taskIDs)
-        while let taskID = open.popLast() {
-            for follower in next[taskID] ?? [] where found.insert(follower).inserted { open.append(follower) }
-        }
-        return found
     }
 }

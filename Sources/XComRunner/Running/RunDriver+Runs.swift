@@ -79,7 +79,7 @@ extension RunDriver {
     // MARK: Ending
 
     func close(_ run: ActiveRun) throws {
-        observer?.progressed(run.execution.progress)
+        observer?.progressed { run.execution.progress }
         runs.removeAll { $0 === run }
         agenda.ended(run.key)
         if run.lock.shared >= 0 { try runner.worker.send(.release(run: run.number)) }

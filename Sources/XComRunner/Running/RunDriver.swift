@@ -62,7 +62,7 @@ final class RunDriver {
                 for run in runs { try close(run) }
                 return
             }
-            observer?.progressed(progress)
+            observer?.progressed { progress }
             try step(milliseconds: patience)
             for run in runs {
                 if let wake = run.execution.nextWake, wake <= .now() { try tell(run) { try $0.timePassed() } }

@@ -95,8 +95,8 @@ package protocol RunObserver: AnyObject {
     func taskInstanceChanged(_ key: TaskInstanceKey, state: TaskInstanceState, tryNumber: Int)
     /// Something that a person wants to know of, in a sentence.
     func noticed(_ message: String)
-    /// Something may have changed: called at least once a second while the run goes on.
-    func progressed(_ progress: RunProgress)
+    /// Something may have changed: called at least once a second while the run goes on. Who looks at it counts.
+    func progressed(_ progress: () -> RunProgress)
     /// The run came to its end, or was stopped.
     func runEnded(_ run: DagRun)
     /// Where lines of a person come from; `nil` where none are waited for.
@@ -119,7 +119,7 @@ extension RunObserver {
     package func runStarted(_ run: DagRun, isResumed: Bool) {}
     package func taskInstanceChanged(_ key: TaskInstanceKey, state: TaskInstanceState, tryNumber: Int) {}
     package func noticed(_ message: String) {}
-    package func progressed(_ progress: RunProgress) {}
+    package func progressed(_ progress: () -> RunProgress) {}
     package func runEnded(_ run: DagRun) {}
     package var input: Int32? { nil }
     package func inputCame() {}

@@ -73,7 +73,7 @@ extension RunScheduler {
     ///
     /// Airflow: `models/dagrun.py, _revise_map_indexes_if_mapped`.
     private mutating func revise(_ task: Int) {
-        guard case .count(let length) = mapCount(of: task) else { return }
+        guard case .count(let length) = mapCount(of: task), tasks[task].count != length else { return }
         let mapIndexes = tasks[task].mapIndexes
         for mapIndex in mapIndexes where mapIndex >= length {
             let key = InstanceIndex(task: task, mapIndex: mapIndex)

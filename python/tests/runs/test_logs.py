@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from .conftest import Xcom
+from .test_faults import wait_for
 
 DAG = """
     import logging
@@ -160,8 +161,7 @@ def test_a_log_is_followed_until_the_task_has_ended(xcom: Xcom) -> None:
     """)
     run = xcom.start("run", file, "--run-id", "r")
     try:
-        while not list(Path(xcom.environment["XCOM_HOME"]).glob("logs/**/attempt=1.log")):
-            assert run.poll() is None
+        wait_for(lambda: list(Path(xcom.environment["XCOM_HOME"]).glob("logs/**/attempt=1.log")))
         follower = xcom.start("logs", "work", "--follow")
         assert follower.stdout is not None
         seen = []

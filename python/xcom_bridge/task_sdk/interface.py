@@ -20,7 +20,6 @@ class TaskSDK(Protocol):
     #: Where this SDK has what the newest has in modules of ``airflow.sdk``: by module, or by module and name. Serde is
     #: a part of core in Airflow 3.1.
     ELSEWHERE: Mapping[str, str]
-
     #: Types that the newest SDK's serde has a form for, and this one's not.
     NOT_SERIALIZED: frozenset[str]
     #: The type of a run that a task triggers.
@@ -67,6 +66,9 @@ class TaskSDK(Protocol):
 
     def param_error(self) -> type[Exception]:
         """What core raises for a conf that does not fit the DAG's params."""
+
+    def allowed_run_types(self, dag: Any) -> frozenset[str]:
+        """The types of runs that a DAG allows; empty for all."""
 
     def refused_trigger(self, error: Exception) -> str | None:
         """The code by which core's API refuses a run that a task triggers; None where it fails by the error."""

@@ -86,6 +86,10 @@ def startup(document: dict[str, Any]) -> dict[str, Any]:
     return document | {"ti_context": context | {"next_kwargs": kwargs}}
 
 
+def allowed_run_types(dag: Any) -> frozenset[str]:
+    return frozenset()
+
+
 def param_error() -> type[Exception]:
     from airflow import exceptions
 

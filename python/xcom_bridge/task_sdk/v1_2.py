@@ -95,6 +95,10 @@ def param_error() -> type[Exception]:
     return ValueError
 
 
+def allowed_run_types(dag: Any) -> frozenset[str]:
+    return frozenset(str(kind.value) for kind in dag.allowed_run_types or ())
+
+
 def refused_trigger(error: Exception) -> str | None:
     return None
 
