@@ -100,6 +100,22 @@ class _TableLoader:
         module.__getattr__ = aliases(module.__name__)  # type: ignore[method-assign]
 
 
+class _MissingLoader:
+    """Raises the error for a module that nobody has.
+
+    Not its finder: Python holds its one import lock while it asks a finder, and whatever that imports can wait for a
+    thread that waits for this lock.
+    """
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
+        from airflow._facade import missing
+
+        raise missing.module(spec.name)
+
+    def exec_module(self, module: ModuleType) -> None:
+        """What a loader has to have; no module gets so far."""
+
+
 class _TableFinder:
     """Serves the modules that exist in the table only. Last on `sys.meta_path`: it costs other imports nothing."""
 
@@ -111,12 +127,7 @@ class _TableFinder:
         # `importlib.util.find_spec` wants None; an import statement gets a message of more use than Python's own.
         if sys._getframe(1).f_code.co_name == "_find_spec" and sys._getframe(2).f_code.co_name == "find_spec":
             return None
-        from airflow._facade import missing
-
-        error = missing.module(name)
-        if error is not None:
-            raise error
-        return None
+        return None if name.startswith(_NEVER_MISSING) else ModuleSpec(name, _MissingLoader())  # type: ignore[arg-type]
 
 
 class _FileFinder:
@@ -157,6 +168,8 @@ class _BesideFinder:
         return importlib.machinery.PathFinder.find_spec(name, [str(bridge.parent)])
 
 
+# What is missing here is Python's to say.
+_NEVER_MISSING = ("airflow.sdk.", "airflow._facade.")
 # Files of the Task SDK and of providers: what is missing in them is not the facade's to explain.
 _OF_OTHERS = ("airflow.sdk.", "airflow.providers.", "airflow._facade.", "airflow._shared.")
 

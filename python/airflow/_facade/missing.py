@@ -44,14 +44,13 @@ def _advice(path: str) -> str:
 _PROVIDER_GROUPS = frozenset("apache atlassian cncf common dbt microsoft".split())
 
 
-def module(name: str) -> ModuleNotFoundError | None:
-    """The error for a module that nobody has; None leaves it to Python."""
+def module(name: str) -> ModuleNotFoundError:
+    """The error for a module that nobody has."""
     parts = name.split(".")
-    if parts[1] in ("sdk", "_facade"):
-        return None
-    if parts[1] == "providers" and _installed_provider(parts):
-        return None
-    return ModuleNotFoundError(f"No module named {name!r}{asked_by()}: {_advice(name)}", name=name)
+    message = f"No module named {name!r}"
+    if parts[1] != "providers" or not _installed_provider(parts):
+        message += f"{asked_by()}: {_advice(name)}"
+    return ModuleNotFoundError(message, name=name)
 
 
 def _installed_provider(parts: list[str]) -> bool:

@@ -55,6 +55,22 @@ def test_a_whole_airflow_comes_first(tmp_path: Path) -> None:
     assert done.stdout.split() == ["whole", "False"]
 
 
+def test_no_finder_imports_anything_while_python_holds_its_import_lock(in_new_process: Callable[..., Any]) -> None:
+    """Else another thread that imports a name which the facade lacks waits for this one, and this one for it."""
+    code = (
+        "import sys\nimport airflow\n"
+        "class Recorder:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        asked.append(name)\n"
+        "        return None\n"
+        "asked = []\nsys.meta_path.insert(0, Recorder())\n"
+        "for finder in sys.meta_path[1:]:\n"
+        "    finder.find_spec('airflow.www', [])\n"
+        "result = list(asked)"
+    )
+    assert in_new_process(code) == []
+
+
 def test_find_spec_answers_without_an_error(in_new_process: Callable[..., Any]) -> None:
     code = (
         "from importlib.util import find_spec\nimport airflow\n"
