@@ -26,6 +26,6 @@ int xcom_close_from(int first);
 // has it.
 int xcom_try_lock_byte(int descriptor, int64_t offset);
 
-// ioctl is variadic. 0 for what is no terminal, and for one that does not say.
-int xcom_terminal_columns(int descriptor);
+// ioctl is variadic. 0 and 0 for what is no terminal, and for one that does not say.
+void xcom_terminal_size(int descriptor, int *columns, int *rows);
 #endif

@@ -15,15 +15,17 @@ struct ColorOptions: ParsableArguments {
 
     /// How to write to a stream: 1 is standard output, 2 standard error.
     func style(of descriptor: Int32 = STDOUT_FILENO) -> Style {
-        let columns = Int(xcom_terminal_columns(descriptor))
-        let width = isatty(descriptor) == 1 && columns > 0 ? columns : nil
+        var (columns, rows) = (Int32(0), Int32(0))
+        if isatty(descriptor) == 1 { xcom_terminal_size(descriptor, &columns, &rows) }
+        var style = Style(width: columns > 0 ? Int(columns) : nil, height: rows > 0 ? Int(rows) : nil)
         switch color {
-        case .always: return Style(isColored: true, width: width)
-        case .never: return Style(isColored: false, width: width)
+        case .always: style.isColored = true
+        case .never: style.isColored = false
         case .auto:
             let environment = ProcessInfo.processInfo.environment
             let isWanted = (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
-            return Style(isColored: isWanted && isatty(descriptor) == 1, width: width)
+            style.isColored = isWanted && isatty(descriptor) == 1
         }
+        return style
     }
 }

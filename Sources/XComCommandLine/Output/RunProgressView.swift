@@ -3,31 +3,34 @@ internal import Glibc
 internal import XCom
 internal import XComRunner
 
-/// Shows on standard error how a run goes on: one line that changes on a terminal, a line for each end of a try in a pipe.
+/// Shows on standard error how a run goes on: lines that change on a terminal, a line for each start and end of a try in a pipe.
 final class RunProgressView: RunObserver {
     private let isTerminal: Bool
-    private var hasLine = false
-    /// When the changing line was written last.
+    private let isQuiet: Bool
+    private var lines = LiveLines()
+    private var text = ProgressText()
+    /// When progress was shown last.
     private var shown: Timestamp?
+    /// What was said of instances that wait.
+    private var told: [TaskInstanceKey: TaskProgress.Reason] = [:]
     /// How many runs have begun: of several it takes their names to tell their tasks apart.
     private var runs = 0
     private let prompt: HITLPrompt?
     private let style: Style
-    /// The task instances that run, and since when, in the order of their start.
-    private var running: [(key: TaskInstanceKey, since: Timestamp)] = []
 
     /// - Parameters:
     ///   - style: of standard error.
-    ///   - isQuiet: whether the tasks' logs go to standard error, so that a changing line would be torn apart.
+    ///   - isQuiet: whether the tasks' logs go to standard error, so that changing lines would be torn apart.
     ///   - prompt: asks what tasks ask a person; `nil` where nobody is there.
     init(style: Style, isQuiet: Bool, prompt: HITLPrompt? = nil) {
         self.style = style
         self.prompt = prompt
+        self.isQuiet = isQuiet
         isTerminal = isatty(STDERR_FILENO) == 1 && !isQuiet
     }
 
     func runStarted(_ run: DagRun, isResumed: Bool) {
-        clearLine()
+        lines.clear()
         runs += 1
         prompt?.began(run.key)
         Standard.writeError(
@@ -35,74 +38,55 @@ final class RunProgressView: RunObserver {
     }
 
     func taskInstanceChanged(_ key: TaskInstanceKey, state: TaskInstanceState, tryNumber: Int) {
-        let place = running.firstIndex { $0.key == key }
-        let since = place.map { running.remove(at: $0).since }
-        if state == .queued { running.append((key, .now())) }
-        guard state.isFinished || state == .upForRetry else { return }
+        let since = text.ended(key)
+        if state == .queued { text.began(key) }
+        told[key] = nil
+        guard state.isFinished || state == .upForRetry || (state == .queued && !isTerminal && key.mapIndex < 0) else {
+            return
+        }
         // Of the instances of a mapped task a terminal shows how many there are, not each.
         guard !isTerminal || key.mapIndex < 0 || state == .failed || state == .upForRetry else { return }
-        clearLine()
+        lines.clear()
+        let word = state == .queued ? "started" : style.paint(ofState: state.rawValue)
         let attempt = tryNumber > 1 ? " (try \(tryNumber))" : ""
         let run = runs > 1 ? " in \("\(key.dagID), run \(key.runID)".oneLine)" : ""
         let seconds = since.map { Timestamp.now().seconds(since: $0) } ?? 0
         let time = seconds < 1 ? "" : "  " + style.paint(Duration.words(seconds), .dim)
-        Standard.writeError("\(key.label.oneLine) \(style.paint(ofState: state.rawValue))\(attempt)\(run)\(time)\n")
+        Standard.writeError("\(key.label.oneLine) \(word)\(attempt)\(run)\(time)\n")
     }
 
     func runEnded(_ run: DagRun) {
         prompt?.ended(run.key)
         guard runs > 1 else { return }
-        clearLine()
+        lines.clear()
         let state = run.state.isFinished ? run.state.rawValue : "stopped"
         Standard.writeError("Run \("\(run.key.runID) of \(run.key.dagID)".oneLine): \(state)\n")
     }
 
     func noticed(_ message: String) {
-        clearLine()
+        lines.clear()
         Failure.complain(message)
     }
 
     func progressed(_ progress: () -> RunProgress) {
-        prompt?.look(clear: clearLine)
-        guard isTerminal, prompt?.isOpen != true else { return }
+        prompt?.look(clear: { lines.clear() })
+        guard !isQuiet, prompt?.isOpen != true else { return }
         // Nobody reads faster; a run with many short tasks would spend its time on this.
         let now = Timestamp.now()
-        if hasLine, let shown, now.seconds(since: shown) < 0.05 { return }
+        if let shown, now.seconds(since: shown) < (isTerminal ? 0.05 : 1) { return }
         shown = now
-        let progress = progress()
-        var parts = ["\(progress.finished)/\(progress.total) done, \(progress.running) running"]
-        if progress.failed > 0 { parts[0] += ", \(progress.failed) failed" }
-        parts[0] += "  " + Duration.words(whole: Int(progress.elapsed))
-        parts += whatRuns
-        if let next = progress.nextTry { parts.append(words(of: next)) }
-        let line = parts.joined(separator: " · ").oneLine
-        // At the last column a terminal would go on in the next line.
-        Standard.writeError("\r\u{1B}[K\(line.cut(to: (style.width ?? 80) - 1))")
-        hasLine = true
-    }
-
-    /// What runs and for how long, each mapped task once.
-    private var whatRuns: [String] {
-        var tasks: [(key: TaskInstanceKey, since: Timestamp, count: Int)] = []
-        for (key, since) in running {
-            if let place = tasks.firstIndex(where: { $0.key.taskID == key.taskID && $0.key.dagRun == key.dagRun }) {
-                tasks[place].count += 1
-            } else {
-                tasks.append((key, since, 1))
-            }
-        }
-        return tasks.map { task in
-            let name = task.count > 1 ? "\(task.key.taskID) ×\(task.count)" : task.key.label
-            let seconds = Int(Timestamp.now().seconds(since: task.since))
-            return seconds < 1 ? name : "\(name) \(Duration.words(whole: seconds))"
+        if isTerminal {
+            lines.show(text.lines(progress(), style))
+        } else {
+            progress().tasks.forEach(tell)
         }
     }
 
-    private func words(of next: RunProgress.NextTry) -> String {
-        let what = next.state == .upForRetry ? "retry" : "next poke"
-        let others = next.others > 0 ? " (\(next.others) more wait)" : ""
-        let seconds = Int(next.date.seconds(since: .now()).rounded(.up))
-        return "\(next.key.label): \(what) in \(Duration.words(whole: seconds))\(others)"
+    /// Says once what a task waits for.
+    private func tell(_ task: TaskProgress) {
+        guard let wait = task.wait, wait.reason != .trigger, told.updateValue(wait.reason, forKey: wait.key) == nil
+        else { return }
+        Standard.writeError("\(wait.key.label.oneLine): \(ProgressText.words(wait))\n")
     }
 
     var input: Int32? { prompt?.isOpen == true ? STDIN_FILENO : nil }
@@ -112,12 +96,6 @@ final class RunProgressView: RunObserver {
     }
 
     func end() {
-        clearLine()
-    }
-
-    private func clearLine() {
-        guard hasLine else { return }
-        Standard.writeError("\r\u{1B}[K")
-        hasLine = false
+        lines.clear()
     }
 }

@@ -14,6 +14,8 @@ struct Style {
     var isColored = false
     /// How many characters a line of the terminal has; `nil` where there is no terminal.
     var width: Int?
+    /// How many lines it has.
+    var height: Int?
 
     func paint(_ text: String, _ look: Look) -> String {
         paint(text, code: look.rawValue)

@@ -8,7 +8,7 @@ final class ActiveRun {
     let cause: RunAgenda.Cause
     /// What the worker knows the lock by.
     let number: Int32
-    /// The runs that tasks of this one wait for as wholes.
+    /// The runs that tasks of this one ask for again and again.
     var waits: [InstanceIndex: [RunQuestion]] = [:]
 
     init(_ execution: RunExecution, lock: any RunLock, cause: RunAgenda.Cause, number: Int32) {
@@ -20,10 +20,12 @@ final class ActiveRun {
 
     var key: DagRunKey { execution.key }
 
-    /// Whether a task of this run waits for the other one.
+    var progress: RunProgress { execution.progress(waits: waits) }
+
+    /// Whether a task of this run waits for the other one as a whole.
     func waits(for other: ActiveRun) -> Bool {
         waits.values.joined().contains { question in
-            guard question.dagID == other.key.dagID else { return false }
+            guard !question.isOfTasks, question.dagID == other.key.dagID else { return false }
             return question.runIDs.contains(other.key.runID)
                 || other.execution.run.logicalDate.map(question.logicalDates.contains) ?? false
         }

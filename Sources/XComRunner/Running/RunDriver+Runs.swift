@@ -79,7 +79,7 @@ extension RunDriver {
     // MARK: Ending
 
     func close(_ run: ActiveRun) throws {
-        observer?.progressed { run.execution.progress }
+        observer?.progressed { run.progress }
         runs.removeAll { $0 === run }
         agenda.ended(run.key)
         if run.lock.shared >= 0 { try runner.worker.send(.release(run: run.number)) }
@@ -116,6 +116,7 @@ extension RunDriver {
         let byDate = question.runIDs.isEmpty
         // Other tasks want to know, and do not wait.
         guard byDate ? node.waitsForDates : node.waitsForRuns else { return }
+        run.waits[instance, default: []].append(question)
         let task = run.execution.taskInstanceKey(instance)
         let found = try store.dagRuns(
             DagRunFilter(
@@ -150,17 +151,14 @@ extension RunDriver {
                         "the task waits for DAG \(question.dagID), below a chain of \(RunAgenda.deepest) runs that have made "
                         + "each other or wait for each other: no more begin"))
         }
-        if !question.isOfTasks {
-            run.waits[instance, default: []].append(question)
-            if let other = runs.first(where: { waitsFor.contains($0.key) && reaches($0, run) }) {
-                return try fail(
-                    run, instance,
-                    TaskProblem(
-                        type: "WaitsInCircle",
-                        message:
-                            "the task waits for the run \(other.key.runID) of DAG \(other.key.dagID), which waits for the "
-                            + "run of this task: neither could end"))
-            }
+        if !question.isOfTasks, let other = runs.first(where: { waitsFor.contains($0.key) && reaches($0, run) }) {
+            return try fail(
+                run, instance,
+                TaskProblem(
+                    type: "WaitsInCircle",
+                    message:
+                        "the task waits for the run \(other.key.runID) of DAG \(other.key.dagID), which waits for the "
+                        + "run of this task: neither could end"))
         }
         try tell(run) { try $0.waitsForRun(instance) }
     }

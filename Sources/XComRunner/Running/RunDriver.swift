@@ -87,7 +87,7 @@ final class RunDriver {
     }
 
     private var progress: RunProgress {
-        runs.dropFirst().reduce(runs.first?.execution.progress ?? RunProgress()) { $0 + $1.execution.progress }
+        runs.dropFirst().reduce(runs.first?.progress ?? RunProgress()) { $0 + $1.progress }
     }
 
     /// Lets the state machine of a run know of something, and does what it wants.

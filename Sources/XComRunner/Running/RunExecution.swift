@@ -16,12 +16,12 @@ final class RunExecution {
     let key: DagRunKey
     let graph: DagGraph
     private let index: GraphIndex
-    private let store: any Store
+    let store: any Store
     private let home: String
     private weak var observer: (any RunObserver)?
     private(set) var scheduler: RunScheduler
     private var ids: [InstanceIndex: UUID] = [:]
-    private let started = Timestamp.now()
+    let started = Timestamp.now()
     let run: DagRun
     /// Whether another run goes on, or is about to, in the same command.
     private let isUnderWay: (DagRunKey) -> Bool
@@ -161,19 +161,6 @@ final class RunExecution {
     /// A task had others skipped, in the store.
     func tasksWereSkipped() throws -> [Request] {
         try carryOut(scheduler.changed(skippedByOthers(), now: .now()))
-    }
-
-    var progress: RunProgress {
-        let counts = scheduler.counts
-        return RunProgress(
-            total: counts.total, finished: counts.finished, running: counts.running, failed: counts.failed,
-            elapsed: Timestamp.now().seconds(since: started), nextTry: nextTry)
-    }
-
-    private var nextTry: RunProgress.NextTry? {
-        guard !isOver, let next = scheduler.nextTry, let state = scheduler[next.instance]?.state else { return nil }
-        return RunProgress.NextTry(
-            key: taskInstanceKey(next.instance), state: state, date: next.date, others: next.others)
     }
 
     // MARK: Actions

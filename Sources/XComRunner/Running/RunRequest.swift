@@ -124,33 +124,3 @@ extension RunObserver {
     package var input: Int32? { nil }
     package func inputCame() {}
 }
-
-/// Counts of task instances at one moment of a run.
-package struct RunProgress: Hashable, Sendable {
-    package var total = 0
-    package var finished = 0
-    package var running = 0
-    package var failed = 0
-    /// Seconds since the first run was started.
-    package var elapsed = 0.0
-    /// The instance that waits the shortest for a moment: its retry, or its next poke.
-    package var nextTry: NextTry?
-
-    package struct NextTry: Hashable, Sendable {
-        package var key: TaskInstanceKey
-        package var state: TaskInstanceState
-        package var date: Timestamp
-        /// How many others wait.
-        package var others: Int
-    }
-
-    static func + (a: RunProgress, b: RunProgress) -> RunProgress {
-        var sum = RunProgress(
-            total: a.total + b.total, finished: a.finished + b.finished, running: a.running + b.running,
-            failed: a.failed + b.failed, elapsed: max(a.elapsed, b.elapsed))
-        let tries = [a.nextTry, b.nextTry].compactMap { $0 }
-        sum.nextTry = tries.min { $0.date < $1.date }
-        sum.nextTry?.others = tries.reduce(tries.count - 1) { $0 + $1.others }
-        return sum
-    }
-}

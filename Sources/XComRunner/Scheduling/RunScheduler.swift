@@ -188,13 +188,6 @@ struct RunScheduler {
         phases.waiting.values.min()
     }
 
-    /// The instance that ``nextWake`` is about, when, and how many others wait for theirs.
-    var nextTry: (instance: InstanceIndex, date: Timestamp, others: Int)? {
-        phases.waiting.min { ($0.value, $0.key) < ($1.value, $1.key) }.map {
-            ($0.key, $0.value, phases.waiting.count - 1)
-        }
-    }
-
     // MARK: Steps
 
     private mutating func advance(now: Timestamp) -> [SchedulerAction] {
