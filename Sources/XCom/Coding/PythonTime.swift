@@ -24,6 +24,17 @@ extension Duration {
         return secondsOf(microseconds: Int128(seconds) * 1_000_000 + Int128(attoseconds / 1_000_000_000_000))
     }
 
+    /// What Python's `str` makes of a `timedelta`: `1 day, 2:03:04.500000`.
+    var pythonText: String {
+        let (seconds, attoseconds) = components
+        let micro = Int128(seconds) * 1_000_000 + Int128(attoseconds / 1_000_000_000_000)
+        let day: Int128 = 86_400_000_000
+        let days = micro / day - (micro % day < 0 ? 1 : 0)
+        let time = CivilTime(Timestamp(microseconds: Int64(micro - days * day))).iso8601.dropFirst(11)
+        let clock = time.hasPrefix("0") ? time.dropFirst() : time
+        return days == 0 ? String(clock) : "\(days) day\(days.magnitude == 1 ? "" : "s"), \(clock)"
+    }
+
     /// `nil` for what is longer than a `timedelta` can be.
     init?(pythonSeconds seconds: Double) {
         guard seconds.magnitude < 86_400_000_000_000 else { return nil }

@@ -67,26 +67,26 @@ package struct JSONText: Sendable {
         return try read { scanner throws(JSONSyntaxError) in try scanner.nextString() }
     }
 
-    /// The values of an array; `nil` for what is none.
-    package func items() -> [JSONText]? {
+    /// The values of an array, or the first ones; `nil` for what is none.
+    package func items(atMost count: Int = .max) -> [JSONText]? {
         guard kind == .array else { return nil }
         return read { scanner in
             var items: [JSONText] = []
-            while let text = next(&scanner) {
+            while items.count < count, let text = next(&scanner) {
                 items.append(text)
             }
             return items
         }
     }
 
-    /// The members of an object in their order, also those whose key comes again; `nil` for what is none.
+    /// The members of an object in their order, or the first ones, also those whose key comes again; `nil` for what is none.
     ///
     /// - Throws: ``JSONSyntaxError`` where a key holds half of a surrogate pair.
-    package func members() throws(JSONSyntaxError) -> [(key: String, value: JSONText)]? {
+    package func members(atMost count: Int = .max) throws(JSONSyntaxError) -> [(key: String, value: JSONText)]? {
         guard kind == .object else { return nil }
         return try read { scanner throws(JSONSyntaxError) in
             var members: [(key: String, value: JSONText)] = []
-            while beginsNext(&scanner) {
+            while members.count < count, beginsNext(&scanner) {
                 let key = try scanner.nextString()
                 scanner.skipBlanks()
                 scanner.index += 1

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// A date and a time of day in the proleptic Gregorian calendar, as the texts spell them: no time zone in it.
 struct CivilTime {
     var year: Int
@@ -42,6 +44,29 @@ struct CivilTime {
         minute = Int(rest / 60_000_000 % 60)
         second = Int(rest / 1_000_000 % 60)
         microsecond = Int(rest % 1_000_000)
+    }
+
+    /// What a clock in this process's time zone shows.
+    init(local timestamp: Timestamp) {
+        var seconds = time_t(timestamp.microseconds / 1_000_000)
+        if timestamp.microseconds % 1_000_000 < 0 { seconds -= 1 }
+        var broken = tm()
+        localtime_r(&seconds, &broken)
+        self.init(
+            year: Int(broken.tm_year) + 1900, month: Int(broken.tm_mon) + 1, day: Int(broken.tm_mday),
+            hour: Int(broken.tm_hour), minute: Int(broken.tm_min), second: Int(broken.tm_sec),
+            microsecond: Int(timestamp.microseconds - Int64(seconds) * 1_000_000))
+    }
+
+    /// `2026-01-01T00:00:00`, with microseconds where there are some.
+    var iso8601: String {
+        String(decoding: text(separator: UInt8(ascii: "T"), alwaysMicroseconds: false), as: UTF8.self)
+    }
+
+    /// An offset from UTC as `datetime.isoformat()` writes it: `+05:30`.
+    static func offset(_ seconds: Int) -> String {
+        let time = CivilTime(Timestamp(microseconds: Int64(seconds.magnitude) * 1_000_000)).iso8601.dropFirst(11)
+        return (seconds < 0 ? "-" : "+") + (time.hasSuffix(":00") ? time.dropLast(3) : time)
     }
 
     /// Whether there is such a day and such a time, within the years that Python's `datetime` knows.

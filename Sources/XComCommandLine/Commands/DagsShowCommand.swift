@@ -29,7 +29,7 @@ struct DagsShowCommand: ParsableCommand {
         case .text: Standard.write(dags.map(\.graph.text).joined(separator: "\n"))
         case .mermaid: Standard.write(dags.map(\.graph.mermaid).joined(separator: "\n"))
         case .table: Standard.write(dags.map { $0.graph.listing.table() }.joined(separator: "\n"))
-        case .plain: Standard.write(dags.map(\.graph.listing.plain).joined(separator: "\n"))
+        case .plain: Standard.write(dags.map { $0.graph.listing.plain() }.joined(separator: "\n"))
         case .json, .yaml:
             // YAML includes JSON.
             Standard.write(JSONValue.array(dags.map(\.json)).text.readableJSON + "\n")

@@ -22,6 +22,7 @@ struct DiffCommand: ParsableCommand {
     var second: String
     @OptionGroup var storage: StoreOptions
     @OptionGroup var output: OutputOptions
+    @OptionGroup var values: ValueOptions
 
     func run() throws {
         let differences: [XComDifference]
@@ -33,7 +34,7 @@ struct DiffCommand: ParsableCommand {
         } catch {
             throw Failure(message: (error as? Failure)?.message ?? "\(error)", code: Failure.usage)
         }
-        output.show(.differences(differences))
+        output.show(.differences(differences), values: values.style)
         let problems = differences.compactMap(\.problem)
         for problem in problems { Failure.complain(problem.message) }
         if !problems.isEmpty { throw ExitCode(Failure.usage) }

@@ -7,7 +7,7 @@ struct GetCommand: ParsableCommand {
         discussion: """
             Example: xcom get --dag-id etl --run-id manual__2026-01-01T00:00:00+00:00 --task-id extract
 
-            The value is printed as it is stored, byte by byte.
+            The value is printed as it is stored, byte by byte; with -o table or plain as people write it, to its end.
             """)
 
     @OptionGroup var place: AddressOptions
@@ -25,8 +25,8 @@ struct GetCommand: ParsableCommand {
         let value = try entry.value.get()
         switch output {
         case .json, .yaml: Standard.write(value.text + "\n")
-        case .table: Standard.write(Listing.xcoms(entries).table())
-        case .plain: Standard.write(Listing.xcoms(entries).plain)
+        case .table: Standard.write(Listing.xcoms(entries).table(values: .whole))
+        case .plain: Standard.write(Listing.xcoms(entries).plain(values: .whole))
         }
     }
 }

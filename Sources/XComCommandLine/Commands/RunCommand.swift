@@ -68,6 +68,7 @@ struct RunCommand: ParsableCommand {
     @Flag(help: "Follow the tasks' logs on standard error.")
     var logToStderr = false
     @OptionGroup var output: OutputOptions
+    @OptionGroup var values: ValueOptions
 
     func validate() throws {
         guard jobs ?? 1 > 0 else { throw ValidationError("--jobs needs a number above 0.") }
@@ -152,7 +153,7 @@ struct RunCommand: ParsableCommand {
         progress.end()
         let failures = try failures(opener)
         try RunReport(results, path: self.path, follows: follow, store: failures.store, failures: failures)?
-            .show(output)
+            .show(output, values.style)
         try end(results)
     }
 

@@ -13,17 +13,17 @@ struct OutputOptions: ParsableArguments {
     @OptionGroup var colors: ColorOptions
 
     /// Prints a listing alone.
-    func show(_ listing: Listing) {
-        show([listing], as: listing.document)
+    func show(_ listing: Listing, values: ValueStyle = .beginning) {
+        show([listing], as: listing.document, values: values)
     }
 
     /// Prints listings one under the other, or as the document that says the same.
-    func show(_ listings: [Listing], as document: @autoclosure () -> Document) {
+    func show(_ listings: [Listing], as document: @autoclosure () -> Document, values: ValueStyle = .beginning) {
         switch output {
         case .json: Standard.write(document().json + "\n")
         case .yaml: Standard.write(document().yaml)
-        case .table: Standard.write(listings.map { $0.table(colors.style()) }.joined(separator: "\n"))
-        case .plain: Standard.write(listings.map(\.plain).joined(separator: "\n"))
+        case .table: Standard.write(listings.map { $0.table(colors.style(), values: values) }.joined(separator: "\n"))
+        case .plain: Standard.write(listings.map { $0.plain(values: values) }.joined(separator: "\n"))
         }
     }
 }

@@ -29,11 +29,11 @@ indirect enum Document {
     }
 
     /// The shortest way to say it: what a cell of a table holds.
-    var cell: String {
+    func cell(_ values: ValueStyle) -> String {
         switch self {
         case .null: ""
         case .text(let text): text
-        case .value(let value): value.text
+        case .value(let value): values.text(of: value)
         case .unreadable(let reason): "(unreadable: \(reason))"
         default: json
         }

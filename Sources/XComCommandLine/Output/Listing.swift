@@ -23,21 +23,21 @@ struct Listing {
             })
     }
 
-    /// The columns under their names, as Airflow's command line prints tables; the beginnings of long values.
-    func table(_ style: Style = Style()) -> String {
-        text(separator: " | ", rule: ("=", "=+="), style, cell: Self.beginning)
+    /// The columns under their names, as Airflow's command line prints tables.
+    func table(_ style: Style = Style(), values: ValueStyle = .beginning) -> String {
+        text(separator: " | ", rule: ("=", "=+="), style, values)
     }
 
     /// The columns between blanks, for other programs.
-    var plain: String {
-        text(separator: "  ", rule: nil, Style(), cell: \.cell)
+    func plain(values: ValueStyle = .beginning) -> String {
+        text(separator: "  ", rule: nil, Style(), values)
     }
 
     private func text(
-        separator: String, rule: (line: String, cross: String)?, _ style: Style, cell: (Document) -> String
+        separator: String, rule: (line: String, cross: String)?, _ style: Style, _ values: ValueStyle
     ) -> String {
         guard !rows.isEmpty else { return whenEmpty + "\n" }
-        let cells = rows.map { $0.map { cell($0).oneLine } }
+        let cells = rows.map { $0.map { $0.cell(values).oneLine } }
         var widths = columns.indices.map { column in
             cells.reduce(columns[column].count) { max($0, $1[column].count) }
         }
@@ -81,16 +81,6 @@ struct Listing {
             widths[widest] -= 1
             excess -= 1
         }
-    }
-
-    /// A value of so many bytes stands in a table as it is; of a longer one there are so many characters.
-    private static let longestValue = 1000
-
-    private static func beginning(_ document: Document) -> String {
-        guard case .value(let value) = document, value.utf8.count > longestValue else { return document.cell }
-        // A scalar has four bytes at most; one that is cut in the middle is at the end of them.
-        let text = String(decoding: value.utf8.prefix(4 * longestValue), as: UTF8.self)
-        return String(text.unicodeScalars.prefix(longestValue - 1)) + "… (\(ByteSize(value.utf8.count)))"
     }
 }
 

@@ -28,7 +28,7 @@ struct RunReport {
         xcoms = try store.readings(XComFilter(dagID: result.run.key.dagID, runID: result.run.key.runID))
     }
 
-    func show(_ output: OutputOptions) {
+    func show(_ output: OutputOptions, _ values: ValueStyle) {
         let title = "DAG \(result.run.key.dagID), run \(result.run.key.runID): "
         var listings: [Listing] = []
         switch output.output {
@@ -45,7 +45,7 @@ struct RunReport {
         case .json, .yaml: break
         }
         if !others.isEmpty { listings.append(.otherRuns(others.map(\.run))) }
-        output.show(listings, as: document)
+        output.show(listings, as: document, values: values)
         if let reason = result.reason { Failure.complain(reason) }
         Standard.writeError(failures.text(of: result))
         for other in others where other.run.state != .success { Standard.writeError(failures.text(of: other)) }
