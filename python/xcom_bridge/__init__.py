@@ -24,6 +24,7 @@ ENTRY_POINTS = {
     "run_dag_callback": "xcom_bridge.dag_callbacks",
     "open_backend": "xcom_bridge.backend",
     "purge_xcom": "xcom_bridge.backend",
+    "deserialize_xcom": "xcom_bridge.backend",
     "ask_host": "xcom_bridge.hosted",
     "prepare_task": "xcom_bridge.hosted",
     "read_versions": "xcom_bridge.versions",

@@ -1,13 +1,22 @@
-"""The configured XCom backend, for commands that delete what tasks have pushed."""
+"""The configured XCom backend, for commands that delete or show what tasks have pushed."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import _xcom
 
 from xcom_bridge import comms, environment, failures, loading
 
 if TYPE_CHECKING:
-    from xcom_bridge.contract import Nothing, OpenedBackend, PurgedXCom, PurgeXCom
+    from xcom_bridge.contract import (
+        DeserializedXCom,
+        DeserializeXCom,
+        Nothing,
+        OpenedBackend,
+        PurgedXCom,
+        PurgeXCom,
+    )
 
 
 def open_backend(request: Nothing) -> OpenedBackend:
@@ -37,3 +46,25 @@ def purge_xcom(row: PurgeXCom) -> PurgedXCom:
         except Exception as error:
             return {"failure": failures.described(error)}
     return {"failure": None}
+
+
+def deserialize_xcom(row: DeserializeXCom) -> DeserializedXCom:
+    """Let the backend read a row, as a pull does, and write what it gives in serde's form."""
+    from airflow.sdk.execution_time.comms import XComResult
+    from airflow.sdk.execution_time.xcom import XCom
+
+    with loading.prints_on_stderr():
+        try:
+            value = XCom.deserialize_value(XComResult(key=row["key"], value=row["value"]))
+            return {"value": _serialized(value), "failure": None}
+        except Exception as error:
+            return {"failure": failures.described(error)}
+
+
+def _serialized(value: Any) -> Any:
+    try:
+        text = _xcom.dumps(value)
+    except Exception:
+        # As Airflow's API shows what is not JSON.
+        text = _xcom.dumps(str(value))
+    return _xcom.loads_plain(text)

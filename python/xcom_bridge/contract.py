@@ -197,6 +197,16 @@ class PurgedXCom(TypedDict):
     failure: RaisedError | None
 
 
+class DeserializeXCom(TypedDict):
+    key: str
+    value: Any
+
+
+class DeserializedXCom(TypedDict):
+    value: NotRequired[Any]
+    failure: RaisedError | None
+
+
 class Versions(TypedDict):
     versions: list[Version]
 

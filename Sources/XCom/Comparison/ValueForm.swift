@@ -5,14 +5,18 @@ internal import JSONCore
 /// Airflow 2 keeps tuples at the top of a value and inside tuples only, names some classes by the modules that they were in, and
 /// envelopes what is inside a pydantic model, which Airflow 3 writes as pydantic's own JSON.
 func sayTheSame(_ first: WireValue, _ second: WireValue) -> Bool {
-    guard let first = tree(first), let second = tree(second) else { return false }
+    guard let first = JSONValue.tree(first), let second = JSONValue.tree(second) else { return false }
     return sayTheSame(first, second)
 }
 
-private func tree(_ value: WireValue) -> JSONValue? {
-    try? value.utf8.withUnsafeBufferPointer { bytes throws(JSONSyntaxError) in
-        var scanner = JSONScanner(bytes, allowsNonFinite: true)
-        return try JSONTreeBuilder.build(&scanner)
+extension JSONValue {
+    /// The tree of a stored value, which may hold what Python writes and JSON has not, such as NaN; `nil` for what no tree can
+    /// be made of.
+    static func tree(_ value: WireValue) -> JSONValue? {
+        try? value.utf8.withUnsafeBufferPointer { bytes throws(JSONSyntaxError) in
+            var scanner = JSONScanner(bytes, allowsNonFinite: true)
+            return try JSONTreeBuilder.build(&scanner)
+        }
     }
 }
 
@@ -46,7 +50,7 @@ private func allAgree(_ first: JSONObject, _ second: JSONObject, _ agree: Agreem
 }
 
 /// The object that stands for a value of a class.
-private struct EnvelopeForm {
+struct EnvelopeForm {
     /// The class, by the module that it is in now.
     var name: String
     var version: Int?

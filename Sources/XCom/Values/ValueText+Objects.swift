@@ -118,7 +118,8 @@ extension ValueText {
         let name = (try? tz.members()).flatMap(SerializedObject.init)?.data.items(atMost: 1)?.first ?? tz
         guard let zone = zone(name) else { return nil }
         switch zone {
-        case .fixed(let seconds): return CivilTime(moment.advanced(bySeconds: Double(seconds))).iso8601 + zone.description
+        case .fixed(let seconds):
+            return CivilTime(moment.advanced(bySeconds: Double(seconds))).iso8601 + zone.description
         // Its offset at the time is not stored: RFC 9557 has a form for that.
         case .named(let name): return CivilTime(moment).iso8601 + "Z[\(name)]"
         }

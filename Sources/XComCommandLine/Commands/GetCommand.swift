@@ -12,13 +12,14 @@ struct GetCommand: ParsableCommand {
 
     @OptionGroup var place: AddressOptions
     @OptionGroup var storage: StoreOptions
+    @OptionGroup var reading: DeserializeOptions
     @Option(name: .shortAndLong, help: "Form of the output; json and yaml print the value alone.")
     var output: OutputFormat = .json
 
     func run() throws {
-        let entries = try storage.openForReading().readings(
-            XComFilter(
-                dagID: place.dagID, runID: place.runID, taskID: place.taskID, key: place.key, mapIndex: place.mapIndex))
+        let filter = XComFilter(
+            dagID: place.dagID, runID: place.runID, taskID: place.taskID, key: place.key, mapIndex: place.mapIndex)
+        let entries = try reading.readings(filter, in: storage.openForReading())
         guard let entry = entries.first else {
             throw Failure(message: "there is no XCom at \(place.words); `xcom list --dag-id \(place.dagID)` shows all")
         }

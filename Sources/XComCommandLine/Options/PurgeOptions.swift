@@ -10,7 +10,13 @@ struct PurgeOptions: ParsableArguments {
 
     /// The backend; `nil` where it is not asked for.
     func backend(of store: any Store) throws -> XComBackend? {
-        purge ? try XComBackend(python: environment.python, store: store) : nil
+        guard purge else { return nil }
+        guard let backend = try XComBackend.configured(python: environment.python, store: store) else {
+            throw Failure(
+                message: "No XCom backend is configured, so nothing has to be purged. Set core.xcom_backend, or leave "
+                    + "--purge out.")
+        }
+        return backend
     }
 }
 

@@ -17,6 +17,10 @@ indirect enum Document {
         self = text.map(Document.text) ?? .null
     }
 
+    init(_ value: WireValue?) {
+        self = value.map(Document.value) ?? .null
+    }
+
     init(_ value: Result<WireValue, StoreError>) {
         switch value {
         case .success(let value): self = .value(value)

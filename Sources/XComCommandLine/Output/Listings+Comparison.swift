@@ -27,20 +27,25 @@ extension Listing {
         return listing
     }
 
-    static func differences(_ differences: [XComDifference]) -> Listing {
-        var listing = Listing(
-            ["change", "task_id", "map_index", "key", "before", "after"],
-            rows: differences.map { difference in
-                let problem = difference.problem.map { Document.unreadable($0.message) }
-                let before = difference.before.map { Document.value($0) }
-                let after = difference.after.map { Document.value($0) }
-                return [
-                    .text(difference.change.rawValue), .text(difference.taskID), .number(difference.mapIndex),
-                    .text(difference.key), before ?? problem ?? .null,
-                    after ?? (before == nil ? nil : problem) ?? .null,
-                ]
-            })
+    /// A row for each place at which XComs differ, so many of each.
+    static func differences(_ differences: [XComDifference], limit: Int) -> Listing {
+        var listing = Listing(["change", "task_id", "map_index", "key", "before", "after"])
         listing.whenEmpty = "No differences"
+        for difference in differences {
+            let (places, more) = difference.places(limit: limit)
+            guard !places.isEmpty else {
+                listing.rows.append(difference.row)
+                continue
+            }
+            listing.rows += places.map { place in
+                let change: XComDifference.Change =
+                    place.before == nil ? .new : place.after == nil ? .missing : .changed
+                return difference.row(change.rawValue, at: place.path, Document(place.before), Document(place.after))
+            }
+            if more > 0 {
+                listing.rows.append(difference.row("…", at: "\(difference.key): \(more) more places", .null, .null))
+            }
+        }
         return listing
     }
 }

@@ -3,7 +3,7 @@ internal import XComPython
 internal import XComSupervisor
 
 /// The configured XCom backend (`[core] xcom_backend`), in an interpreter of this process: for commands that delete what
-/// tasks have pushed.
+/// tasks have pushed, or show it.
 ///
 /// In a task the SDK deletes through it (`task-sdk bases/xcom.py, delete`); a row that is deleted without it leaves what it
 /// refers to.
@@ -23,11 +23,11 @@ package final class XComBackend {
 
     /// Starts the interpreter and loads the backend.
     ///
-    /// - Throws: ``RunnerError`` `environment` where there is none, or it cannot be loaded.
-    package init(python: String?, store: any Store) throws {
+    /// - Returns: `nil` where none is configured: Airflow's own keeps values in the store alone.
+    /// - Throws: ``RunnerError`` `environment` where it cannot be loaded.
+    package static func configured(python: String?, store: any Store) throws -> XComBackend? {
         let configuration = try Installation.interpreter(python: python)
-        interpreter = try Interpreter.start(configuration)
-        self.store = store
+        let interpreter = try Interpreter.start(configuration)
         interpreter.installSupervisor(Supervisor(store: store))
         let opened: OpenBackend.Answer
         do {
@@ -35,13 +35,30 @@ package final class XComBackend {
         } catch let error as PythonError {
             throw RunnerError(.environment, "The XCom backend cannot be loaded: \(error.type): \(error.message)")
         }
-        guard let name = opened.name else {
-            throw RunnerError(
-                .environment,
-                "No XCom backend is configured, so nothing has to be purged. Set core.xcom_backend, or leave --purge out."
-            )
-        }
+        return opened.name.map { XComBackend(interpreter, store, name: $0) }
+    }
+
+    private init(_ interpreter: Interpreter, _ store: any Store, name: String) {
+        self.interpreter = interpreter
+        self.store = store
         self.name = name
+    }
+
+    /// An entry with the value that a pull gives; where the backend fails, with why.
+    package func deserialized(_ entry: XComReading) throws -> XComReading {
+        guard case .success(let value) = entry.value else { return entry }
+        let read = try interpreter.perform(DeserializeXCom(key: entry.address.key, value: value))
+        var entry = entry
+        entry.value = .success(read.value ?? .null)
+        if let failure = read.failure {
+            let instance = entry.address.taskInstance
+            entry.value = .failure(
+                StoreError(
+                    .other, operation: "deserialize XCom",
+                    message: "\(name).deserialize_value failed for DAG \(instance.dagID), run \(instance.runID), task "
+                        + "\(instance.label), key \(entry.address.key): \(failure.type): \(failure.message)"))
+        }
+        return entry
     }
 
     /// Deletes an XCom after what the backend keeps for it. Where the backend fails, the XCom stays.

@@ -10,6 +10,21 @@ struct OpenBackend: BridgeCall {
     }
 }
 
+/// Lets the backend read what is stored, as a pull does.
+struct DeserializeXCom: BridgeCall {
+    static let name = "deserialize_xcom"
+
+    var key: String
+    var value: WireValue
+
+    struct Answer: Decodable {
+        /// What the backend has given, in serde's form.
+        var value: WireValue?
+        /// Why it could not.
+        var failure: RaisedError?
+    }
+}
+
 /// Lets the backend delete what it keeps for an XCom.
 struct PurgeXCom: BridgeCall {
     static let name = "purge_xcom"

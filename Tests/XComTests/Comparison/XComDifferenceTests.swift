@@ -97,4 +97,36 @@ struct XComDifferenceTests {
         #expect(differences[0].after == nil)
         #expect(differences[0].problem?.message == "it is gone")
     }
+
+    @Test(
+        "names the places inside of values",
+        arguments: [
+            ("[1, 2, 3]", "[0, 1, 2, 3]", ["k[0] - 0"]), ("[1, 2, 3]", "[1, 3]", ["k[1] 2 -"]),
+            ("[[1, 2], 5]", "[[1, 3], 6]", ["k[0][1] 2 3", "k[1] 5 6"]), ("[]", "[NaN]", ["k[0] - NaN"]),
+            (#"{"a": {"1b": 1}}"#, #"{"a": {"c": 1}}"#, [#"k.a["1b"] 1 -"#, "k.a.c - 1"]),
+            (tuple + "[1, 2]}", tuple + "[1, 3]}", ["k[1] 2 3"]), ("[1]", #"{"0": 1}"#, []), ("1", "1.0", []),
+            (#"[{"a": 1, "b": 2}]"#, #"[{"b": 2, "a": 1}]"#, [#"k[0] {"a": 1, "b": 2} {"b": 2, "a": 1}"#]),
+            (tuple + "[1]}", "[1]", []), ("[1]", "[1 ]", []),
+            (
+                asset, asset.replacing("s3://b/k", with: "s3://c"),
+                [#"k.name "s3://b/k" "s3://c""#, #"k.uri "s3://b/k" "s3://c""#]
+            ),
+        ])
+    func places(before: String, after: String, expected: [String]) throws {
+        let differences = XComDifference.between(
+            entries("a", [("t", -1, "k", before)]), entries("b", [("t", -1, "k", after)]))
+        let (places, more) = try #require(differences.first).places(limit: 10)
+        #expect(places.map { "\($0.path) \($0.before?.text ?? "-") \($0.after?.text ?? "-")" } == expected)
+        #expect(more == 0)
+    }
+
+    @Test("names so many places, and counts the others")
+    func limit() throws {
+        let lists = [0, 1].map { "[" + Array(repeating: "\($0)", count: 1000).joined(separator: ", ") + "]" }
+        let differences = XComDifference.between(
+            entries("a", [("t", -1, "k", lists[0])]), entries("b", [("t", -1, "k", lists[1])]))
+        let (places, more) = try #require(differences.first).places(limit: 10)
+        #expect(places.map(\.path) == (0..<10).map { "k[\($0)]" })
+        #expect(more == 990)
+    }
 }

@@ -1,7 +1,8 @@
-"""What an XCom backend keeps goes with its XComs, where it is asked to."""
+"""What an XCom backend keeps goes with its XComs, and is shown, where it is asked to."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -122,6 +123,32 @@ def test_the_backends_own_look_at_variables_is_answered(xcom: Xcom, kept: Path) 
     done = xcom("clear", "--dag-id", "kept", "--run-id", "r", "--task-id", "push", "--purge")
     assert done.returncode == 0, done.stderr
     assert names(kept) == ["r.stuck.-1.stuck"] + [f"s.{name}" for name in ALL]
+
+
+def test_what_the_backend_keeps_is_shown(xcom: Xcom, kept: Path) -> None:
+    place = ["--dag-id", "kept", "--run-id", "r", "--task-id", "push", "--map-index", "0"]
+    assert xcom("get", *place).stdout == '{"file": "r.push.0.return_value"}\n'
+    assert xcom("get", *place, "--deserialize").stdout == "1\n"
+    rows = xcom.json("list", "--run-id", "r", "--task-id", "push", "--deserialize")
+    assert [(row["map_index"], row["key"], row["value"]) for row in rows] == [
+        (0, "extra", [1]),
+        (0, "return_value", 1),
+        (1, "extra", [2]),
+        (1, "return_value", 2),
+    ]
+    (kept / "r.push.0.extra").unlink()
+    done = xcom("list", "--run-id", "r", "--key", "extra", "--deserialize", "-o", "json")
+    first, second = json.loads(done.stdout)
+    assert (first["value"], second["value"]) == (None, [2])
+    problem = "files_backend.Files.deserialize_value failed for DAG kept, run r, task push[0], key extra: "
+    assert first["error"].startswith(problem + "builtins.FileNotFoundError: ")
+    assert problem in done.stderr
+    assert xcom("list", "--python", "/usr").returncode == 2
+
+
+def test_without_a_backend_what_is_stored_is_the_value(xcom: Xcom, kept: Path) -> None:
+    del xcom.environment["AIRFLOW__CORE__XCOM_BACKEND"]
+    assert xcom("list", "--deserialize").stdout == xcom("list").stdout
 
 
 @pytest.mark.parametrize(
