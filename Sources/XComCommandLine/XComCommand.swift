@@ -18,7 +18,8 @@ struct XComCommand: ParsableCommand {
         subcommands: [
             RunCommand.self, ListCommand.self, GetCommand.self, SetCommand.self, DeleteCommand.self, ClearCommand.self,
             WhyCommand.self, TopCommand.self, DiffCommand.self, CleanCommand.self, ImportCommand.self, RunsCommand.self,
-            TasksCommand.self, LogsCommand.self, DagsCommand.self, BackfillCommand.self, HITLCommand.self,
+            TasksCommand.self, LogsCommand.self, RenderCommand.self, DagsCommand.self, BackfillCommand.self,
+            HITLCommand.self,
             DbCommand.self,
             BlobsCommand.self,
             DoctorCommand.self, PythonCommand.self, VersionCommand.self,

@@ -20,6 +20,7 @@ ENTRY_POINTS = {
     "notify_listeners": "xcom_bridge.listeners",
     "warm_up": "xcom_bridge.warmth",
     "run_task": "xcom_bridge.task",
+    "render_task": "xcom_bridge.render",
     "run_trigger": "xcom_bridge.trigger",
     "run_dag_callback": "xcom_bridge.dag_callbacks",
     "open_backend": "xcom_bridge.backend",

@@ -188,6 +188,21 @@ class OpenedBackend(TypedDict):
     name: str | None
 
 
+class RenderTask(TypedDict):
+    startup: Any
+
+
+class RenderedTask(TypedDict):
+    fields: list[RenderedField]
+    error: RaisedError | None
+
+
+class RenderedField(TypedDict):
+    name: str
+    text: str
+    value: Any
+
+
 class PurgeXCom(TypedDict):
     key: str
     value: Any

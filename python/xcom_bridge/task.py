@@ -93,7 +93,7 @@ def _run(document: dict[str, Any]) -> tuple[str, BaseException | None]:
             context.update(host.context)  # type: ignore[typeddict-item]
             host.operator = ti.task
             if host.renders_only:
-                host.operator = _rendered(ti, context)
+                host.operator = rendered(ti, context)
                 seeds.succeed()
                 return "success", None
         state, message, error = task_runner.run(ti, context, log)
@@ -111,7 +111,7 @@ def _run(document: dict[str, Any]) -> tuple[str, BaseException | None]:
     return str(state.value), error
 
 
-def _rendered(ti: RuntimeTaskInstance, context: Any) -> Any:
+def rendered(ti: RuntimeTaskInstance, context: Any) -> Any:
     """The operator that would be executed."""
     ti.task = ti.task.prepare_for_execution()
     context["task"] = ti.task

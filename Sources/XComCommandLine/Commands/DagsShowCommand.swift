@@ -17,22 +17,30 @@ struct DagsShowCommand: ParsableCommand {
     @OptionGroup var storage: StoreOptions
     @OptionGroup var environment: PythonOptions
     @OptionGroup var compat: CompatOptions
+    @Option(
+        name: [.customLong("run"), .customLong("run-id")],
+        help: ArgumentHelp("Show the states that the tasks have in a run in the store.", valueName: "id"))
+    var runID: String?
+    @OptionGroup var colors: ColorOptions
     @Option(name: .shortAndLong, help: "Form of the output; table and plain list the tasks.")
     var output: Form = .text
 
     func run() throws {
-        _ = try compat.choose()
+        let run = try runID.map { try storage.openForReading().newestRun(of: dagID, runID: $0) }
+        _ = try compat.choose(resuming: run.map { [$0] } ?? [])
         let files = try DagFiles.load(path, python: environment.python, store: storage.openerForLoading())
         let failed = DagFiles.complain(of: files.loaded.importErrors)
-        let dags = try failed && files.loaded.dags.isEmpty ? [] : files.chosen(dagID)
+        let states = try run.map { try GraphStates(of: $0, in: storage.openForReading()) }
+        let dags = try failed && files.loaded.dags.isEmpty ? [] : files.chosen(run?.key.dagID ?? dagID)
+        let style = colors.style()
         switch output {
-        case .text: Standard.write(dags.map(\.graph.text).joined(separator: "\n"))
-        case .mermaid: Standard.write(dags.map(\.graph.mermaid).joined(separator: "\n"))
-        case .table: Standard.write(dags.map { $0.graph.listing.table() }.joined(separator: "\n"))
-        case .plain: Standard.write(dags.map { $0.graph.listing.plain() }.joined(separator: "\n"))
+        case .text: Standard.write(dags.map { $0.graph.text(states, style) }.joined(separator: "\n"))
+        case .mermaid: Standard.write(dags.map { $0.graph.mermaid(states) }.joined(separator: "\n"))
+        case .table: Standard.write(dags.map { $0.graph.listing(states).table(style) }.joined(separator: "\n"))
+        case .plain: Standard.write(dags.map { $0.graph.listing(states).plain() }.joined(separator: "\n"))
         case .json, .yaml:
             // YAML includes JSON.
-            Standard.write(JSONValue.array(dags.map(\.json)).text.readableJSON + "\n")
+            Standard.write(JSONValue.array(dags.map { states?.added(to: $0.json) ?? $0.json }).text.readableJSON + "\n")
         }
         if failed { throw ExitCode(Failure.failed) }
     }

@@ -130,7 +130,7 @@ struct RunCommand: ParsableCommand {
         defer { runner.shutdown() }
         let dags = try runner.dags()
         let failed = DagFiles.complain(of: dags.importErrors)
-        let dagID = try chosenDag(of: dags, failed: failed)
+        let dagID = try DagFiles.chosenDag(of: dags, dagID, in: self.path, failed: failed)
         dags.warnings(of: dagID).forEach(Failure.complain)
         let progress = RunProgressView(
             style: output.colors.style(of: STDERR_FILENO), isQuiet: logToStderr, prompt: HITLPrompt(opener))
@@ -180,28 +180,6 @@ struct RunCommand: ParsableCommand {
     private var dataInterval: RunRequest.DataInterval? {
         guard let dataIntervalStart, let dataIntervalEnd else { return nil }
         return RunRequest.DataInterval(start: dataIntervalStart.text, end: dataIntervalEnd.text)
-    }
-
-    private func chosenDag(of dags: LoadedDags, failed: Bool) throws -> String {
-        let ids = dags.dags.map(\.dagID)
-        if let dagID {
-            guard ids.contains(dagID) else {
-                throw Failure(
-                    message: "there is no DAG \(dagID) in \(path)"
-                        + (ids.isEmpty ? "" : "; there are: \(ids.joined(separator: ", "))"),
-                    code: failed ? Failure.failed : Failure.usage)
-            }
-            return dagID
-        }
-        switch ids.count {
-        case 1: return ids[0]
-        case 0 where failed: throw ExitCode(Failure.failed)
-        case 0: throw Failure(message: "there is no DAG in \(path)", code: Failure.usage)
-        default:
-            throw Failure(
-                message: "there are several DAGs in \(path); choose with --dag-id: \(ids.joined(separator: ", "))",
-                code: Failure.usage)
-        }
     }
 }
 

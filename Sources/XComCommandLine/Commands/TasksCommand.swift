@@ -9,6 +9,8 @@ struct TasksCommand: ParsableCommand {
     @OptionGroup var place: RunOptions
     @Option(help: ArgumentHelp("Id of a task.", valueName: "id"))
     var taskID: String?
+    @Flag(help: "Show what the template fields of the tasks were rendered to, too.")
+    var rendered = false
     @OptionGroup var storage: StoreOptions
     @OptionGroup var output: OutputOptions
 
@@ -18,7 +20,10 @@ struct TasksCommand: ParsableCommand {
         let tasks = try store.taskInstances(
             TaskInstanceFilter(dagID: key.dagID, runIDs: [key.runID], taskIDs: taskID.map { [$0] }))
         let failures = try store.failures(dagRun: key).filter { taskID == nil || $0.taskInstance.taskID == taskID }
-        output.show(
-            [.tasks(tasks)] + (failures.isEmpty ? [] : [.failures(failures)]), as: .tasks(tasks, failures: failures))
+        var listings: [Listing] = [.tasks(tasks)]
+        if !failures.isEmpty { listings.append(.failures(failures)) }
+        let fields = rendered ? try store.renderedFields(of: tasks) : nil
+        if let fields { listings.append(.renderedFields(fields)) }
+        output.show(listings, as: .tasks(tasks, failures: failures, rendered: fields))
     }
 }

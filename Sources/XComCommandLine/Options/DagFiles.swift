@@ -1,3 +1,4 @@
+internal import ArgumentParser
 internal import FoundationEssentials
 internal import XCom
 internal import XComRunner
@@ -40,6 +41,31 @@ struct DagFiles {
             Failure.complain("\(error.file)\(line):\(dag) \(problem)\(hint)")
         }
         return !errors.isEmpty
+    }
+
+    /// The id of the DAG that is meant: the one that is named, or the only one.
+    ///
+    /// - `failed`: whether a file could not be loaded, which was told.
+    static func chosenDag(of dags: LoadedDags, _ dagID: String?, in path: String, failed: Bool) throws -> String {
+        let ids = dags.dags.map(\.dagID)
+        if let dagID {
+            guard ids.contains(dagID) else {
+                throw Failure(
+                    message: "there is no DAG \(dagID) in \(path)"
+                        + (ids.isEmpty ? "" : "; there are: \(ids.joined(separator: ", "))"),
+                    code: failed ? Failure.failed : Failure.usage)
+            }
+            return dagID
+        }
+        switch ids.count {
+        case 1: return ids[0]
+        case 0 where failed: throw ExitCode(Failure.failed)
+        case 0: throw Failure(message: "there is no DAG in \(path)", code: Failure.usage)
+        default:
+            throw Failure(
+                message: "there are several DAGs in \(path); choose with --dag-id: \(ids.joined(separator: ", "))",
+                code: Failure.usage)
+        }
     }
 
     /// The graphs of all DAGs, or of the one that is named, with their JSON.

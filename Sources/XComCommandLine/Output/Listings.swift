@@ -74,8 +74,11 @@ extension Listing {
 }
 
 extension Document {
-    /// Task instances, each with how its tries failed.
-    static func tasks(_ taskInstances: [TaskInstance], failures: [TaskFailure]) -> Document {
+    /// Task instances, each with how its tries failed, and with its rendered fields where these are wanted.
+    static func tasks(
+        _ taskInstances: [TaskInstance], failures: [TaskFailure], rendered: [RenderedFields]? = nil
+    ) -> Document {
+        let fields = rendered.map { Dictionary($0.map { ($0.key, $0.object) }, uniquingKeysWith: { $1 }) }
         let ofInstance = Dictionary(grouping: failures, by: \.taskInstance)
         let listing = Listing.tasks(taskInstances)
         return .list(
@@ -86,7 +89,8 @@ extension Document {
                         ("message", .text(failure.message)), ("timestamp", Document(failure.timestamp)),
                     ])
                 }
-                return .object(Array(zip(listing.columns, row)) + [("failures", .list(failures))])
+                let rendered = fields.map { [("rendered_fields", Document($0[instance.key]))] } ?? []
+                return .object(Array(zip(listing.columns, row)) + [("failures", .list(failures))] + rendered)
             })
     }
 }

@@ -1,5 +1,5 @@
 internal import FoundationEssentials
-internal import XCom
+package import XCom
 
 /// Makes the first real task as fast as the second.
 struct WarmUp: BridgeCall {
@@ -22,6 +22,29 @@ struct RunTask: BridgeCall {
         var state: String
         var error: RaisedError?
     }
+}
+
+/// Renders the template fields of a task instance.
+struct RenderTask: BridgeCall {
+    static let name = "render_task"
+
+    /// The supervisor's `StartupDetails`.
+    var startup: WireValue
+
+    struct Answer: Decodable {
+        /// In the order of the operator's `template_fields`.
+        var fields: [RenderedField]
+        /// Why they could not be rendered.
+        var error: RaisedError?
+    }
+}
+
+/// What a template field of a task was rendered to, its secrets masked.
+package struct RenderedField: Decodable, Hashable, Sendable {
+    package var name: String
+    /// As Python's `str` writes it.
+    package var text: String
+    package var value: WireValue
 }
 
 /// Runs the trigger of a deferred task until its first event.

@@ -8,6 +8,8 @@ package struct TaskNode: Hashable, Sendable, Decodable {
     package var taskDisplayName: String
     /// The operator's class name.
     package var `operator`: String
+    /// What Airflow shows in its place, where that is another: `@task`.
+    package var customOperatorName: String?
     package var triggerRule: TriggerRule
     package var upstreamTaskIDs: [String]
     package var downstreamTaskIDs: [String]

@@ -72,6 +72,13 @@ final class HostWorker: RunWorker {
         interpreter.installSupervisor(supervisor)
     }
 
+    /// Renders the template fields of a task instance, which stays as it is.
+    func render(_ taskInstance: UUID) throws -> RenderTask.Answer {
+        attach(taskInstance)
+        let details = try Supervisor(store: store, settings: settings.supervisor).details(ofTaskInstance: taskInstance)
+        return try interpreter.perform(RenderTask(startup: WireValue(utf8: details.json())))
+    }
+
     /// Lets the program make what a task that runs alone finds in the store.
     func prepareTask(of runID: String) throws {
         _ = try interpreter.perform(PrepareTask(runID: runID))

@@ -13,9 +13,11 @@ private struct EntryPoint: Decodable {
 struct ContractTests {
     private static var calls: [any BridgeCall.Type] {
         [
-            AskHost.self, BecomePython.self, BeginProcess.self, EnterEnvironment.self, ListenerCall.self, LoadDags.self,
+            AskHost.self, BecomePython.self, BeginProcess.self, DeserializeXCom.self, EnterEnvironment.self,
+            ListenerCall.self, LoadDags.self,
             OpenBackend.self, PlanRun.self, PlanSchedule.self, PrepareTask.self, PurgeXCom.self,
-            ReadCommand.self, ReadSettings.self, ReadVersions.self, RunDagCallback.self, RunTask.self, RunTrigger.self,
+            ReadCommand.self, ReadSettings.self, ReadVersions.self, RenderTask.self, RunDagCallback.self, RunTask.self,
+            RunTrigger.self,
             SubsetTasks.self, WarmUp.self,
         ]
     }
