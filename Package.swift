@@ -57,6 +57,7 @@ let package = Package(
         .target(
             name: "XComStores", dependencies: ["XCom", "XComSQLite", "XComStoreOptions"], swiftSettings: settings),
         .target(name: "XComSupervisor", dependencies: ["XCom"], swiftSettings: settings),
+        .target(name: "MessagePack", swiftSettings: settings),
         .target(
             name: "XComPython",
             dependencies: [
@@ -87,7 +88,8 @@ let package = Package(
             name: "JSONProperties", dependencies: ["XCom"], path: "Tests/Fuzzing/JSONProperties",
             swiftSettings: settings),
         .target(
-            name: "FrameProperties", dependencies: ["XCom", "XComRunner"], path: "Tests/Fuzzing/FrameProperties",
+            name: "FrameProperties", dependencies: ["XCom", "XComRunner", "XComSupervisor"],
+            path: "Tests/Fuzzing/FrameProperties",
             swiftSettings: settings),
         .target(
             name: "MessageProperties", dependencies: ["XCom", "XComStores", "XComSupervisor"],
@@ -124,6 +126,7 @@ let package = Package(
         .testTarget(
             name: "XComSupervisorTests", dependencies: ["MessageProperties", "XComSupervisor", "XComStores"],
             swiftSettings: settings),
+        .testTarget(name: "MessagePackTests", dependencies: ["MessagePack"], swiftSettings: settings),
         .testTarget(name: "XComPythonTests", dependencies: ["XComPython"], swiftSettings: settings),
         .testTarget(
             name: "XComRunnerTests", dependencies: ["FrameProperties", "XComRunner", "XComStores", "XComSupervisor"],
@@ -137,7 +140,7 @@ if Context.environment["XCOM_FUZZERS"] != nil {
     package.targets += [.target(name: "Fuzzer", path: "Tests/Fuzzing/Fuzzer", swiftSettings: settings)]
     let fuzzers: [(name: String, of: Target.Dependency)] = [
         ("FuzzJSON", "JSONProperties"), ("FuzzFrames", "FrameProperties"), ("FuzzMessages", "MessageProperties"),
-        ("FuzzReader", "XComPython"),
+ ("FuzzReader", "XComPython"),
     ]
     package.targets += fuzzers.map { fuzzer in
         .executableTarget(
