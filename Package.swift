@@ -59,6 +59,9 @@ let package = Package(
         .target(name: "XComSupervisor", dependencies: ["XCom"], swiftSettings: settings),
         .target(name: "MessagePack", swiftSettings: settings),
         .target(
+            name: "XComFrames", dependencies: ["JSONCore", "MessagePack", "XCom", "XComSupervisor"],
+            swiftSettings: settings),
+        .target(
             name: "XComPython",
             dependencies: [
                 "CPython", "CPythonShims", "CSystem", "JSONCore", "XCom", "XComBlobs", "XComStoreOptions", "XComStores",
@@ -126,7 +129,15 @@ let package = Package(
         .testTarget(
             name: "XComSupervisorTests", dependencies: ["MessageProperties", "XComSupervisor", "XComStores"],
             swiftSettings: settings),
+        .target(
+            name: "MessagePackProperties",
+            dependencies: ["MessagePack", "XCom", "XComFrames", "XComSupervisor"],
+            path: "Tests/Fuzzing/MessagePackProperties", swiftSettings: settings),
         .testTarget(name: "MessagePackTests", dependencies: ["MessagePack"], swiftSettings: settings),
+        .testTarget(
+            name: "XComFramesTests",
+            dependencies: ["MessagePack", "MessagePackProperties", "XComFrames", "XComSupervisor"],
+            swiftSettings: settings),
         .testTarget(name: "XComPythonTests", dependencies: ["XComPython"], swiftSettings: settings),
         .testTarget(
             name: "XComRunnerTests", dependencies: ["FrameProperties", "XComRunner", "XComStores", "XComSupervisor"],
@@ -140,7 +151,7 @@ if Context.environment["XCOM_FUZZERS"] != nil {
     package.targets += [.target(name: "Fuzzer", path: "Tests/Fuzzing/Fuzzer", swiftSettings: settings)]
     let fuzzers: [(name: String, of: Target.Dependency)] = [
         ("FuzzJSON", "JSONProperties"), ("FuzzFrames", "FrameProperties"), ("FuzzMessages", "MessageProperties"),
- ("FuzzReader", "XComPython"),
+        ("FuzzMessagePack", "MessagePackProperties"), ("FuzzReader", "XComPython"),
     ]
     package.targets += fuzzers.map { fuzzer in
         .executableTarget(

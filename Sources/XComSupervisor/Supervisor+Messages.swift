@@ -30,4 +30,21 @@ extension Supervisor {
 
     static let messages: [String: any ToSupervisor.Type] = Dictionary(
         messageTypes.map { ($0.type, $0) }, uniquingKeysWith: { first, _ in first })
+
+    /// Reads a message of any type that a supervisor can send; fields that are not known count for nothing.
+    package static func reply(json: [UInt8]) throws(MessageError) -> any ToTask {
+        let text = try MessageCoding.text(json)
+        guard let name = try? text.member("type")?.string() else {
+            throw MessageError(.missingField, "it has no type")
+        }
+        guard let type = replies[name] else { throw MessageError(.unknownType, "there is no message \(name)") }
+        do {
+            return try MessageCoding.decode(type, from: text)
+        } catch {
+            throw MessageError(error.code, messageType: name, error.reason)
+        }
+    }
+
+    private static let replies: [String: any ToTask.Type] = Dictionary(
+        replyTypes.map { ($0.type, $0) }, uniquingKeysWith: { first, _ in first })
 }

@@ -3,6 +3,7 @@ import Testing
 import XCom
 
 @testable import XComRunner
+@testable import XComSupervisor
 
 @Suite("messages between processes")
 struct MessageTests {

@@ -11,6 +11,8 @@ final class EncodingNode {
         case word(String)
         /// What a JSON string says.
         case string(String)
+        /// A moment outside of an envelope.
+        case moment(Timestamp)
         case array([EncodingNode], in: Envelope?)
         case object([(key: String, node: EncodingNode)], index: MemberIndex)
     }
@@ -62,6 +64,7 @@ final class EncodingNode {
         case .json(let text): writer.append(json: text)
         case .word(let word): writer.append(json: word)
         case .string(let text): writer.string(text)
+        case .moment(let timestamp): writer.string(timestamp.iso8601)
         case .array(let nodes, let envelope):
             if let envelope { writer.open(envelope) }
             writer.append("[")

@@ -45,7 +45,7 @@ struct NodeEncoder: Encoder {
         guard let timestamp, Timestamp.pythonRange.contains(timestamp) else {
             throw invalid(timestamp as Any, "the date is not in the years 1 to 9999, which a datetime can have")
         }
-        return style == .xcom ? .json(Envelope.json(timestamp)) : .string(timestamp.iso8601)
+        return style == .xcom ? .json(Envelope.json(timestamp)) : .moment(timestamp)
     }
 
     func invalid(_ value: Any, _ message: String) -> EncodingError {

@@ -21,10 +21,21 @@ public struct WireEncoder: Sendable {
     /// - Throws: `EncodingError` with the path inside the value, for a number that is not finite, and for a key that
     ///   Airflow reserves (`__classname__`, `__id__`).
     public func encode(_ value: some Encodable) throws -> WireValue {
+        var writer = JSONWriter()
+        try node(of: value).write(to: &writer)
+        return writer.wireValue
+    }
+
+    /// Tells a visitor what would be written, for a coding that is not JSON text.
+    ///
+    /// - Throws: as ``encode(_:)``, and what the visitor throws.
+    package func encode(_ value: some Encodable, to visitor: inout some WireVisitor) throws {
+        try node(of: value).visit(&visitor)
+    }
+
+    private func node(of value: some Encodable) throws -> EncodingNode {
         let node = EncodingNode()
         try NodeEncoder(node: node, style: style, names: names, path: nil).box(value)
-        var writer = JSONWriter()
-        node.write(to: &writer)
-        return writer.wireValue
+        return node
     }
 }

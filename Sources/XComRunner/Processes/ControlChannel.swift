@@ -1,6 +1,7 @@
 internal import CSystem
 internal import Glibc
 internal import XCom
+internal import XComSupervisor
 
 /// One end of the socket between the main process and the worker: messages out and in, and descriptors with them.
 final class ControlChannel {

@@ -39,6 +39,11 @@ enum MessageCoding {
         try encode(Typed(message: message))
     }
 
+    /// Tells a visitor the fields of a message in the same order.
+    static func encode<Value: Message>(message: Value, to visitor: inout some WireVisitor) throws {
+        try encoder.encode(Typed(message: message), to: &visitor)
+    }
+
     /// `{"body": ..., "error": ...}`, in one go: a body may be large.
     static func encode(
         body: (any ToTask)?, error: ErrorResponse?, warning: String? = nil

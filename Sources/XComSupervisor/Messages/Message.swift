@@ -1,3 +1,5 @@
+package import XCom
+
 /// A message between a task and its supervisor: a JSON object whose `type` says which.
 ///
 /// The names of the types and their fields are those of the Task SDK's models (`task-sdk execution_time/comms.py`),
@@ -21,6 +23,11 @@ extension Message {
     /// The message as a JSON object with its `type`.
     package func json() throws -> [UInt8] {
         try MessageCoding.encode(message: self).utf8
+    }
+
+    /// Tells a visitor what ``json()`` would write, for another coding.
+    package func encode(to visitor: inout some WireVisitor) throws {
+        try MessageCoding.encode(message: self, to: &visitor)
     }
 }
 

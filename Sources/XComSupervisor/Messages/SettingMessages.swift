@@ -85,6 +85,7 @@ package struct ErrorResponse: ToTask {
         case taskStoreNotFound = "TASK_STORE_NOT_FOUND"
         case assetStoreNotFound = "ASSET_STORE_NOT_FOUND"
         case dagRunAlreadyExists = "DAGRUN_ALREADY_EXISTS"
+        case permissionDenied = "PERMISSION_DENIED"
         case genericError = "GENERIC_ERROR"
         case apiServerError = "API_SERVER_ERROR"
     }

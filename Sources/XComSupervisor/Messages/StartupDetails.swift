@@ -43,3 +43,20 @@ package struct StartupDetails: ToTask {
     package var tiContext: RunContext
     package var sentryIntegration: String
 }
+
+extension StartupDetails.RunContext {
+    /// What has a default in the SDK's model may be missing, or null, where another supervisor sends it.
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            dagRun: try container.decode(DagRunDetail.self, forKey: .dagRun),
+            taskRescheduleCount: try container.decodeIfPresent(Int.self, forKey: .taskRescheduleCount) ?? 0,
+            maxTries: try container.decode(Int.self, forKey: .maxTries),
+            variables: try container.decodeIfPresent([VariableResult].self, forKey: .variables) ?? [],
+            connections: try container.decodeIfPresent([ConnectionResult].self, forKey: .connections) ?? [],
+            nextMethod: try container.decodeIfPresent(String.self, forKey: .nextMethod),
+            nextKwargs: try container.decodeIfPresent(WireValue.self, forKey: .nextKwargs),
+            xcomKeysToClear: try container.decodeIfPresent([String].self, forKey: .xcomKeysToClear) ?? [],
+            shouldRetry: try container.decodeIfPresent(Bool.self, forKey: .shouldRetry) ?? false)
+    }
+}

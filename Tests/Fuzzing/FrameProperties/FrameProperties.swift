@@ -1,5 +1,6 @@
 internal import XCom
 internal import XComRunner
+internal import XComSupervisor
 
 /// What must hold for any bytes that come from another process.
 public enum FrameProperties {
