@@ -122,6 +122,8 @@ class RunTask(TypedDict):
     log_path: NotRequired[str]
     # The descriptor for a log that is followed.
     followed: NotRequired[int]
+    # Whether a person debugs it, on the command's terminal.
+    debugs: NotRequired[bool]
 
 
 class TaskEnd(TypedDict):

@@ -24,6 +24,8 @@ def note(error: BaseException) -> str | None:
 
 def _hint(error: BaseException) -> str | None:
     text = str(error)
+    if f"{type(error).__module__}.{type(error).__qualname__}" == "bdb.BdbQuit" and not hasattr(error, "__notes__"):
+        return "A debugger finds no terminal in a task: `xcom run FILE --debug TASK` gives it that of the command"
     match error:
         case ImportError(path=path) if "undefined symbol" in text:
             return (

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import traceback
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xcom_bridge import (
     comms,
+    debugging,
     environment,
     failures,
     frames,
@@ -46,7 +48,8 @@ def run_task(request: RunTask) -> TaskEnd:
     environment.prepare()
     startup = request["startup"]
     with logs.task_log(request.get("log_path"), request.get("followed"), logs.label_of(startup["ti"])) as log:
-        state, error = _run(startup)
+        with debugging.on_terminal() if request.get("debugs") else nullcontext():
+            state, error = _run(startup)
         if hosted.current is not None:
             hosted.current.ended(startup["ti"], error)
         described: RaisedError | None = None
@@ -96,7 +99,9 @@ def _run(document: dict[str, Any]) -> tuple[str, BaseException | None]:
                 host.operator = rendered(ti, context)
                 seeds.succeed()
                 return "success", None
+        debugging.prepare(ti)
         state, message, error = task_runner.run(ti, context, log)
+        debugging.look_at(error)
         context["exception"] = error  # type: ignore[typeddict-item]
         if host is not None:
             host.operator, host.message = ti.task, message

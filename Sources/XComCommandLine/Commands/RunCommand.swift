@@ -60,6 +60,7 @@ struct RunCommand: ParsableCommand {
             "How many tasks run at once. (default: the DAG's max_active_tasks, and at most core.parallelism, as in Airflow)",
             valueName: "n"))
     var jobs: Int?
+    @OptionGroup(title: "Debug") var debugging: DebugOptions
     @Flag(
         help:
             "After the run, execute those that its tasks trigger without waiting, and that its assets bring about; and make by hand what a sensor waits for where a schedule does not have its date."
@@ -72,6 +73,9 @@ struct RunCommand: ParsableCommand {
 
     func validate() throws {
         guard jobs ?? 1 > 0 else { throw ValidationError("--jobs needs a number above 0.") }
+        guard debugging.task == nil || isolation != .spawn else {
+            throw ValidationError("--debug runs tasks under --isolation inline: leave out --isolation spawn.")
+        }
         guard (dataIntervalStart == nil) == (dataIntervalEnd == nil) else {
             throw ValidationError("--data-interval-start and --data-interval-end are given both or not at all.")
         }
@@ -123,17 +127,22 @@ struct RunCommand: ParsableCommand {
         let opener = try storage.opener(offload: offload.offload)
         // Before the worker is forked, and closed again.
         let rules = try compat.choose(resuming: existingRuns(opener))
-        let runner = try DagRunner.launch(
-            RunnerConfiguration(
-                paths: [path], store: opener, home: StoreOptions.home, python: environment.python,
-                isolation: isolation, jobs: jobs, logToStderr: logToStderr))
+        try debugging.check()
+        var configuration = RunnerConfiguration(
+            paths: [path], store: opener, home: StoreOptions.home, python: environment.python,
+            isolation: debugging.task == nil ? isolation : .inline, jobs: jobs, logToStderr: logToStderr)
+        configuration.debuggedTask = debugging.task
+        let runner = try DagRunner.launch(configuration)
         defer { runner.shutdown() }
         let dags = try runner.dags()
         let failed = DagFiles.complain(of: dags.importErrors)
         let dagID = try DagFiles.chosenDag(of: dags, dagID, in: self.path, failed: failed)
         dags.warnings(of: dagID).forEach(Failure.complain)
+        try debugging.begin(dags.dag(id: dagID))
+        defer { debugging.end() }
         let progress = RunProgressView(
-            style: output.colors.style(of: STDERR_FILENO), isQuiet: logToStderr, prompt: HITLPrompt(opener))
+            style: output.colors.style(of: STDERR_FILENO), isQuiet: logToStderr || debugging.task != nil,
+            prompt: debugging.task == nil ? HITLPrompt(opener) : nil)
         // Also where the run cannot go on: the error wants a line of its own.
         defer { progress.end() }
         if let request = backfill.request(dagID: dagID, conf: conf, rules: rules) {

@@ -16,6 +16,8 @@ struct RunTask: BridgeCall {
     var logPath: String?
     /// The descriptor for a log that is followed.
     var followed: Int32?
+    /// Whether a person debugs it, on the command's terminal.
+    var debugs: Bool?
 
     struct Answer: Decodable {
         /// The state that the terminal message has recorded; `failed` where an error kept the SDK from sending one.

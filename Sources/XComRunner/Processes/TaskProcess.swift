@@ -101,7 +101,9 @@ final class TaskProcess {
         let startup = try supervisor.start(taskInstance: id, pid: Int(getpid()), hostname: Self.hostname)
         interpreter.installSupervisor(supervisor)
         let result = try interpreter.perform(
-            RunTask(startup: WireValue(utf8: startup.json()), logPath: order.logPath, followed: followed))
+            RunTask(
+                startup: WireValue(utf8: startup.json()), logPath: order.logPath, followed: followed,
+                debugs: setup.debuggedTask != nil && setup.debuggedTask == order.taskID ? true : nil))
         if supervisor.hasSkippedTasks { reporter.report(.skippedTasks) }
         if let error = result.error {
             // A try that ended without terminal message is ended here; the failure is recorded in the same step.

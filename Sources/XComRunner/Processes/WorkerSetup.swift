@@ -12,6 +12,8 @@ struct WorkerSetup: Codable, Sendable {
     /// How many processes can work at once: by the machine's cores, and no more than are allowed to.
     var cores: Int
     var logToStderr: Bool
+    /// The task that has the command's terminal while it runs.
+    var debuggedTask: String?
     var interpreter: Interpreter.Configuration
 
     init(_ configuration: RunnerConfiguration, interpreter: Interpreter.Configuration) {
@@ -22,6 +24,7 @@ struct WorkerSetup: Codable, Sendable {
         let all = ProcessInfo.processInfo.activeProcessorCount
         cores = min(configuration.jobs ?? all, all)
         logToStderr = configuration.logToStderr
+        debuggedTask = configuration.debuggedTask
         self.interpreter = interpreter
         self.interpreter.arguments = ["xcom"]
         self.interpreter.installsSignalHandlers = false

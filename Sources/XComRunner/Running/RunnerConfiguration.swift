@@ -26,6 +26,8 @@ package struct RunnerConfiguration: Sendable {
     package var jobs: Int?
     /// Whether the tasks' logs are shown on standard error as they come.
     package var logToStderr: Bool
+    /// The task that a person debugs, which has the command's terminal while it runs: inline only.
+    package var debuggedTask: String?
     /// Whether runs go on to their ends. Otherwise they stop where nothing can be done at once: where tasks are to be tried
     /// again later, or poke again.
     package var waits = true
