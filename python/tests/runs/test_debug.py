@@ -2,75 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import pty
-import select
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from .conftest import BINARY, Xcom
+from .pseudo_terminal import Terminal
+from .pseudo_terminal import terminal as on_terminal
 
 
-class Terminal:
-    """A program with a terminal of its own, 80 columns wide."""
-
-    def __init__(self, xcom: Xcom, *arguments: object) -> None:
-        self.pid, self.descriptor = pty.fork()
-        if self.pid == 0:
-            try:
-                os.chdir(xcom.folder)
-                command = [str(BINARY), *map(str, arguments)]
-                # Without readline's colours and brackets.
-                os.execve(BINARY, command, {**xcom.environment, "TERM": "dumb", "COLUMNS": "80"})
-            finally:
-                os._exit(127)
-        self.seen = ""
-
-    def expect(self, text: str, seconds: float = 60) -> str:
-        """Read on until a text stands there; gives what stands before it."""
-        deadline = time.monotonic() + seconds
-        while text not in self.seen:
-            assert select.select([self.descriptor], [], [], max(deadline - time.monotonic(), 0))[0], self.seen
-            try:
-                read = os.read(self.descriptor, 4096)
-            except OSError:
-                read = b""
-            assert read, self.seen
-            self.seen += read.decode().replace("\r\n", "\n")
-        before, _, self.seen = self.seen.partition(text)
-        return before
-
-    def type(self, text: str) -> None:
-        os.write(self.descriptor, text.encode())
-
-    def end(self) -> tuple[int, str]:
-        """The exit code, and what was shown last."""
-        while True:
-            try:
-                read = os.read(self.descriptor, 4096)
-            except OSError:
-                break
-            if not read:
-                break
-            self.seen += read.decode().replace("\r\n", "\n")
-        status = os.waitpid(self.pid, 0)[1]
-        os.close(self.descriptor)
-        self.pid = 0
-        return os.waitstatus_to_exitcode(status), self.seen
-
-
-@contextmanager
-def terminal(xcom: Xcom, *arguments: object) -> Iterator[Terminal]:
-    started = Terminal(xcom, *arguments)
-    try:
-        yield started
-    finally:
-        if started.pid:
-            os.kill(started.pid, 9)
-            os.waitpid(started.pid, 0)
-            os.close(started.descriptor)
+def terminal(xcom: Xcom, *arguments: object) -> AbstractContextManager[Terminal]:
+    # Without readline's colours and brackets.
+    return on_terminal([str(BINARY), *map(str, arguments)], xcom.folder, {**xcom.environment, "TERM": "dumb"})
 
 
 OneTask = Callable[..., Path]
