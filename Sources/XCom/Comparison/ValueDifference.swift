@@ -68,8 +68,8 @@ private struct ValueComparison {
         let start = zip(before, after).prefix { $0 == $1 }.count
         let end = zip(before.reversed(), after.reversed()).prefix(shorter - start).prefix { $0 == $1 }.count
         for index in start..<(max(before.count, after.count) - end) {
-            let old: JSONValue? = index < before.count - end ? before[index] : nil
-            let new: JSONValue? = index < after.count - end ? after[index] : nil
+            let old = index < before.count - end ? Optional(before[index]) : Optional.none
+            let new = index < after.count - end ? Optional(after[index]) : Optional.none
             let place = "\(path)[\(index)]"
             if let old, let new { compare(old, new, at: place) } else { note(old, new, place) }
         }

@@ -96,3 +96,14 @@ def test_the_places_inside_of_values(xcom: Run, store: Path) -> None:
     assert [row["places"] for row in json.loads(xcom(*compare, "--limit", "0", "-o", "json").stdout)] == [[], [], []]
     assert "return_value.orders" not in xcom(*compare, "--limit", "0").stdout
     assert xcom(*compare, "--limit", "-1").returncode == 2
+
+
+def test_what_only_one_list_has_is_new_or_missing(xcom: Run, store: Path) -> None:
+    second_run(store)
+    weekly = ("--dag-id", "etl", "--run-id", "weekly", "--task-id", "extract")
+    for key, before, after in (("a", "[1, 3]", "[1, 2, 3]"), ("b", "[null]", "[]")):
+        xcom("set", *PLACE, "extract", "--key", key, before)
+        xcom("set", *weekly, "--key", key, after)
+    done = xcom("diff", "--dag-id", "etl", "nightly", "weekly")
+    rows = [[cell.strip() for cell in line.split("|")] for line in done.stdout.splitlines()[2:]]
+    assert [(row[0], *row[3:]) for row in rows] == [("new", "a[1]", "", "2"), ("missing", "b[0]", "null", "")]
