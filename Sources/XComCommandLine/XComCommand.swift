@@ -19,7 +19,7 @@ struct XComCommand: ParsableCommand {
             RunCommand.self, ListCommand.self, GetCommand.self, SetCommand.self, DeleteCommand.self, ClearCommand.self,
             WhyCommand.self, TopCommand.self, DiffCommand.self, CleanCommand.self, ImportCommand.self, RunsCommand.self,
             TasksCommand.self, LogsCommand.self, RenderCommand.self, DagsCommand.self, BackfillCommand.self,
-            HITLCommand.self,
+            HITLCommand.self, VariablesCommand.self, ConnectionsCommand.self, PoolsCommand.self,
             DbCommand.self,
             BlobsCommand.self,
             DoctorCommand.self, PythonCommand.self, VersionCommand.self,

@@ -191,6 +191,30 @@ struct RunStoreTests {
         try store.save(connection)
         #expect(try store.connection(id: "c") == connection)
         #expect(try store.connection(id: "no") == nil)
+        connection.description = "d"
+        try store.save(connection)
+        try store.save(ConnectionRecord(connID: "b", connType: "fs"))
+        #expect(try store.connections() == [ConnectionRecord(connID: "b", connType: "fs"), connection])
+        #expect(try store.deleteConnection(id: "c"))
+        #expect(try !store.deleteConnection(id: "c"))
+        #expect(try store.connectionTypes().map(\.connID) == ["b"])
+        try store.save(VariableRecord(key: "z", value: "1"))
+        try store.save(VariableRecord(key: "a", value: "2"))
+        #expect(try store.variables().map(\.key) == ["a", "z"])
+    }
+
+    @Test("pools are kept, changed and deleted", arguments: StoreKind.allCases)
+    func pools(kind: StoreKind) throws {
+        let store = try kind.make().store
+        #expect(try store.pools() == [])
+        try store.save(PoolRecord(pool: "wide", slots: PoolRecord.unlimited, includesDeferred: true))
+        try store.save(PoolRecord(pool: "small", slots: 3))
+        let small = PoolRecord(pool: "small", slots: 2, description: "d")
+        try store.save(small)
+        #expect(try store.pools() == [small, PoolRecord(pool: "wide", slots: -1, includesDeferred: true)])
+        #expect(try store.deletePool(name: "wide"))
+        #expect(try !store.deletePool(name: "wide"))
+        #expect(try store.pools() == [small])
     }
 
     @Test(

@@ -137,6 +137,33 @@ struct RunSchedulerTests {
         #expect(run[key(0)]?.tryNumber == 1)
     }
 
+    @Test("a deferred task keeps its slots where its pool says so", arguments: [false, true])
+    func deferredInPool(includesDeferred: Bool) {
+        let pool = PoolRecord(pool: "p", slots: 2, includesDeferred: includesDeferred)
+        let limits = SchedulerLimits(jobs: 16, pools: [pool], defaultPoolSlots: 8)
+        let tasks = graph(
+            task("a") {
+                $0.pool = "p"
+                $0.poolSlots = 2
+            }, task("b") { $0.pool = "p" }, task("c") { $0.pool = "wide" })
+        var run = RunScheduler(index: GraphIndex(tasks), limits: limits, rules: .airflow32)
+        #expect(dispatched(run.begin(now: start)) == [key(0), key(2)])
+        let actions = run.ended(key(0), InstanceOutcome(state: .deferred, endDate: start), now: start)
+        #expect(dispatched(actions) == (includesDeferred ? [] : [key(1)]))
+        #expect(run.occupancy.pools["p"] == (includesDeferred ? 2 : 1))
+        // It gives them back when it goes on, and has to wait for them itself.
+        #expect(dispatched(run.triggered(key(0), now: start)) == (includesDeferred ? [key(0)] : []))
+    }
+
+    @Test("the default pool has the slots that somebody has given it, else those of the setting")
+    func defaultPool() {
+        #expect(SchedulerLimits(jobs: 1, pools: [], defaultPoolSlots: 8).pools == ["default_pool": 8])
+        let own = PoolRecord(pool: "default_pool", slots: 3)
+        #expect(SchedulerLimits(jobs: 1, pools: [own], defaultPoolSlots: 8).pools == ["default_pool": 3])
+        let endless = PoolRecord(pool: "default_pool", slots: PoolRecord.unlimited)
+        #expect(SchedulerLimits(jobs: 1, pools: [endless], defaultPoolSlots: 8).pools == [:])
+    }
+
     @Test("the length of an XCom decides how many instances a mapped task has")
     func expansion() {
         var run = scheduler(graph(task("a"), task("b", "a", expand: xcom("a")), task("c", "b")))

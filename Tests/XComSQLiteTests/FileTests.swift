@@ -261,7 +261,7 @@ struct SizeTests {
             ALTER TABLE dag_run DROP COLUMN airflow_rules;
             DROP TABLE backfill_dag_run; DROP TABLE backfill; DROP TABLE asset_dag_run_queue;
             DROP TRIGGER task_instance_failed_try; DROP TRIGGER task_instance_cleared; DROP TABLE task_instance_history;
-            DROP TABLE task_state_store; DROP TABLE asset_state_store; ALTER TABLE xcom DROP COLUMN dag_result;
+            DROP TABLE slot_pool; DROP TABLE task_state_store; DROP TABLE asset_state_store; ALTER TABLE xcom DROP COLUMN dag_result;
             ALTER TABLE task_instance DROP COLUMN retry_delay_override; ALTER TABLE task_instance DROP COLUMN retry_reason;
             UPDATE xcom_schema_version SET version = 4
             """
@@ -271,6 +271,7 @@ struct SizeTests {
         #expect(try sizes(SQLiteStore(path: path, options: options)) == [9, 4])
         let run = address().taskInstance.dagRun
         #expect(try SQLiteStore(path: path, options: options).dagRun(run)?.rules == .airflow3)
+        #expect(try SQLiteStore(path: path, options: options).pools() == [])
         let migrated = try SQLiteStore(path: path)
         #expect(try sizes(migrated) == [9, 4])
         #expect(try migrated.entries(XComFilter()).map(\.value.text) == ["null", "[1, 2, 3]"])

@@ -35,6 +35,17 @@ class AirflowSettings(TypedDict):
     fernet_key: str | None
 
 
+class BegunProcess(TypedDict):
+    """What a process of the runner's own has in its environment beside what the program has."""
+
+    variables: list[EnvironmentVariable]
+
+
+class EnvironmentVariable(TypedDict):
+    name: str
+    value: str
+
+
 class LoadDags(TypedDict):
     paths: list[str]
     # DAGs that the process has already.
@@ -84,6 +95,25 @@ class PlannedRun(TypedDict):
     # Of runs of the schedule.
     run_after: NotRequired[Moment]
     partition_key: NotRequired[str]
+
+
+class ReadParams(TypedDict):
+    """Values for params, as texts, and the conf that they go into."""
+
+    dag_id: str
+    conf: NotRequired[Any]
+    params: list[ParamText]
+
+
+class ParamText(TypedDict):
+    name: str
+    text: str
+
+
+class GivenConf(TypedDict):
+    # Alone, where the DAG has no such param.
+    error: NotRequired[RaisedError]
+    conf: NotRequired[Any]
 
 
 class SubsetTasks(TypedDict):
@@ -222,6 +252,113 @@ class DeserializeXCom(TypedDict):
 class DeserializedXCom(TypedDict):
     value: NotRequired[Any]
     failure: RaisedError | None
+
+
+class VariableFields(TypedDict):
+    key: str
+    value: str
+    description: NotRequired[str]
+
+
+class ConnectionFields(TypedDict):
+    conn_id: str
+    conn_type: str
+    description: NotRequired[str]
+    host: NotRequired[str]
+    schema: NotRequired[str]
+    login: NotRequired[str]
+    password: NotRequired[str]
+    port: NotRequired[int]
+    # JSON text.
+    extra: NotRequired[str]
+
+
+class PoolFields(TypedDict):
+    pool: str
+    slots: int
+    description: NotRequired[str]
+    includes_deferred: bool
+
+
+class ReadRecords(TypedDict):
+    """A file that Airflow's commands import."""
+
+    kind: Literal["variables", "connections", "pools"]
+    path: str
+
+
+class RecordsOfFile(TypedDict):
+    # Where the file cannot be read as one of its kind.
+    error: NotRequired[RaisedError]
+    variables: list[VariableFields]
+    connections: list[ConnectionFields]
+    pools: list[PoolFields]
+    refused: list[RefusedRecord]
+
+
+class RefusedRecord(TypedDict):
+    """One that Airflow's command leaves out."""
+
+    name: str
+    reason: str
+
+
+class WriteRecords(TypedDict):
+    """What Airflow's commands export: one of the lists."""
+
+    kind: Literal["variables", "connections", "pools"]
+    # Of connections; the others are JSON.
+    form: Literal["json", "yaml", "env"]
+    # Of connections in the form env.
+    serialization: Literal["uri", "json"]
+    variables: list[VariableFields]
+    connections: list[ConnectionFields]
+    pools: list[PoolFields]
+
+
+class WrittenRecords(TypedDict):
+    text: str
+
+
+class MakeConnection(TypedDict):
+    """A connection of one of these."""
+
+    conn_id: str
+    uri: NotRequired[str]
+    json: NotRequired[str]
+
+
+class FoundConnection(TypedDict):
+    error: NotRequired[RaisedError]
+    connection: NotRequired[ConnectionFields]
+
+
+class DescribeConnections(TypedDict):
+    connections: list[ConnectionFields]
+
+
+class DescribedConnections(TypedDict):
+    described: list[DescribedConnection]
+
+
+class DescribedConnection(TypedDict):
+    uri: str
+    extra: Any
+
+
+class LookUpVariable(TypedDict):
+    key: str
+    default: NotRequired[str]
+    deserializes: bool
+
+
+class FoundVariable(TypedDict):
+    error: NotRequired[RaisedError]
+    value: NotRequired[str]
+
+
+class LookUpConnection(TypedDict):
+    conn_id: str
 
 
 class Versions(TypedDict):

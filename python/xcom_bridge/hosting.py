@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from xcom_bridge.start_modules import VARIABLE
 
 if TYPE_CHECKING:
-    from xcom_bridge.contract import BecomePython, Command, EnterEnvironment, Entering, Nothing
+    from xcom_bridge.contract import BecomePython, BegunProcess, Command, EnterEnvironment, Entering, Nothing
 
 #: The environment that another one's `xcom` has gone to.
 _ENTERED = "XCOM_ENTERED_ENVIRONMENT"
 
 
-def begin_process(request: Nothing) -> None:
+def begin_process(request: BegunProcess) -> None:
     """Be a process of the runner's own: the program that it was forked from gets none of its signals and output."""
     import faulthandler
     import signal
@@ -29,6 +29,8 @@ def begin_process(request: Nothing) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     sys.stdin, sys.stdout, sys.stderr = sys.__stdin__, sys.__stdout__, sys.__stderr__  # type: ignore[assignment]
     sys.argv = ["xcom"]
+    for variable in request["variables"]:
+        os.environ[variable["name"]] = variable["value"]
 
 
 def read_command(request: Nothing) -> Command:

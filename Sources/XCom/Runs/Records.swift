@@ -111,6 +111,8 @@ public struct ConnectionRecord: Hashable, Sendable {
     public var connID: String
     /// The type, which names the hook.
     public var connType: String
+    /// What it is for.
+    public var description: String?
     /// The host.
     public var host: String?
     /// The schema, or the name of the database.
@@ -128,6 +130,30 @@ public struct ConnectionRecord: Hashable, Sendable {
         self.connID = connID
         self.connType = connType
     }
+}
+
+/// How many slots tasks may take together: a row of Airflow's `slot_pool` table.
+public struct PoolRecord: Hashable, Sendable {
+    /// The name of the pool.
+    public var pool: String
+    /// How many slots it has; ``unlimited`` for as many as are wanted.
+    public var slots: Int
+    /// What it is for.
+    public var description: String?
+    /// Whether deferred task instances keep their slots.
+    public var includesDeferred: Bool
+
+    public init(pool: String, slots: Int, description: String? = nil, includesDeferred: Bool = false) {
+        self.pool = pool
+        self.slots = slots
+        self.description = description
+        self.includesDeferred = includesDeferred
+    }
+
+    /// The number of slots of a pool without a limit.
+    public static let unlimited = -1
+    /// The pool of tasks that name none. It is there always.
+    public static let defaultName = "default_pool"
 }
 
 /// What is known of a DAG: a row of Airflow's `dag` table, and its tags.

@@ -166,6 +166,8 @@ public protocol VariableStore: TransactionalStore {
     @discardableResult func deleteVariable(key: String) throws -> Bool
     /// The keys that begin with a text, sorted.
     func variableKeys(prefix: String) throws -> [String]
+    /// All variables, in the order of their keys.
+    func variables() throws -> [VariableRecord]
 }
 
 /// Where connections to other systems live.
@@ -174,6 +176,22 @@ public protocol ConnectionStore: TransactionalStore {
     func connection(id: String) throws -> ConnectionRecord?
     /// Stores a connection, in place of one of its id.
     func save(_ connection: ConnectionRecord) throws
+    /// Gives back whether there was one.
+    @discardableResult func deleteConnection(id: String) throws -> Bool
+    /// All connections without their secrets, in the order of their ids.
+    func connectionTypes() throws -> [(connID: String, connType: String)]
+    /// All connections, in the order of their ids.
+    func connections() throws -> [ConnectionRecord]
+}
+
+/// Where pools live.
+public protocol PoolStore: TransactionalStore {
+    /// All pools that somebody has made, in the order of their names.
+    func pools() throws -> [PoolRecord]
+    /// Stores a pool, in place of one of its name.
+    func save(_ pool: PoolRecord) throws
+    /// Gives back whether there was one.
+    @discardableResult func deletePool(name: String) throws -> Bool
 }
 
 /// Where assets and their events live.

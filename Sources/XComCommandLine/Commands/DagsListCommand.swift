@@ -22,7 +22,7 @@ struct DagsListCommand: ParsableCommand {
             ]
         }
         output.show(Listing(["dag_id", "file", "schedule", "tasks", "owners", "tags"], rows: rows))
-        files.loaded.warnings().forEach(Failure.complain)
+        files.loaded.warnings(pools: try storage.pools()).forEach(Failure.complain)
         if DagFiles.complain(of: files.loaded.importErrors) { throw ExitCode(Failure.failed) }
     }
 }

@@ -47,8 +47,7 @@ struct RunCommand: ParsableCommand {
     var scheduled: DateArgument?
     @OptionGroup(title: "Backfill") var backfill: BackfillOptions
     @OptionGroup(title: "Again") var repetition: RepetitionOptions
-    @Option(help: ArgumentHelp("The run's conf, a JSON object.", valueName: "json"))
-    var conf: String?
+    @OptionGroup(title: "Given to the run") var given: GivenOptions
     @OptionGroup var storage: StoreOptions
     @OptionGroup var offload: OffloadOptions
     @OptionGroup var environment: PythonOptions
@@ -83,10 +82,10 @@ struct RunCommand: ParsableCommand {
             throw ValidationError("A run without a logical date has no data interval.")
         }
         if scheduled != nil {
-            guard runID == nil, logicalDate.value == .now, dataIntervalStart == nil, conf == nil else {
+            guard runID == nil, logicalDate.value == .now, dataIntervalStart == nil, !given.hasConf else {
                 throw ValidationError(
                     "--scheduled has the schedule say what the run is: leave out --run-id, --logical-date, --data-interval-start, "
-                        + "--data-interval-end and --conf.")
+                        + "--data-interval-end, --conf and --param.")
             }
         }
         if backfill.from != nil {
@@ -107,8 +106,8 @@ struct RunCommand: ParsableCommand {
                 "--again, --failed and --task are about a run that there is: leave out --from, --scheduled and the data "
                     + "interval.")
         }
-        guard conf == nil || replacesRun else {
-            throw ValidationError("A run that is executed again keeps its conf: leave out --conf.")
+        guard !given.hasConf || replacesRun else {
+            throw ValidationError("A run that is executed again keeps its conf: leave out --conf and --param.")
         }
         guard logicalDate.value == .now || (repetition.again && runID == nil) else {
             throw ValidationError("The run that is executed again is named by --run-id: leave out --logical-date.")
@@ -122,7 +121,7 @@ struct RunCommand: ParsableCommand {
 
     func run() throws {
         let path = try DagFiles.existing(path)
-        let conf = try conf.map { try JSONArgument.object($0, of: "--conf") }
+        let givenConf = try given.confObject()
         try offload.check()
         let opener = try storage.opener(offload: offload.offload)
         // Before the worker is forked, and closed again.
@@ -132,14 +131,16 @@ struct RunCommand: ParsableCommand {
             paths: [path], store: opener, home: StoreOptions.home, python: environment.python,
             isolation: debugging.task == nil ? isolation : .inline, jobs: jobs, logToStderr: logToStderr)
         configuration.debuggedTask = debugging.task
+        configuration.variables = given.environment
         let runner = try DagRunner.launch(configuration)
         defer { runner.shutdown() }
         let dags = try runner.dags()
         let failed = DagFiles.complain(of: dags.importErrors)
         let dagID = try DagFiles.chosenDag(of: dags, dagID, in: self.path, failed: failed)
-        dags.warnings(of: dagID).forEach(Failure.complain)
+        try dags.warnings(of: dagID, pools: opener.open().pools()).forEach(Failure.complain)
         try debugging.begin(dags.dag(id: dagID))
         defer { debugging.end() }
+        let conf = try runner.conf(givenConf, with: given.paramTexts, of: dagID)
         let progress = RunProgressView(
             style: output.colors.style(of: STDERR_FILENO), isQuiet: logToStderr || debugging.task != nil,
             prompt: debugging.task == nil ? HITLPrompt(opener) : nil)

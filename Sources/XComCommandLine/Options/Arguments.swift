@@ -7,3 +7,7 @@ extension DagRunState: ExpressibleByArgument {}
 extension Isolation: ExpressibleByArgument {}
 
 extension Backfill.ReprocessBehavior: ExpressibleByArgument {}
+
+extension ConnectionsForm: ExpressibleByArgument {}
+
+extension ConnectionSpelling: ExpressibleByArgument {}

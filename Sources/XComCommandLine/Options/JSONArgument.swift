@@ -1,3 +1,4 @@
+internal import ArgumentParser
 internal import FoundationEssentials
 internal import XCom
 
@@ -17,6 +18,17 @@ enum JSONArgument {
             throw Failure(message: "\(what) is not a JSON object, like '{\"key\": \"value\"}'", code: Failure.usage)
         }
         return WireValue(utf8: bytes)
+    }
+
+    /// As ``object(_:of:)``, while a command line is parsed.
+    ///
+    /// - Throws: `ValidationError`.
+    static func checkObject(_ text: String, of what: String) throws {
+        do {
+            _ = try object(text, of: what)
+        } catch let failure as Failure {
+            throw ValidationError(failure.message)
+        }
     }
 
     private static func parsed(_ text: [UInt8], of what: String) throws -> JSONValue {

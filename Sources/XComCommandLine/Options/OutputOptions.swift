@@ -40,6 +40,16 @@ enum Standard {
         }
     }
 
+    /// Writes a file, which its owner alone may read where it is new.
+    static func write(_ text: String, toFile path: String) throws {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        var problem = descriptor < 0 ? errno : write(text, to: descriptor)
+        if descriptor >= 0, close(descriptor) != 0, problem == 0 { problem = errno }
+        guard problem == 0 else {
+            throw Failure(message: "\(path) cannot be written: \(String(cString: strerror(problem)))")
+        }
+    }
+
     /// All of standard input.
     static func readInput() throws -> Data {
         var data = Data()

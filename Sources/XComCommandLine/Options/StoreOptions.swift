@@ -70,18 +70,25 @@ struct StoreOptions: ParsableArguments {
     /// Opens the store for a command that writes nothing: also the metadata database of a real Airflow, in place, and a file
     /// that may not be written to.
     func openForReading() throws -> any Store {
-        // The default store may have no runs yet.
-        if let store { try Self.requireThere(store) }
-        return try open(orToReadWhere: [.airflow, .readOnly])
+        try requireThere()
+        return try Self.open(opener(), orToReadWhere: [.airflow, .readOnly])
+    }
+
+    /// The pools of the store that answers what DAG files ask while they are loaded; none where there can be no store.
+    func pools() throws -> [PoolRecord] {
+        let opener = try openerForLoading()
+        guard try !opener.isInMemory, try opener.exists() else { return [] }
+        return try Self.open(opener, orToReadWhere: [.airflow, .readOnly]).pools()
     }
 
     /// Opens the store, also one that may not be written to.
     func openForChecking() throws -> any Store {
-        try open(orToReadWhere: [.readOnly])
+        try Self.open(opener(), orToReadWhere: [.readOnly])
     }
 
-    private func open(orToReadWhere codes: [StoreError.Code]) throws -> any Store {
-        var opener = try opener()
+    /// Opens a store, or where that fails with one of these codes, opens it for reading.
+    static func open(_ opener: StoreOpener, orToReadWhere codes: [StoreError.Code]) throws -> any Store {
+        var opener = opener
         do {
             return try opener.open()
         } catch let error as StoreError where codes.contains(error.code) {
@@ -90,7 +97,11 @@ struct StoreOptions: ParsableArguments {
         }
     }
 
-    /// A store that is named is meant to be there.
+    /// A store that is named is meant to be there; the default one may have nothing yet.
+    func requireThere() throws {
+        if let store { try Self.requireThere(store) }
+    }
+
     private static func requireThere(_ store: String) throws {
         guard try StoreOpener(url: store).exists() else {
             throw Failure(message: "there is no store at \(store); `xcom run --store` makes one")

@@ -5,6 +5,14 @@ internal import XComPython
 struct BeginProcess: BridgeCall {
     typealias Answer = NoAnswer
     static let name = "begin_process"
+
+    /// What it has in its environment beside what the program has.
+    var variables: [Variable]
+
+    struct Variable: Codable {
+        var name: String
+        var value: String
+    }
 }
 
 /// Asks for the command that starts this Python again, as the program `xcom`.

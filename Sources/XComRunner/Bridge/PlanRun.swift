@@ -30,6 +30,33 @@ struct PlanRun: BridgeCall {
     }
 }
 
+/// Reads values for params of a loaded DAG, and puts them into a conf.
+struct ReadParams: BridgeCall {
+    static let name = "read_params"
+
+    var dagID: String
+    /// `nil` for an empty one.
+    var conf: WireValue?
+    var params: [ParamText]
+
+    struct Answer: Decodable {
+        /// Where the DAG has no such param; there is no conf then.
+        var error: RaisedError?
+        var conf: WireValue?
+    }
+}
+
+/// A value for a param, as a person typed it.
+package struct ParamText: Codable, Hashable, Sendable {
+    package var name: String
+    package var text: String
+
+    package init(name: String, text: String) {
+        self.name = name
+        self.text = text
+    }
+}
+
 /// Asks which tasks of a loaded DAG belong to some of them: their upstreams, their downstreams, and the setups and
 /// teardowns of all these (`task-sdk definitions/dag.py, DAG.partial_subset`).
 struct SubsetTasks: BridgeCall {

@@ -1,23 +1,34 @@
-internal import XCom
+package import XCom
 
 extension LoadedDags {
     /// What Airflow warns of for DAGs: a sentence each.
     ///
     /// Airflow: `DagWarning`, of the types non-existent pool and asset conflict.
     ///
-    /// - Parameter dagID: Only of this DAG.
-    package func warnings(of dagID: String? = nil) -> [String] {
+    /// - `dagID`: only of this DAG.
+    /// - `pools`: those that somebody has made.
+    package func warnings(of dagID: String? = nil, pools: [PoolRecord]) -> [String] {
         let assets = dags.flatMap(\.assets)
         return dags.filter { dagID == nil || $0.dagID == dagID }.flatMap {
-            poolWarnings($0) + assetWarnings($0, among: assets)
+            poolWarnings($0, pools) + assetWarnings($0, among: assets)
         }
     }
 
-    private func poolWarnings(_ graph: DagGraph) -> [String] {
-        Set(graph.tasks.map(\.pool)).subtracting(SchedulerLimits().pools.keys).sorted().map { pool in
+    private func poolWarnings(_ graph: DagGraph, _ pools: [PoolRecord]) -> [String] {
+        let slots = Dictionary(pools.map { ($0.pool, $0.slots) }, uniquingKeysWith: { first, _ in first })
+        let missing = Set(graph.tasks.map(\.pool)).subtracting(slots.keys).subtracting([PoolRecord.defaultName])
+        return missing.sorted().map { pool in
             "DAG \(graph.dagID) has tasks in the pool \(pool), which is not there: they run without its limit. In Airflow they "
-                + "wait until somebody makes the pool."
+                + "wait until somebody makes the pool, as xcom pools set \(pool) SLOTS does."
         }
+            + graph.tasks.compactMap { task in
+                guard let most = slots[task.pool], most != PoolRecord.unlimited, task.poolSlots > most else {
+                    return nil
+                }
+                return
+                    "DAG \(graph.dagID): task \(task.taskID) takes \(task.poolSlots) of the \(most) slots of pool \(task.pool): it "
+                    + "runs while no other task of the pool does. In Airflow it waits until the pool is larger."
+            }
     }
 
     /// Of two assets with one name, or with one URI, the first has it.

@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import Glibc
 internal import XComPython
 internal import XComStores
 
@@ -14,6 +15,8 @@ struct WorkerSetup: Codable, Sendable {
     var logToStderr: Bool
     /// The task that has the command's terminal while it runs.
     var debuggedTask: String?
+    /// What its environment has beside that of the command.
+    var variables: [String: String]
     var interpreter: Interpreter.Configuration
 
     init(_ configuration: RunnerConfiguration, interpreter: Interpreter.Configuration) {
@@ -25,6 +28,7 @@ struct WorkerSetup: Codable, Sendable {
         cores = min(configuration.jobs ?? all, all)
         logToStderr = configuration.logToStderr
         debuggedTask = configuration.debuggedTask
+        variables = configuration.variables
         self.interpreter = interpreter
         self.interpreter.arguments = ["xcom"]
         self.interpreter.installsSignalHandlers = false
@@ -32,9 +36,11 @@ struct WorkerSetup: Codable, Sendable {
 
     /// Starts the interpreter of a process that is all the runner's own.
     func startInterpreter() throws -> Interpreter {
+        for (name, value) in variables { setenv(name, value, 1) }
         let interpreter = try Interpreter.start(interpreter)
         if self.interpreter.isRunning {
-            _ = try interpreter.perform(BeginProcess())
+            _ = try interpreter.perform(
+                BeginProcess(variables: variables.map { BeginProcess.Variable(name: $0, value: $1) }))
             Interpreter.crashByDefault()
         }
         return interpreter

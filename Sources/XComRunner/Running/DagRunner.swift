@@ -156,6 +156,19 @@ package final class DagRunner {
         return try BackfillResult(backfill, isResumed: isResumed, executed: executed, in: store)
     }
 
+    /// A conf with values for params of a DAG in it: JSON where it is any and the param is not for text alone.
+    ///
+    /// - Throws: ``RunnerError`` `refused` where the DAG has no such param.
+    package func conf(_ conf: WireValue?, with params: [ParamText], of dagID: String) throws -> WireValue? {
+        guard !params.isEmpty else { return conf }
+        let answer = try ask(ReadParams(dagID: dagID, conf: conf, params: params))
+        if let error = answer?.error { throw RunnerError.refused(error) }
+        guard let found = answer?.conf else {
+            throw RunnerError(.workerFailed, "The params of DAG \(dagID) could not be read.")
+        }
+        return found
+    }
+
     /// The store, with all DAGs entered.
     func openStore() throws -> any Store {
         let (_, dags, settings) = try awaitLoading()
@@ -202,10 +215,10 @@ package final class DagRunner {
         return graph
     }
 
-    func limits(_ settings: AirflowSettings) -> SchedulerLimits {
-        var limits = SchedulerLimits(jobs: max(1, min(configuration.jobs ?? .max, settings.parallelism)))
-        limits.pools = ["default_pool": settings.defaultPoolSlots]
-        return limits
+    func limits(_ settings: AirflowSettings, in store: any Store) throws -> SchedulerLimits {
+        SchedulerLimits(
+            jobs: max(1, min(configuration.jobs ?? .max, settings.parallelism)), pools: try store.pools(),
+            defaultPoolSlots: settings.defaultPoolSlots)
     }
 
     /// What the run will be, checked as Airflow does before there is a run.

@@ -27,8 +27,9 @@ extension RunDriver {
         }
         agenda.began(key, entry)
         let execution = try RunExecution(
-            run: opened.run, graph: graph, limits: runner.limits(settings), release: settings.release, store: store,
-            home: runner.home, observer: observer, isUnderWay: { [unowned self] in agenda.isUnderWay($0) })
+            run: opened.run, graph: graph, limits: runner.limits(settings, in: store), release: settings.release,
+            store: store, home: runner.home, observer: observer, isUnderWay: { [unowned self] in agenda.isUnderWay($0) }
+        )
         lastRunNumber += 1
         let run = ActiveRun(execution, lock: lock, cause: entry.cause, number: lastRunNumber)
         runs.append(run)

@@ -74,7 +74,7 @@ struct RunPlan: Equatable {
 
 extension RunnerError {
     /// Airflow refuses a run with an exception.
-    fileprivate static func refused(_ error: RaisedError) -> RunnerError {
+    static func refused(_ error: RaisedError) -> RunnerError {
         // What the bridge itself has found out is told in its words alone.
         guard !error.type.hasPrefix("xcom_bridge.") else { return RunnerError(.refused, error.message) }
         let type = error.type.split(separator: ".").last.map(String.init) ?? error.type

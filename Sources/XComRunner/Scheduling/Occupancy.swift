@@ -26,6 +26,10 @@ extension RunScheduler {
             let node = index.graph.tasks[key.task]
             taken.pools[node.pool, default: 0] += node.poolSlots
         }
+        for key in phases.deferred {
+            let node = index.graph.tasks[key.task]
+            if limits.poolsWithDeferred.contains(node.pool) { taken.pools[node.pool, default: 0] += node.poolSlots }
+        }
         for key in rules.countsDeferred ? phases.active.union(phases.deferred) : phases.active {
             let node = index.graph.tasks[key.task]
             guard node.maxActiveTisPerDag != nil else { continue }

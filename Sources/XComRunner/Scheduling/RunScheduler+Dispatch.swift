@@ -24,11 +24,17 @@ extension RunScheduler {
         let ofOthers = elsewhere.tasks[index.graph.dagID]?[node.taskID] ?? 0
         if let most = node.maxActiveTisPerDag, activeInstances(of: task) + ofOthers >= most { return false }
         guard let slots = limits.pools[node.pool] else { return true }
-        let taken = phases.active.reduce(elsewhere.pools[node.pool] ?? 0) { sum, other in
-            let task = index.graph.tasks[other.task]
-            return task.pool == node.pool ? sum + task.poolSlots : sum
-        }
+        let taken = (elsewhere.pools[node.pool] ?? 0) + slotsTaken(in: node.pool)
         // A task that wants more than there is runs alone: waiting would have no end.
         return taken == 0 || taken + node.poolSlots <= slots
+    }
+
+    /// The slots of a pool that this run takes.
+    private func slotsTaken(in pool: String) -> Int {
+        let holds = limits.poolsWithDeferred.contains(pool) ? [phases.active, phases.deferred] : [phases.active]
+        return holds.joined().reduce(0) { sum, key in
+            let task = index.graph.tasks[key.task]
+            return task.pool == pool ? sum + task.poolSlots : sum
+        }
     }
 }

@@ -22,7 +22,7 @@ extension SQLiteStore {
         let records: [any StoredRecord.Type] = [
             DagRecord.self, DagRun.self, TaskInstance.self, StoredTaskMap.self, TaskFailure.self, TaskReschedule.self,
             StoredTrigger.self, StoredVariable.self, StoredConnection.self, HITLDetail.self, AssetRecord.self,
-            StoredAssetEvent.self, Backfill.self, StoredBackfillRun.self,
+            StoredAssetEvent.self, Backfill.self, StoredBackfillRun.self, PoolRecord.self,
         ]
         let failures = try records.flatMap { try connection.unreadable($0) }
         // Offloaded values are looked at with their blobs.

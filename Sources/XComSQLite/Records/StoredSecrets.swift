@@ -39,6 +39,9 @@ struct StoredConnection: StoredRecord {
         columns: [
             .key("conn_id", { .text($0.connection.connID) }, { $0.connection.connID = try $1.text($2) }),
             Column("conn_type", { .text($0.connection.connType) }, { $0.connection.connType = try $1.text($2) }),
+            Column(
+                "description", { .optional($0.connection.description) },
+                { $0.connection.description = try $1.optionalText($2) }),
             Column("host", { .optional($0.connection.host) }, { $0.connection.host = try $1.optionalText($2) }),
             Column("schema", { .optional($0.connection.schema) }, { $0.connection.schema = try $1.optionalText($2) }),
             Column("login", { .optional($0.connection.login) }, { $0.connection.login = try $1.optionalText($2) }),

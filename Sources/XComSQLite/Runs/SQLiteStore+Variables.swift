@@ -33,6 +33,14 @@ extension SQLiteStore {
         }
     }
 
+    package func variables() throws -> [VariableRecord] {
+        try access("list variables") { connection in
+            try connection.all(StoredVariable.self, "ORDER BY \"key\"", []).map {
+                try $0.variable(connection.fernetKeys)
+            }
+        }
+    }
+
     package func connection(id: String) throws -> ConnectionRecord? {
         try access("get connection") { connection in
             try connection.first(StoredConnection.self, "WHERE conn_id = ?", [.text(id)])?
@@ -46,6 +54,27 @@ extension SQLiteStore {
                 connection: saved, password: try connection.sealed(ifAny: saved.password),
                 extra: try connection.sealed(ifAny: saved.extra))
             try connection.single { try connection.save(stored) }
+        }
+    }
+
+    @discardableResult
+    package func deleteConnection(id: String) throws -> Bool {
+        try access("delete connection") { connection in
+            try connection.single { try connection.run("DELETE FROM connection WHERE conn_id = ?", [.text(id)]) > 0 }
+        }
+    }
+
+    package func connectionTypes() throws -> [(connID: String, connType: String)] {
+        try access("list connections") { connection in
+            try connection.all(StoredConnection.self, "ORDER BY conn_id", [])
+                .map { ($0.connection.connID, $0.connection.connType) }
+        }
+    }
+
+    package func connections() throws -> [ConnectionRecord] {
+        try access("list connections") { connection in
+            try connection.all(StoredConnection.self, "ORDER BY conn_id", [])
+                .map { try $0.connection(connection.fernetKeys) }
         }
     }
 }

@@ -11,7 +11,7 @@ enum Schema {
         table: "xcom_schema_version",
         scripts: [
             first, structures, decisions, BlobSchema.migration, sizes, triggers, rules, backfills, assetQueue, history,
-            ofAirflow33,
+            ofAirflow33, pools,
         ])
 
     /// What names a row, in whatever table.
@@ -101,6 +101,16 @@ enum Schema {
             PRIMARY KEY (asset_id, target_dag_id)
         );
         CREATE INDEX idx_asset_dag_run_queue_target_dag_id ON asset_dag_run_queue (target_dag_id);
+        """
+
+    private static let pools = """
+        CREATE TABLE slot_pool (
+            id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+            pool VARCHAR(256) NOT NULL UNIQUE,
+            slots INTEGER NOT NULL,
+            description TEXT,
+            include_deferred BOOLEAN NOT NULL
+        );
         """
 
     /// Tries that others came after, as Airflow keeps them; the last try is the task instance itself. A try that is

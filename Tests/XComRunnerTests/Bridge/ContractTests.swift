@@ -13,11 +13,11 @@ private struct EntryPoint: Decodable {
 struct ContractTests {
     private static var calls: [any BridgeCall.Type] {
         [
-            AskHost.self, BecomePython.self, BeginProcess.self, DeserializeXCom.self, EnterEnvironment.self,
-            ListenerCall.self, LoadDags.self,
-            OpenBackend.self, PlanRun.self, PlanSchedule.self, PrepareTask.self, PurgeXCom.self,
-            ReadCommand.self, ReadSettings.self, ReadVersions.self, RenderTask.self, RunDagCallback.self, RunTask.self,
-            RunTrigger.self,
+            AskHost.self, BecomePython.self, BeginProcess.self, DescribeConnections.self, DeserializeXCom.self,
+            EnterEnvironment.self, ListenerCall.self, LoadDags.self, LookUpConnection.self, LookUpVariable.self,
+            MakeConnection.self, OpenBackend.self, PlanRun.self, PlanSchedule.self, PrepareTask.self, PurgeXCom.self,
+            ReadCommand.self, ReadParams.self, ReadRecords.self, ReadSettings.self, ReadVersions.self, RenderTask.self,
+            RunDagCallback.self, RunTask.self, RunTrigger.self, WriteRecords.self,
             SubsetTasks.self, WarmUp.self,
         ]
     }

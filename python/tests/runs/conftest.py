@@ -36,17 +36,18 @@ class Xcom:
             [BINARY, *map(str, arguments)],
             cwd=self.folder,
             env=self.environment,
-            stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-            **options,
+            **{"stdin": subprocess.DEVNULL, **options},
         )
 
-    def __call__(self, *arguments: object, timeout: float = 60) -> subprocess.CompletedProcess[str]:
-        process = self.start(*arguments)
+    def __call__(
+        self, *arguments: object, timeout: float = 60, stdin: str | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        process = self.start(*arguments, **({} if stdin is None else {"stdin": subprocess.PIPE}))
         try:
-            out, err = process.communicate(timeout=timeout)
+            out, err = process.communicate(stdin, timeout=timeout)
         except subprocess.TimeoutExpired:
             process.kill()
             raise

@@ -6,7 +6,7 @@ from .conftest import Xcom
 
 POOL = (
     "xcom: DAG warned has tasks in the pool small, which is not there: they run without its limit. In Airflow they wait until "
-    "somebody makes the pool.\n"
+    "somebody makes the pool, as xcom pools set small SLOTS does.\n"
 )
 ASSET = (
     "xcom: DAG warned has an asset same (x://two/) whose name same belongs to another one: same (x://one/). Tasks with it fail; "
@@ -32,3 +32,5 @@ def test_pools_and_assets(xcom: Xcom) -> None:
     assert xcom("dags", "list", path).stderr == POOL + ASSET
     assert xcom("run", path, "--dag-id", "warned").stderr.startswith(POOL + ASSET)
     assert "warned" not in xcom("run", path, "--dag-id", "first").stderr
+    assert xcom("pools", "set", "small", "1").returncode == 0
+    assert xcom("dags", "list", path).stderr == ASSET

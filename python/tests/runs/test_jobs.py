@@ -74,3 +74,42 @@ def test_the_limit_is_the_dags_and_the_settings(xcom: Xcom) -> None:
         assert found <= most
         for name in environment:
             del xcom.environment[name]
+
+
+POOL = """
+    import time
+    from airflow.sdk import dag, task
+
+    @dag(schedule=None)
+    def pooled():
+        @task(pool={pool!r}, pool_slots={slots})
+        def work(x):
+            begun = time.monotonic()
+            time.sleep(0.05)
+            return [begun, time.monotonic()]
+
+        @task
+        def most(spans):
+            spans = list(spans)
+            return max(sum(begun <= moment < end for begun, end in spans) for moment, _ in spans)
+
+        most(work.expand(x=list(range(6))))
+
+    pooled()
+"""
+
+
+def test_a_pool_limits_how_many_tasks_run_at_once(xcom: Xcom) -> None:
+    assert xcom("pools", "set", "small", "3", "text").returncode == 0
+    assert xcom("pools", "set", "default_pool", "1", "text").returncode == 0
+    for pool, slots, most in [("small", 1, 3), ("small", 2, 1), ("default_pool", 1, 1), ("small", 4, 1)]:
+        file = xcom.dag(POOL.format(pool=pool, slots=slots))
+        run_id = f"{pool}-{slots}"
+        done = xcom("run", file, "--run-id", run_id)
+        assert done.returncode == 0, done.stderr
+        found = xcom.json("get", "--dag-id", "pooled", "--run-id", run_id, "--task-id", "most")
+        assert found <= most, run_id
+    assert done.stderr.startswith(
+        "xcom: DAG pooled: task work takes 4 of the 3 slots of pool small: it runs while no other task of the pool does. In "
+        "Airflow it waits until the pool is larger.\n"
+    )
