@@ -24,6 +24,7 @@ public enum Program {
             try Diagnostics.start(environment: ProcessInfo.processInfo.environment)
             if let code = DagRunner.runHiddenSubcommand(arguments) { return code }
             signals.take()
+            try XComCommand.checkSubcommand(arguments)
             var command = try XComCommand.parseAsRoot(arguments)
             try command.run()
             return 0

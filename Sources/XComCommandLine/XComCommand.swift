@@ -15,6 +15,7 @@ struct XComCommand: ParsableCommand {
             AIRFLOW__SECTION__KEY, AIRFLOW_VAR_*, AIRFLOW_CONN_*.
             Exit codes: 0 success, 1 failure, 2 wrong usage.
             """,
+        version: "xcom \(VersionCommand.version)",
         subcommands: [
             RunCommand.self, ListCommand.self, GetCommand.self, SetCommand.self, DeleteCommand.self, ClearCommand.self,
             WhyCommand.self, TopCommand.self, DiffCommand.self, CleanCommand.self, ImportCommand.self, RunsCommand.self,

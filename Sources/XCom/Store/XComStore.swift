@@ -108,13 +108,18 @@ public protocol XComStore: AnyObject, PullSource {
 
     /// The XComs that a filter lets through, sorted by DAG, run, task, map index and key, also those whose values cannot be
     /// read.
-    func readings(_ filter: XComFilter) throws -> [XComReading]
+    ///
+    /// - `limit`: how many at most; `nil` for all.
+    func readings(_ filter: XComFilter, limit: Int?) throws -> [XComReading]
 
     /// What is known of the XComs that a filter lets through, without their values.
     func summaries(_ filter: XComFilter, order: XComOrder, limit: Int?) throws -> [XComSummary]
 }
 
 extension XComStore {
+    /// All XComs that a filter lets through.
+    public func readings(_ filter: XComFilter) throws -> [XComReading] { try readings(filter, limit: nil) }
+
     /// The XComs that a filter lets through, sorted by DAG, run, task, map index and key.
     ///
     /// - Throws: ``StoreError`` where one of the values cannot be read.

@@ -8,12 +8,13 @@ struct BackfillListCommand: ParsableCommand {
 
     @Option(help: ArgumentHelp("Id of the DAG.", valueName: "id"))
     var dagID: String?
+    @OptionGroup var limits: LimitOptions
     @OptionGroup var storage: StoreOptions
     @OptionGroup var output: OutputOptions
 
     func run() throws {
         let store = try storage.openForReading()
-        let rows = try store.backfills(dagID: dagID).map { backfill -> [Document] in
+        let rows = try limits.newest(store.backfills(dagID: dagID)).map { backfill -> [Document] in
             let states = try store.dates(of: backfill).map(\.run?.state)
             func count(_ state: DagRunState) -> Document { .number(states.count { $0 == state }) }
             return [

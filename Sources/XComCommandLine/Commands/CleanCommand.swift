@@ -20,8 +20,7 @@ struct CleanCommand: ParsableCommand {
     var keepRuns: Int?
     @Option(help: ArgumentHelp("Only runs of this DAG.", valueName: "id"))
     var dagID: String?
-    @Flag(help: "Delete nothing, and show what would go.")
-    var dryRun = false
+    @OptionGroup var confirmation: ConfirmationOptions
     @OptionGroup var storage: StoreOptions
     @OptionGroup var purging: PurgeOptions
     @OptionGroup var output: OutputOptions
@@ -34,12 +33,13 @@ struct CleanCommand: ParsableCommand {
     }
 
     func run() throws {
-        let store = try dryRun ? storage.openForReading() : storage.open()
+        let store = try confirmation.dryRun ? storage.openForReading() : storage.open()
         let policy = RetentionPolicy(
             dagID: dagID, endedBefore: olderThan.map { Timestamp.now().advanced(bySeconds: -$0.seconds) },
             keptRuns: keepRuns)
         var runs = try store.runs(beyond: policy)
-        if !dryRun {
+        if !confirmation.dryRun {
+            try confirmation.confirm("\(runs.count) run\(runs.count == 1 ? "" : "s") with task instances and XComs")
             let backend = try purging.backend(of: store)
             var failures: [XComBackend.Failure] = []
             runs = try runs.filter { run in

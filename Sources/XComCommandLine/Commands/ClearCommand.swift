@@ -8,6 +8,7 @@ struct ClearCommand: ParsableCommand {
         discussion: "Example: xcom clear --dag-id etl --run-id nightly")
 
     @OptionGroup var filters: FilterOptions
+    @OptionGroup var confirmation: ConfirmationOptions
     @OptionGroup var storage: StoreOptions
     @OptionGroup var purging: PurgeOptions
 
@@ -16,7 +17,10 @@ struct ClearCommand: ParsableCommand {
     }
 
     func run() throws {
-        let store = try storage.open()
+        let store = try confirmation.dryRun ? storage.openForReading() : storage.open()
+        if confirmation.dryRun { return tell(try summaries(in: store).count, "Would delete") }
+        let found = try summaries(in: store).count
+        try confirmation.confirm(Self.words(found))
         guard let backend = try purging.backend(of: store) else {
             return try tell(store.transaction { try clear(try summaries(in: store), in: store) })
         }
@@ -56,7 +60,11 @@ struct ClearCommand: ParsableCommand {
         return entries.count
     }
 
-    private func tell(_ count: Int) {
-        print("Deleted \(count) XCom\(count == 1 ? "" : "s").")
+    private func tell(_ count: Int, _ what: String = "Deleted") {
+        Standard.write("\(what) \(Self.words(count)).\n")
+    }
+
+    private static func words(_ count: Int) -> String {
+        "\(count) XCom\(count == 1 ? "" : "s")"
     }
 }

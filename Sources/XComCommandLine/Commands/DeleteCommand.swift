@@ -6,11 +6,16 @@ struct DeleteCommand: ParsableCommand {
         discussion: "Example: xcom delete --dag-id etl --run-id nightly --task-id extract --key rows")
 
     @OptionGroup var place: AddressOptions
+    @OptionGroup var confirmation: ConfirmationOptions
     @OptionGroup var storage: StoreOptions
     @OptionGroup var purging: PurgeOptions
 
     func run() throws {
-        let store = try storage.open()
+        let store = try confirmation.dryRun ? storage.openForReading() : storage.open()
+        let isThere = try store.summaries(place.filter, order: .address, limit: 1).first != nil
+        guard isThere else { throw Failure(message: "there is no XCom at \(place.words)") }
+        guard !confirmation.dryRun else { return Standard.write("Would delete the XCom at \(place.words).\n".readable) }
+        try confirmation.confirm("the XCom at \(place.words)")
         if let backend = try purging.backend(of: store), let failure = try backend.purge(place.address) {
             [failure].complain(backend)
             throw ExitCode(Failure.failed)

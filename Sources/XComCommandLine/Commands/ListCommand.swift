@@ -12,13 +12,14 @@ struct ListCommand: ParsableCommand {
             """)
 
     @OptionGroup var filters: FilterOptions
+    @OptionGroup var limits: LimitOptions
     @OptionGroup var storage: StoreOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup var values: ValueOptions
     @OptionGroup var reading: DeserializeOptions
 
     func run() throws {
-        let entries = try reading.readings(filters.filter, in: storage.openForReading())
+        let entries = try reading.readings(filters.filter, limit: limits.limit, in: storage.openForReading())
         output.show(.xcoms(entries), values: values.style)
         Failure.complain(ofUnreadable: entries)
     }

@@ -65,8 +65,14 @@ struct RunCommand: ParsableCommand {
             "After the run, execute those that its tasks trigger without waiting, and that its assets bring about; and make by hand what a sensor waits for where a schedule does not have its date."
     )
     var follow = false
-    @Flag(help: "Follow the tasks' logs on standard error.")
+    @Flag(
+        name: [.customShort("v"), .customLong("verbose"), .customLong("log-to-stderr")],
+        help: "Follow the tasks' logs on standard error.")
     var logToStderr = false
+    @Flag(
+        name: .shortAndLong,
+        help: "Do not tell how the run goes on: warnings, failures and the result are shown.")
+    var quiet = false
     @OptionGroup var output: OutputOptions
     @OptionGroup var values: ValueOptions
 
@@ -95,6 +101,7 @@ struct RunCommand: ParsableCommand {
                         + "--data-interval-start and --data-interval-end.")
             }
         }
+        guard !quiet || !logToStderr else { throw ValidationError("Give one of --verbose and --quiet.") }
         try checkRepetition()
         guard runID != "" else { throw ValidationError("--run-id is empty; leave it out for Airflow's own id.") }
     }
@@ -144,10 +151,11 @@ struct RunCommand: ParsableCommand {
         let progress = RunProgressView(
             style: output.colors.style(of: STDERR_FILENO), isQuiet: logToStderr || debugging.task != nil,
             prompt: debugging.task == nil ? HITLPrompt(opener) : nil)
+        let observer: any RunObserver = quiet ? QuietRunView(prompt: HITLPrompt(opener)) : progress
         // Also where the run cannot go on: the error wants a line of its own.
         defer { progress.end() }
         if let request = backfill.request(dagID: dagID, conf: conf, rules: rules) {
-            let result = try runner.backfill(request, follows: follow, observer: progress)
+            let result = try runner.backfill(request, follows: follow, observer: observer)
             progress.end()
             BackfillReport(result: result, path: self.path, follows: follow, failures: try failures(opener)).show(
                 output)
@@ -159,7 +167,7 @@ struct RunCommand: ParsableCommand {
             dataInterval: dataInterval, conf: conf, rules: rules)
         request.replacesRun = replacesRun
         request.repetition = replacesRun ? nil : repetition.repetition
-        let results = try runner.run(request, follows: follow, observer: progress)
+        let results = try runner.run(request, follows: follow, observer: observer)
         progress.end()
         let failures = try failures(opener)
         try RunReport(results, path: self.path, follows: follow, store: failures.store, failures: failures)?

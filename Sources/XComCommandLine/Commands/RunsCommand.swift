@@ -9,11 +9,12 @@ struct RunsCommand: ParsableCommand {
     var dagID: String?
     @Option(help: "queued, running, success or failed; several times for several.")
     var state: [DagRunState] = []
+    @OptionGroup var limits: LimitOptions
     @OptionGroup var storage: StoreOptions
     @OptionGroup var output: OutputOptions
 
     func run() throws {
         let filter = DagRunFilter(dagID: dagID, states: state.isEmpty ? nil : state)
-        output.show(.runs(try storage.openForReading().dagRuns(filter)))
+        output.show(.runs(limits.newest(try storage.openForReading().dagRuns(filter))))
     }
 }

@@ -11,14 +11,16 @@ struct TasksCommand: ParsableCommand {
     var taskID: String?
     @Flag(help: "Show what the template fields of the tasks were rendered to, too.")
     var rendered = false
+    @OptionGroup var limits: LimitOptions
     @OptionGroup var storage: StoreOptions
     @OptionGroup var output: OutputOptions
 
     func run() throws {
         let store = try storage.openForReading()
         let key = try place.run(in: store).key
-        let tasks = try store.taskInstances(
-            TaskInstanceFilter(dagID: key.dagID, runIDs: [key.runID], taskIDs: taskID.map { [$0] }))
+        let tasks = limits.first(
+            try store.taskInstances(
+                TaskInstanceFilter(dagID: key.dagID, runIDs: [key.runID], taskIDs: taskID.map { [$0] })))
         let failures = try store.failures(dagRun: key).filter { taskID == nil || $0.taskInstance.taskID == taskID }
         var listings: [Listing] = [.tasks(tasks)]
         if !failures.isEmpty { listings.append(.failures(failures)) }

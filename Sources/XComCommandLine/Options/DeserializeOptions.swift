@@ -14,9 +14,9 @@ struct DeserializeOptions: ParsableArguments {
         }
     }
 
-    /// The entries that a filter lets through.
-    func readings(_ filter: XComFilter, in store: any Store) throws -> [XComReading] {
-        let entries = try store.readings(filter)
+    /// The entries that a filter lets through, up to a limit.
+    func readings(_ filter: XComFilter, limit: Int? = nil, in store: any Store) throws -> [XComReading] {
+        let entries = try store.readings(filter, limit: limit)
         guard deserialize,
             let backend = try XComBackend.configured(python: environment.python, store: store)
         else { return entries }

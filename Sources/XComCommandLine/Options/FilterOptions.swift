@@ -37,6 +37,10 @@ struct AddressOptions: ParsableArguments {
             taskInstance: TaskInstanceKey(dagID: dagID, runID: runID, taskID: taskID, mapIndex: mapIndex), key: key)
     }
 
+    var filter: XComFilter {
+        XComFilter(dagID: dagID, runID: runID, taskID: taskID, key: key, mapIndex: mapIndex)
+    }
+
     /// The words of an error message that names the entry.
     var words: String {
         let instance = mapIndex == TaskInstanceKey.unmapped ? "" : ", map index \(mapIndex)"

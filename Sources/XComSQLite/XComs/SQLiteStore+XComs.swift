@@ -190,11 +190,11 @@ extension SQLiteStore {
         }
     }
 
-    package func readings(_ filter: XComFilter) throws -> [XComReading] {
+    package func readings(_ filter: XComFilter, limit: Int?) throws -> [XComReading] {
         let conditions = Conditions(filter)
         let sql = """
             SELECT dag_id, run_id, task_id, map_index, "key", value, timestamp FROM xcom\(conditions.clause)
-            ORDER BY dag_id, run_id, task_id, map_index, "key"
+            ORDER BY dag_id, run_id, task_id, map_index, "key" LIMIT \(limit ?? -1)
             """
         // A blob that is not there may have gone with a row that has just changed: then the rows are read again.
         var isFirst = true
