@@ -23,6 +23,6 @@ struct XComCommand: ParsableCommand {
             HITLCommand.self, VariablesCommand.self, ConnectionsCommand.self, PoolsCommand.self,
             DbCommand.self,
             BlobsCommand.self,
-            DoctorCommand.self, PythonCommand.self, VersionCommand.self,
+            DoctorCommand.self, PythonCommand.self, CompletionCommand.self, VersionCommand.self,
         ])
 }
