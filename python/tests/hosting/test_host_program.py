@@ -268,3 +268,31 @@ def test_a_daemon_thread_that_pushes_ends_with_the_program(host: Host) -> None:
         """
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+GIVEN = """
+from airflow.sdk import DAG, BaseHook, Variable, task
+
+with DAG("given"):
+
+    @task
+    def use():
+        return [Variable.get("unit"), BaseHook.get_connection("api").host]
+
+    use()
+"""
+
+
+@pytest.mark.parametrize("isolation", ["fork", "spawn", "inline"])
+def test_what_a_run_is_given_is_not_the_programs(host: Host, isolation: str) -> None:
+    host.write("dag.py", GIVEN)
+    lines = host.output(
+        f"""
+        import os, sys, _xcom
+        words = ["--var", "unit=kg", "--conn", "api=http://h", "--isolation", {isolation!r}]
+        print(_xcom.main(["run", "dag.py", "-o", "json", *words]))
+        print(sorted(name for name in os.environ if name.startswith(("AIRFLOW_VAR", "AIRFLOW_CONN"))))
+        """
+    )
+    assert '["kg", "h"]' in lines[0]
+    assert lines[1:] == ["0", "[]"]
