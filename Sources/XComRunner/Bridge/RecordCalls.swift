@@ -117,7 +117,7 @@ struct LookUpConnection: BridgeCall {
 
 // MARK: Records
 
-/// A ``VariableRecord`` in a message.
+/// A `VariableRecord` in a message.
 struct VariableFields: Codable {
     var key: String
     var value: String
@@ -132,7 +132,7 @@ struct VariableFields: Codable {
     var record: VariableRecord { VariableRecord(key: key, value: value, description: description) }
 }
 
-/// A ``ConnectionRecord`` in a message.
+/// A `ConnectionRecord` in a message.
 struct ConnectionFields: Codable {
     var connID: String
     var connType: String
@@ -169,7 +169,7 @@ struct ConnectionFields: Codable {
     }
 }
 
-/// A ``PoolRecord`` in a message.
+/// A `PoolRecord` in a message.
 struct PoolFields: Codable {
     var pool: String
     var slots: Int
