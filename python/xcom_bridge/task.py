@@ -21,6 +21,7 @@ from xcom_bridge import (
     reasons,
     sdk_patches,
     seeds,
+    stopping,
     task_sdk,
 )
 
@@ -100,7 +101,9 @@ def _run(document: dict[str, Any]) -> tuple[str, BaseException | None]:
                 seeds.succeed()
                 return "success", None
         debugging.prepare(ti)
-        state, message, error = task_runner.run(ti, context, log)
+        # A host's process is not the task's to end.
+        with nullcontext() if host else stopping.at_once(ti):
+            state, message, error = task_runner.run(ti, context, log)
         debugging.look_at(error)
         context["exception"] = error  # type: ignore[typeddict-item]
         if host is not None:

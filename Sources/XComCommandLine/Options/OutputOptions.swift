@@ -34,6 +34,8 @@ enum Standard {
     static func write(_ text: String) {
         let problem = write(text, to: STDOUT_FILENO)
         if problem == EPIPE { exit(128 + SIGPIPE) }
+        // Nobody is at the terminal any more, which a signal says.
+        if problem == EIO, isDevice(STDOUT_FILENO) { return }
         if problem != 0 {
             writeError("xcom: the output cannot be written: \(String(cString: strerror(problem)))\n")
             exit(Failure.failed)
@@ -48,6 +50,11 @@ enum Standard {
         guard problem == 0 else {
             throw Failure(message: "\(path) cannot be written: \(String(cString: strerror(problem)))")
         }
+    }
+
+    private static func isDevice(_ descriptor: Int32) -> Bool {
+        var found = stat()
+        return fstat(descriptor, &found) == 0 && found.st_mode & S_IFMT == S_IFCHR
     }
 
     /// All of standard input.

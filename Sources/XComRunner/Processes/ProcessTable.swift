@@ -53,6 +53,21 @@ struct ProcessTable {
         processes.values.contains { $0.terminatedAt != nil }
     }
 
+    /// So many processes are named.
+    private static let mostNamed = 5
+
+    /// What a command that is stopped by a signal waits for, in a sentence.
+    func waiting(after signal: Int32) -> String {
+        let left = processes.sorted { $0.key < $1.key }.map(\.value).filter { !$0.isDone && $0.pid != nil }
+        guard !left.isEmpty else { return "Stopping." }
+        var names = left.prefix(Self.mostNamed).compactMap { process in
+            process.pid.map { "\(process.order.label) (pid \($0))" }
+        }
+        if left.count > names.count { names.append("\(left.count - names.count) more") }
+        let again = (signal == SIGINT ? "Ctrl-C again" : "another signal") + " kills \(left.count == 1 ? "it" : "them")"
+        return "Stopping: waiting for \(names.joined(separator: ", ")); \(again)."
+    }
+
     // MARK: Events
 
     mutating func ordered(_ order: Order, for instance: InstanceIndex?) -> Token {

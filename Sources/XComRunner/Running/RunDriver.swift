@@ -34,6 +34,8 @@ final class RunDriver {
     private var changedDags: Set<String> = []
     /// The signal that stopped the runs.
     private(set) var interruption: Int32?
+    /// Whether a second signal came: then nobody wants to wait for tasks.
+    private var isImpatient = false
 
     init(
         runner: DagRunner, settings: AirflowSettings, agenda: RunAgenda, rules: AirflowRules, store: any Store,
@@ -171,7 +173,7 @@ final class RunDriver {
             try carryOut(table.exited(token, end))
         }
         if let end { try replaceWorker(end) }
-        try carryOut(table.killStubborn(after: Double(settings.killedTaskCleanupTime), now: .now()))
+        try killStubborn()
     }
 
     private func started(_ token: ProcessTable.Token, pid: Int32, _ ends: consuming TaskEnds?) throws {
@@ -225,11 +227,19 @@ final class RunDriver {
                 agenda.stop()
                 for run in runs where run.execution.end == nil { try tell(run) { try $0.interrupt() } }
                 try carryOut(table.terminate(now: .now()) { $0.order.work != .callback })
+                // A host says itself what it does.
+                if !runner.isHosted { observer?.noticed(table.waiting(after: signal)) }
             } else {
-                // Whoever asks again does not want to wait.
-                try carryOut(table.killStubborn(after: 0, now: .now()))
+                isImpatient = true
+                try carryOut(table.terminate(now: .now()) { _ in true })
+                try killStubborn()
             }
         }
+    }
+
+    private func killStubborn() throws {
+        let patience = isImpatient ? 0 : Double(settings.killedTaskCleanupTime)
+        try carryOut(table.killStubborn(after: patience, now: .now()))
     }
 
     /// A lost worker is a lost try of what ran in it. The run goes on with another one.
@@ -248,7 +258,8 @@ final class RunDriver {
             Orphans.kill(of: process.order, process.pid, butNot: [])
         }
         for (token, output) in outputs { try read(token, output) }
-        if runs.contains(where: { !$0.execution.isOver }) || !actions.isEmpty {
+        // A task that runs in the worker is stopped with it.
+        if interruption == nil, runs.contains(where: { !$0.execution.isOver }) || !actions.isEmpty {
             observer?.noticed("The worker process was lost (\(end.workerReason)). Another one goes on with the run.")
             try runner.replaceWorker(lost: end) { store.closeCopy() }
             isPrepared = false

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
+import pty
+import select
 import sqlite3
+import struct
 import subprocess
+import termios
 import textwrap
+import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
@@ -63,6 +69,18 @@ class Xcom:
         with closing(sqlite3.connect(Path(self.environment["XCOM_HOME"]) / "xcom.db")) as store:
             return store.execute(query).fetchall()
 
+    def change(self, statement: str) -> None:
+        """Changes the default store."""
+        with closing(sqlite3.connect(Path(self.environment["XCOM_HOME"]) / "xcom.db")) as store, store:
+            store.execute(statement)
+
+    def until(self, condition: Callable[[], Any]) -> None:
+        """Waits for something that a command does."""
+        deadline = time.monotonic() + 60
+        while not condition():
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+
     def states(self) -> dict[str, str]:
         """The state of each task instance of the newest run, by task id (and map index where mapped)."""
         run = self.json("runs")[-1]
@@ -70,6 +88,47 @@ class Xcom:
         return {
             row["task_id"] + (f"[{row['map_index']}]" if row["map_index"] >= 0 else ""): row["state"] for row in rows
         }
+
+
+class Terminal:
+    """A command on a terminal of 80 columns, in a session of its own, and what it shows there."""
+
+    def __init__(self, xcom: Xcom, *words: object) -> None:
+        self.screen = ""
+        self.pid, self._descriptor = pty.fork()
+        if self.pid == 0:
+            os.chdir(xcom.folder)
+            os.execve(BINARY, [str(BINARY), *map(str, words)], xcom.environment)
+        fcntl.ioctl(self._descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+
+    def until(self, text: str) -> None:
+        """Waits for the command to show something."""
+        while text not in self.screen:
+            assert self._read(), self.screen
+
+    def type(self, text: str) -> None:
+        os.write(self._descriptor, text.encode())
+
+    def end(self) -> int:
+        """Waits for the end of the command, and gives its exit code."""
+        while self._read():
+            pass
+        return self.close()
+
+    def close(self) -> int:
+        """Takes the terminal away, and gives the exit code of the command."""
+        os.close(self._descriptor)
+        return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+
+    def _read(self) -> bool:
+        assert select.select([self._descriptor], [], [], 60)[0], self.screen
+        try:
+            found = os.read(self._descriptor, 4096)
+        except OSError:
+            # Nobody has the other end open any more.
+            return False
+        self.screen += found.decode()
+        return bool(found)
 
 
 @pytest.fixture
