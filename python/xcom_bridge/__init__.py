@@ -17,6 +17,7 @@ ENTRY_POINTS = {
     "plan_run": "xcom_bridge.runs",
     "read_params": "xcom_bridge.params",
     "subset_tasks": "xcom_bridge.runs",
+    "read_dates": "xcom_bridge.runs",
     "plan_schedule": "xcom_bridge.runs",
     "notify_listeners": "xcom_bridge.listeners",
     "warm_up": "xcom_bridge.warmth",

@@ -127,6 +127,16 @@ class TaskSubset(TypedDict):
     task_ids: list[str]
 
 
+class ReadDates(TypedDict):
+    # Without offset they are in Airflow's default time zone.
+    dates: list[str]
+
+
+class DatesRead(TypedDict):
+    # In the order of the question.
+    dates: list[Moment]
+
+
 class PlanSchedule(TypedDict):
     """Which runs of a schedule: that of a date, or those between two."""
 

@@ -15,11 +15,13 @@ if TYPE_CHECKING:
     from airflow.sdk import DAG
     from airflow.timetables.base import DagRunInfo
     from xcom_bridge.contract import (
+        DatesRead,
         PlannedRun,
         PlannedSchedule,
         PlanRun,
         PlanSchedule,
         RaisedError,
+        ReadDates,
         SubsetTasks,
         TaskSubset,
     )
@@ -73,6 +75,14 @@ def subset_tasks(request: SubsetTasks) -> TaskSubset:
         )
     )
     return {"task_ids": sorted(subset.task_dict)}
+
+
+def read_dates(request: ReadDates) -> DatesRead:
+    """The moments that people mean by dates, as core's command line reads them."""
+    environment.prepare()
+    from airflow.sdk import timezone
+
+    return {"dates": [_utc(timezone.parse(date)) for date in request["dates"]]}
 
 
 def planned_trigger(message: dict[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,5 @@
 internal import ArgumentParser
-internal import FoundationEssentials
 internal import XCom
-internal import XComRunner
 
 struct CleanCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -37,62 +35,16 @@ struct CleanCommand: ParsableCommand {
         let policy = RetentionPolicy(
             dagID: dagID, endedBefore: olderThan.map { Timestamp.now().advanced(bySeconds: -$0.seconds) },
             keptRuns: keepRuns)
-        var runs = try store.runs(beyond: policy)
-        if !confirmation.dryRun {
-            try confirmation.confirm("\(runs.count) run\(runs.count == 1 ? "" : "s") with task instances and XComs")
-            let backend = try purging.backend(of: store)
-            var failures: [XComBackend.Failure] = []
-            runs = try runs.filter { run in
-                try delete(run, from: store) {
-                    // A run that keeps one of its XComs stays.
-                    let kept = try backend.map { try purge(run.key, store, $0) } ?? []
-                    failures += kept
-                    return kept.isEmpty
-                }
-            }
-            try store.removeUnknownBlobs()
-            let freed = try store.giveBackSpace()
-            output.show(.extents(runs))
-            let empty = try store.emptySpace()
-            Failure.complain(
-                "deleted \(runs.count) run\(runs.count == 1 ? "" : "s"); the store's file is \(ByteSize(freed)) shorter"
-                    + (empty > 0 ? ", and has \(ByteSize(empty)) free for new values" : ""))
-            if let backend, !failures.isEmpty {
-                failures.complain(backend)
-                throw ExitCode(Failure.failed)
-            }
-        } else {
-            output.show(.extents(try runs.filter { try $0.hasEnded || lockOfAbandoned($0.key, store) != nil }))
+        let runs = try store.runs(beyond: policy)
+        guard !confirmation.dryRun else {
+            let deletion = RunDeletion(store: store, home: StoreOptions.home, backend: nil)
+            return output.show(
+                .extents(try runs.filter { try $0.hasEnded || deletion.lockOfAbandoned($0.key) != nil }))
         }
-    }
-
-    /// Lets the backend purge all XComs of a run; what it cannot purge is given back.
-    private func purge(_ run: DagRunKey, _ store: any Store, _ backend: XComBackend) throws -> [XComBackend.Failure] {
-        try store.summaries(XComFilter(dagID: run.dagID, runID: run.runID), order: .address, limit: nil)
-            .compactMap { try backend.delete($0.address) }
-    }
-
-    private func delete(_ run: DagRunExtent, from store: any Store, after purge: () throws -> Bool) throws -> Bool {
-        guard !run.hasEnded else { return try purge() && store.deleteInBatches(run.key) == .deleted }
-        guard let lock = try lockOfAbandoned(run.key, store) else { return false }
-        defer { withExtendedLifetime(lock) {} }
-        // It may have ended since, or be gone.
-        guard let found = try store.dagRun(run.key) else { return false }
-        if found.endDate == nil {
-            _ = try store.updateDagRun(run.key) {
-                $0.state = .failed
-                $0.endDate = .now()
-            }
-        }
-        return try purge() && store.deleteInBatches(run.key) == .deleted
-    }
-
-    /// The lock of a run that was executed with this home and is not any more; `nil` where a process executes it, or none
-    /// ever has: then somebody else may know more of it.
-    private func lockOfAbandoned(_ run: DagRunKey, _ store: any Store) throws -> (any RunLock)? {
-        guard FileManager.default.fileExists(atPath: LogLayout.folder(home: StoreOptions.home, of: run)) else {
-            return nil
-        }
-        return try store.lock(run: run)
+        try confirmation.confirm("\(runs.count) run\(runs.count == 1 ? "" : "s") with task instances and XComs")
+        var deletion = RunDeletion(store: store, home: StoreOptions.home, backend: try purging.backend(of: store))
+        let deleted = try runs.filter { try deletion.delete($0) }
+        output.show(.extents(deleted))
+        try deletion.finish(deleted.count)
     }
 }

@@ -11,7 +11,7 @@ struct RunCommand: ParsableCommand {
         discussion: """
             Example: xcom run python/examples/etl.py --conf '{"day": "2026-01-01"}' -o json
 
-            With the id of a run that did not come to its end, that run is taken up again.
+            With the id of a run that did not come to its end, that run is taken up again, as xcom resume does.
             So is one that a TriggerDagRunOperator has queued. What a task waits for (TriggerDagRunOperator with
             wait_for_completion, ExternalTaskSensor) is executed beside it, where its DAG is among the loaded files; what is
             triggered without waiting is executed after it with --follow.
@@ -52,33 +52,13 @@ struct RunCommand: ParsableCommand {
     @OptionGroup var offload: OffloadOptions
     @OptionGroup var environment: PythonOptions
     @OptionGroup var compat: CompatOptions
-    @Option(help: "How task instances are kept apart: forked processes, fresh interpreters, or not at all.")
-    var isolation: Isolation = .fork
-    @Option(
-        help: ArgumentHelp(
-            "How many tasks run at once. (default: the DAG's max_active_tasks, and at most core.parallelism, as in Airflow)",
-            valueName: "n"))
-    var jobs: Int?
+    @OptionGroup var execution: ExecutionOptions
     @OptionGroup(title: "Debug") var debugging: DebugOptions
-    @Flag(
-        help:
-            "After the run, execute those that its tasks trigger without waiting, and that its assets bring about; and make by hand what a sensor waits for where a schedule does not have its date."
-    )
-    var follow = false
-    @Flag(
-        name: [.customShort("v"), .customLong("verbose"), .customLong("log-to-stderr")],
-        help: "Follow the tasks' logs on standard error.")
-    var logToStderr = false
-    @Flag(
-        name: .shortAndLong,
-        help: "Do not tell how the run goes on: warnings, failures and the result are shown.")
-    var quiet = false
     @OptionGroup var output: OutputOptions
     @OptionGroup var values: ValueOptions
 
     func validate() throws {
-        guard jobs ?? 1 > 0 else { throw ValidationError("--jobs needs a number above 0.") }
-        guard debugging.task == nil || isolation != .spawn else {
+        guard debugging.task == nil || execution.isolation != .spawn else {
             throw ValidationError("--debug runs tasks under --isolation inline: leave out --isolation spawn.")
         }
         guard (dataIntervalStart == nil) == (dataIntervalEnd == nil) else {
@@ -136,7 +116,8 @@ struct RunCommand: ParsableCommand {
         try debugging.check()
         var configuration = RunnerConfiguration(
             paths: [path], store: opener, home: StoreOptions.home, python: environment.python,
-            isolation: debugging.task == nil ? isolation : .inline, jobs: jobs, logToStderr: logToStderr)
+            isolation: debugging.task == nil ? execution.isolation : .inline, jobs: execution.jobs,
+            logToStderr: execution.logToStderr)
         configuration.debuggedTask = debugging.task
         configuration.variables = given.environment
         let runner = try DagRunner.launch(configuration)
@@ -148,17 +129,19 @@ struct RunCommand: ParsableCommand {
         try debugging.begin(dags.dag(id: dagID))
         defer { debugging.end() }
         let conf = try runner.conf(givenConf, with: given.paramTexts, of: dagID)
+        let prompt = debugging.task == nil ? HITLPrompt(opener) : nil
         let progress = RunProgressView(
-            style: output.colors.style(of: STDERR_FILENO), isQuiet: logToStderr || debugging.task != nil,
-            prompt: debugging.task == nil ? HITLPrompt(opener) : nil)
-        let observer: any RunObserver = quiet ? QuietRunView(prompt: HITLPrompt(opener)) : progress
+            style: output.colors.style(of: STDERR_FILENO), isQuiet: execution.logToStderr || debugging.task != nil,
+            prompt: prompt)
+        let observer: any RunObserver = execution.quiet ? QuietRunView(prompt: prompt) : progress
         // Also where the run cannot go on: the error wants a line of its own.
         defer { progress.end() }
         if let request = backfill.request(dagID: dagID, conf: conf, rules: rules) {
-            let result = try runner.backfill(request, follows: follow, observer: observer)
+            let result = try runner.backfill(request, follows: execution.follow, observer: observer)
             progress.end()
-            BackfillReport(result: result, path: self.path, follows: follow, failures: try failures(opener)).show(
-                output)
+            BackfillReport(result: result, path: self.path, follows: execution.follow, failures: try failures(opener))
+                .show(
+                    output)
             return try end(
                 result.executed, failed: result.dates.contains { $0.run.map { $0.state != .success } ?? false })
         }
@@ -167,10 +150,10 @@ struct RunCommand: ParsableCommand {
             dataInterval: dataInterval, conf: conf, rules: rules)
         request.replacesRun = replacesRun
         request.repetition = replacesRun ? nil : repetition.repetition
-        let results = try runner.run(request, follows: follow, observer: observer)
+        let results = try runner.run(request, follows: execution.follow, observer: observer)
         progress.end()
         let failures = try failures(opener)
-        try RunReport(results, path: self.path, follows: follow, store: failures.store, failures: failures)?
+        try RunReport(results, path: self.path, follows: execution.follow, store: failures.store, failures: failures)?
             .show(output, values.style)
         try end(results)
     }

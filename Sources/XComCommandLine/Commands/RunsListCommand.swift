@@ -1,9 +1,10 @@
 internal import ArgumentParser
 internal import XCom
 
-struct RunsCommand: ParsableCommand {
+struct RunsListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "runs", abstract: "List DAG runs.", discussion: "Example: xcom runs --dag-id etl --state failed")
+        commandName: "list", abstract: "List DAG runs.",
+        discussion: "Example: xcom runs list --dag-id etl --state failed")
 
     @Option(help: ArgumentHelp("Id of the DAG.", valueName: "id"))
     var dagID: String?

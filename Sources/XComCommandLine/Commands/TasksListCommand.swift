@@ -1,10 +1,10 @@
 internal import ArgumentParser
 internal import XCom
 
-struct TasksCommand: ParsableCommand {
+struct TasksListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "tasks", abstract: "List the task instances of a run, and how their tries failed.",
-        discussion: "Example: xcom tasks --dag-id etl --run-id nightly")
+        commandName: "list", abstract: "List the task instances of a run, and how their tries failed.",
+        discussion: "Example: xcom tasks list --dag-id etl --run-id nightly")
 
     @OptionGroup var place: RunOptions
     @Option(help: ArgumentHelp("Id of a task.", valueName: "id"))

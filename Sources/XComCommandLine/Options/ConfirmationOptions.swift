@@ -12,11 +12,12 @@ struct ConfirmationOptions: ParsableArguments {
     /// Asks on a terminal whether to go on.
     ///
     /// - `what`: what is deleted, as `3 XComs of DAG etl`.
+    /// - `verb`, `done`: where it is not deleted, what is done with it, and what was.
     /// - Throws: ``Failure`` where the answer is not yes.
-    func confirm(_ what: @autoclosure () -> String) throws {
+    func confirm(_ what: @autoclosure () -> String, verb: String = "Delete", done: String = "deleted") throws {
         guard !yes, isatty(STDIN_FILENO) == 1, isatty(STDERR_FILENO) == 1 else { return }
-        Standard.writeError("Delete \(what().oneLine)? [y/N] ")
+        Standard.writeError("\(verb) \(what().oneLine)? [y/N] ")
         let answer = readLine()?.lowercased() ?? ""
-        guard ["y", "yes"].contains(answer) else { throw Failure(message: "nothing was deleted") }
+        guard ["y", "yes"].contains(answer) else { throw Failure(message: "nothing was \(done)") }
     }
 }

@@ -61,6 +61,20 @@ extension Listing {
             })
     }
 
+    /// Instances of several runs.
+    static func instances(_ taskInstances: [TaskInstance]) -> Listing {
+        var listing = Listing(
+            ["dag_id", "run_id", "task_id", "map_index", "state", "try_number"],
+            rows: taskInstances.map { instance in
+                [
+                    .text(instance.key.dagID), .text(instance.key.runID), .text(instance.key.taskID),
+                    .number(instance.key.mapIndex), Document(instance.state?.rawValue), .number(instance.tryNumber),
+                ]
+            })
+        listing.whenEmpty = "No task instances to clear"
+        return listing
+    }
+
     static func failures(_ failures: [TaskFailure]) -> Listing {
         Listing(
             ["task_id", "map_index", "try_number", "type", "message"],

@@ -72,6 +72,19 @@ struct SubsetTasks: BridgeCall {
     }
 }
 
+/// Asks which moments people mean by dates: only the worker knows `[core] default_timezone`.
+struct ReadDates: BridgeCall {
+    static let name = "read_dates"
+
+    /// In ISO 8601.
+    var dates: [String]
+
+    struct Answer: Decodable {
+        /// In the order of the question.
+        var dates: [Timestamp]
+    }
+}
+
 /// Asks for runs of the schedule of a loaded DAG: that of a logical date, as the scheduler would make it, or those from one
 /// date to another, as a backfill does.
 struct PlanSchedule: BridgeCall {

@@ -116,12 +116,7 @@ package final class DagRunner {
         var request = request
         request.runID = run.key.runID
         request.cleared = try repetition.instances(of: run, in: graph, store) { taskIDs, upstream, downstream in
-            let call = SubsetTasks(
-                dagID: request.dagID, taskIDs: taskIDs.sorted(), upstream: upstream, downstream: downstream)
-            guard let answer = try ask(call) else {
-                throw RunnerError(.workerFailed, "What belongs to the tasks could not be found out.")
-            }
-            return Set(answer.taskIDs)
+            try subset(of: graph, taskIDs, upstream: upstream, downstream: downstream)
         }
         return request
     }
@@ -239,7 +234,7 @@ package final class DagRunner {
     }
 
     /// Asks the worker; `nil` where it has no answer.
-    private func ask<Call: BridgeCall>(
+    func ask<Call: BridgeCall>(
         _ call: Call, _ meanwhile: ((Int32) throws -> Void)? = nil
     ) throws -> Call.Answer? {
         lastToken += 1

@@ -51,10 +51,7 @@ extension Repetition {
             let others = try subset(tasks, false, true).subtracting(tasks)
             return ClearedInstances(taskIDs: others.union(following), keys: Set(failed))
         case .tasks(let tasks, let upstream, let downstream, let mapIndex):
-            for taskID in tasks.sorted() where !graph.tasks.contains(where: { $0.taskID == taskID }) {
-                let near = taskID.similar(in: graph.tasks.map(\.taskID)).map { " Did you mean \($0)?" } ?? ""
-                throw RunnerError(.refused, "DAG \(graph.dagID) has no task \(taskID).\(near)")
-            }
+            try graph.require(tasks)
             let chosen = try subset(tasks, upstream, downstream)
             guard let mapIndex else { return ClearedInstances(taskIDs: chosen) }
             let keys = tasks.map {
@@ -66,5 +63,15 @@ extension Repetition {
             }
             return ClearedInstances(taskIDs: chosen.subtracting(tasks), keys: Set(keys))
         }
+    }
+}
+
+extension DagGraph {
+    /// - Throws: ``RunnerError`` `refused` for the first of the tasks that the DAG does not have.
+    func require(_ taskIDs: Set<String>) throws(RunnerError) {
+        let known = tasks.map(\.taskID)
+        guard let unknown = taskIDs.subtracting(known).min() else { return }
+        let near = unknown.similar(in: known).map { " Did you mean \($0)?" } ?? ""
+        throw RunnerError(.refused, "DAG \(dagID) has no task \(unknown).\(near)")
     }
 }

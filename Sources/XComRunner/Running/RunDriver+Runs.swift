@@ -30,12 +30,19 @@ extension RunDriver {
             run: opened.run, graph: graph, limits: runner.limits(settings, in: store), release: settings.release,
             store: store, home: runner.home, observer: observer, isUnderWay: { [unowned self] in agenda.isUnderWay($0) }
         )
+        execution.lost.forEach(tell(ofLost:))
         lastRunNumber += 1
         let run = ActiveRun(execution, lock: lock, cause: entry.cause, number: lastRunNumber)
         runs.append(run)
         try share(lockOf: run)
         try prepare(for: run)
         try tell(run) { try $0.begin() }
+    }
+
+    /// Says what becomes of a task that was lost with the process that executed its run.
+    private func tell(ofLost instance: TaskInstance) {
+        let next = instance.state == .upForRetry ? "is tried again" : "has failed, without a retry left"
+        observer?.noticed("Try \(instance.tryNumber) of \(instance.key.label) was lost with its process: it \(next).")
     }
 
     /// A run that begins, and what it will be; `nil` where none does, since it is there by now. A task may wait for a logical

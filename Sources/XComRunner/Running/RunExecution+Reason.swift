@@ -1,7 +1,7 @@
 extension RunExecution {
     /// One sentence on how the run ended, where its tasks' states do not say it.
     var reason: String? {
-        if wasInterrupted { return "The run was stopped. Take it up again by --run-id \(key.runID)." }
+        if wasInterrupted { return "The run was stopped. Take it up again by xcom resume \(key.runID)." }
         let leftOut = scheduler.leftOut.sorted().map { graph.tasks[$0].taskID }
         if end?.reason == .allTasksDeadlocked {
             let cause = leftOut.isEmpty ? "depends_on_past?" : "\(Self.listed(leftOut)) left out, \(Self.dates)"

@@ -23,6 +23,8 @@ final class RunExecution {
     private var ids: [InstanceIndex: UUID] = [:]
     let started = Timestamp.now()
     let run: DagRun
+    /// What ran when the process was lost that executed the run before, as it is now.
+    let lost: [TaskInstance]
     /// Whether another run goes on, or is about to, in the same command.
     private let isUnderWay: (DagRunKey) -> Bool
     /// Why instances were stopped.
@@ -45,6 +47,7 @@ final class RunExecution {
         self.index = index
         let recovery = try RunRecovery(run: run, index: index, store: store, home: home)
         ids = recovery.ids
+        lost = recovery.lost
         let past = try PastRuns(run: run, graph: graph, store: store)
         scheduler = RunScheduler(
             index: index, limits: limits, rules: release.scheduling, logicalDate: run.logicalDateText,

@@ -7,6 +7,8 @@ struct RunRecovery {
     var ids: [InstanceIndex: UUID] = [:]
     var instances: [InstanceIndex: ScheduledInstance] = [:]
     var facts: [InstanceIndex: InstanceFacts] = [:]
+    /// What ran when the process was lost that executed the run, as it is now.
+    var lost: [TaskInstance] = []
 
     /// Reads the run. Instances that still run belong to a process that is gone, since nobody else executes the run: they
     /// are failed, or tried again. Those of tasks that the DAG does not have any more are removed.
@@ -18,6 +20,7 @@ struct RunRecovery {
                 continue
             }
             let stored = try Self.recovered(found, store: store, home: home)
+            if stored.state != found.state { lost.append(stored) }
             let key = InstanceIndex(task: task, mapIndex: stored.key.mapIndex)
             ids[key] = stored.id
             var instance = ScheduledInstance(

@@ -1,6 +1,6 @@
 """Records what a whole Airflow makes of a run that is cleared and executed again; run by the `bin/python` of one.
 
-VENV/bin/python python/tests/runs/record_again.py
+VENV/bin/python python/tests/runs/record_again.py [again] [cleared]
 """
 
 from __future__ import annotations
@@ -29,12 +29,38 @@ CASES: list[tuple[list[str], dict[str, Any], int]] = [
     (["--task", "make"], {"task_ids": ["make"]}, 4),
     (["--task", "use", "--task", "other"], {"task_ids": ["use", "other"]}, 4),
 ]
+#: What `airflow tasks clear DAG` is given, and the task that is running then.
+CLEAR_CASES: list[tuple[list[str], str | None]] = [
+    ([], None),
+    (["-f"], None),
+    (["-r"], None),
+    (["-r"], "use"),
+    ([], "use"),
+    (["-t", "each"], None),
+    (["-t", "ea"], None),
+    (["-t", "e"], None),
+    (["-t", "us"], None),
+    (["--task-regex", "each", "--downstream"], None),
+    (["-t", "total", "-u", "-f"], None),
+    (["-t", "use", "-f", "-r"], "use"),
+    (["-s", "2026-01-02"], None),
+    (["-e", "2025-12-31T23:59:59"], None),
+    (["-s", "2026-01-01", "-e", "2026-01-01"], None),
+]
 
 
-def record() -> None:
+def record(names: list[str]) -> None:
     """Each case in a database of its own."""
+    if "again" in names:
+        cases = [({"words": words, "length": length}, selection) for words, selection, length in CASES]
+        _record("again", cases)
+    if "cleared" in names:
+        _record("cleared", [({"words": words, "running": task}, {"words": words}) for words, task in CLEAR_CASES])
+
+
+def _record(name: str, cases: list[tuple[dict[str, Any], dict[str, Any]]]) -> None:
     found = []
-    for words, selection, length in CASES:
+    for case, selection in cases:
         with tempfile.TemporaryDirectory() as home:
             Path(home, "airflow.cfg").touch()
             Path(home, "dags").mkdir()
@@ -46,15 +72,16 @@ def record() -> None:
                 "AGAIN": f"{home}/length",
             }
             subprocess.run([sys.executable, "-m", "airflow", "db", "migrate"], env=environment, check=True)
-            command = [sys.executable, __file__, json.dumps(selection), str(length)]
-            subprocess.run(command, env=environment, check=True)
-            found.append({"words": words, "length": length, **json.loads(Path(home, "result").read_text())})
-    (HERE / "recorded/again.json").write_text(json.dumps(found, indent=1) + "\n")
+            subprocess.run(
+                [sys.executable, __file__, "look", json.dumps(case), json.dumps(selection)], env=environment, check=True
+            )
+            found.append({**case, **json.loads(Path(home, "result").read_text())})
+    (HERE / f"recorded/{name}.json").write_text(json.dumps(found, indent=1) + "\n")
 
 
-def look(selection: dict[str, Any], length: str) -> None:
-    """The run after its first execution, after it was cleared, and after the second."""
-    from sqlalchemy import select
+def look(case: dict[str, Any], selection: dict[str, Any]) -> None:
+    """The run after its first execution, after it was cleared, and, where it is executed again, after the second."""
+    from sqlalchemy import select, update
 
     from airflow.dag_processing.bundles.manager import DagBundlesManager
     from airflow.dag_processing.dagbag import BundleDagBag, sync_bag_to_db
@@ -73,7 +100,21 @@ def look(selection: dict[str, Any], length: str) -> None:
     dag.test(logical_date=datetime(2026, 1, 1, tzinfo=UTC))
     with create_session() as session:
         result = {"first": described(session)}
-    Path(os.environ["AGAIN"]).write_text(length)
+    if "words" in selection:
+        from airflow.cli.cli_parser import get_parser
+
+        if case["running"]:
+            with create_session() as session:
+                ran = TaskInstance.task_id == case["running"]
+                session.execute(update(TaskInstance).where(ran).values(state=TaskInstanceState.RUNNING))
+                session.execute(update(DagRun).values(state=DagRunState.RUNNING))
+        arguments = get_parser().parse_args(["tasks", "clear", "again", "--yes", *selection["words"]])
+        arguments.func(arguments)
+        with create_session() as session:
+            result["cleared"] = described(session)
+        (home / "result").write_text(json.dumps(result))
+        return
+    Path(os.environ["AGAIN"]).write_text(str(case["length"]))
     stored = DagSerialization.from_dict(DagSerialization.to_dict(dag))
     meant = stored
     if "task_ids" in selection:
@@ -130,7 +171,7 @@ def described(session: Any) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 1:
-        look(json.loads(sys.argv[1]), sys.argv[2])
+    if sys.argv[1:2] == ["look"]:
+        look(json.loads(sys.argv[2]), json.loads(sys.argv[3]))
     else:
-        record()
+        record(sys.argv[1:] or ["again", "cleared"])

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import signal
-import time
-from collections.abc import Callable
-from typing import Any
 
 import pytest
 
@@ -80,13 +77,6 @@ STATES = {
 }
 
 
-def until(condition: Callable[[], Any]) -> None:
-    deadline = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-
-
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda number: number.name)
 def test_what_has_not_begun_stays_as_it_is_and_the_run_can_be_taken_up(xcom: Xcom, number: signal.Signals) -> None:
     go = xcom.folder / "go"
@@ -94,7 +84,7 @@ def test_what_has_not_begun_stays_as_it_is_and_the_run_can_be_taken_up(xcom: Xco
 
     process = xcom.start("run", file, "--run-id", "r", "--jobs", "2", start_new_session=True)
     # Two that do not end have taken all slots, and the others are where they stay.
-    until(
+    xcom.until(
         lambda: (
             xcom("runs").returncode == 0
             and xcom.json("runs")
@@ -104,7 +94,7 @@ def test_what_has_not_begun_stays_as_it_is_and_the_run_can_be_taken_up(xcom: Xco
     process.send_signal(number)
     _, err = process.communicate(timeout=60)
     assert "Traceback" not in err
-    assert "The run was stopped. Take it up again by --run-id r." in err
+    assert "The run was stopped. Take it up again by xcom resume r." in err
     assert [run["state"] for run in xcom.json("runs")] == ["running"]
     states = xcom.states()
     assert STATES.items() <= states.items()
@@ -113,7 +103,7 @@ def test_what_has_not_begun_stays_as_it_is_and_the_run_can_be_taken_up(xcom: Xco
     assert [states[f"each[{index}]"] for index in range(2)] == ["scheduled", "scheduled"]
 
     go.touch()
-    done = xcom("run", file, "--run-id", "r", "--jobs", "2")
+    done = xcom("resume", "--jobs", "2")
     assert done.returncode == 0, done.stdout + done.stderr
     unbroken = xcom("run", file, "--run-id", "unbroken", "--jobs", "2")
     assert unbroken.returncode == 0, unbroken.stderr

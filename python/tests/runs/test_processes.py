@@ -120,7 +120,7 @@ def test_ctrl_c_ends_the_run_cleanly(xcom: Xcom, one_task: Callable[..., Path]) 
     (run,) = xcom.json("runs")
     assert run["state"] == "running"
     assert err.count("work failed") == 1
-    assert f"The run was stopped. Take it up again by --run-id {run['run_id']}." in err
+    assert f"The run was stopped. Take it up again by xcom resume {run['run_id']}." in err
     (task,) = xcom.json("tasks", "--dag-id", run["dag_id"], "--run-id", run["run_id"])
     (failure,) = task["failures"]
     stopped = "TaskStopped: the run was stopped before this task had finished"
