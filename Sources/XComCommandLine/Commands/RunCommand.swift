@@ -81,7 +81,9 @@ struct RunCommand: ParsableCommand {
                         + "--data-interval-start and --data-interval-end.")
             }
         }
-        guard !quiet || !logToStderr else { throw ValidationError("Give one of --verbose and --quiet.") }
+        guard !execution.quiet || !execution.logToStderr else {
+            throw ValidationError("Give one of --verbose and --quiet.")
+        }
         try checkRepetition()
         guard runID != "" else { throw ValidationError("--run-id is empty; leave it out for Airflow's own id.") }
     }
