@@ -50,7 +50,7 @@ def test_bash_completes_subcommands_and_options(xcom: Run, tmp_path: Path) -> No
 
     assert {"variables", "version"} <= completed("xcom", "v")
     assert {"import", "export", "list"} <= completed("xcom", "pools", "")
-    assert "--limit" in completed("xcom", "runs", "--li")
+    assert "--limit" in completed("xcom", "runs", "list", "--li")
 
 
 def test_another_shell_is_wrong_usage(xcom: Run) -> None:

@@ -52,8 +52,8 @@ def test_every_option_in_the_readme_is_one(xcom: Run, commands: dict[tuple[str, 
 
 #: Commands whose -o json is no list, or that have to be told more.
 _OTHERS = {
-    ("run",), ("render",), ("get",), ("why",), ("diff",), ("logs",), ("db", "check"), ("db", "stats"), ("doctor",), ("import",),
-    ("dags", "list"), ("dags", "show"), ("clean",), ("hitl", "answer"),
+    ("run",), ("resume",), ("render",), ("get",), ("why",), ("diff",), ("logs",), ("db", "check"), ("db", "stats"), ("doctor",), ("import",),
+    ("dags", "list"), ("dags", "show"), ("clean",), ("tasks", "clear"), ("hitl", "answer"),
 }  # fmt: skip
 
 
@@ -71,7 +71,9 @@ def test_listings_are_arrays_of_objects(
         # Those that change something tell what.
         and path[-1] not in ("set", "add", "delete", "import", "get")
     ]
-    assert {("list",), ("runs",), ("tasks",), ("top",), ("pools", "list"), ("hitl", "list")} <= set(listings)
+    assert {("list",), ("runs", "list"), ("tasks", "list"), ("top",), ("pools", "list"), ("hitl", "list")} <= set(
+        listings
+    )
     for path in listings:
         done = xcom(*path, "-o", "json")
         assert done.returncode == 0, (path, done.stderr)

@@ -67,6 +67,7 @@ def test_a_difference_is_told_where_there_can_be_one(xcom: Run, store: Path, blo
         "task_id": "extract",
         "map_index": -1,
         "key": "return_value",
+        "places": [],
         "before": None,
         "after": "other",
         "error": reason,

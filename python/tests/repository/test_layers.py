@@ -16,10 +16,10 @@ PYTHON = ROOT / "python"
 
 # Each module may import those of the lines above its own, and nothing else of the project.
 LAYERS = """
-CCurl CPython CSQLite CSystem CZlib CZstd JSONCore
+CCurl CPython CSQLite CSystem CZlib CZstd JSONCore MessagePack
 CPythonShims SQLite XCom
 XComBlobs XComSupervisor
-XComStoreOptions
+XComStoreOptions XComFrames
 XComSQLite
 XComStores
 XComPython
