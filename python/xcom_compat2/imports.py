@@ -197,11 +197,7 @@ def _found_by_others(
 ) -> ModuleSpec | None:
     # Those before it may be asking it.
     for finder in sys.meta_path[sys.meta_path.index(me) + 1 :]:  # type: ignore[arg-type]
-        try:
-            spec: ModuleSpec | None = finder.find_spec(fullname, path, target)
-        except ModuleNotFoundError:
-            # The facade says of a module that it is not there by an error with advice.
-            return None
+        spec: ModuleSpec | None = finder.find_spec(fullname, path, target)
         if spec is not None:
             return spec
     return None

@@ -124,10 +124,10 @@ class _TableFinder:
             return None
         if name in names.MODULES:
             return ModuleSpec(name, _TableLoader(), is_package=name in names.PACKAGES)  # type: ignore[arg-type]
-        # `importlib.util.find_spec` wants None; an import statement gets a message of more use than Python's own.
-        if sys._getframe(1).f_code.co_name == "_find_spec" and sys._getframe(2).f_code.co_name == "find_spec":
+        # An import gets a message of more use than Python's own; others, as `importlib.util.find_spec`, want None.
+        if name.startswith(_NEVER_MISSING) or sys._getframe(2).f_code.co_name != "_find_and_load_unlocked":
             return None
-        return None if name.startswith(_NEVER_MISSING) else ModuleSpec(name, _MissingLoader())  # type: ignore[arg-type]
+        return ModuleSpec(name, _MissingLoader())  # type: ignore[arg-type]
 
 
 class _FileFinder:

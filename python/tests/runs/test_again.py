@@ -84,7 +84,7 @@ def test_a_new_run_takes_the_place_of_that_of_a_logical_date(xcom: Xcom, again: 
         (["--task", "each", "--map-index", "9"], "xcom: Task each has no map index 9 in the run r.\n", 1),
         (["--again", "--failed"], "Give one of --again, --failed and --task.", 2),
         (["--downstream"], "--downstream, --upstream and --map-index belong to --task.", 2),
-        (["--failed", "--conf", "{}"], "A run that is executed again keeps its conf: leave out --conf.", 2),
+        (["--failed", "--conf", "{}"], "A run that is executed again keeps its conf: leave out --conf and --param.", 2),
         (["--again", "--scheduled", "2026-01-01"], "are about a run that there is", 2),
         (["--run-id", "r"], "--run-id with --again executes it again, with --failed what has failed in it", 1),
     ],

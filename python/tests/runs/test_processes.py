@@ -158,7 +158,8 @@ def test_fail_fast_does_not_wait_for_a_trigger(xcom: Xcom, isolation: str) -> No
     assert done.returncode == 1
     assert xcom.states() == {"waits": "skipped", "fails": "failed"}
     # Each end is told once, although the trigger's process ends after its task was skipped.
-    assert done.stderr.splitlines()[1:3] == ["fails failed", "waits skipped"]
+    ends = [line for line in done.stderr.splitlines() if line in ("fails failed", "waits skipped")]
+    assert ends == ["fails failed", "waits skipped"]
     assert done.stderr.count("waits skipped") == 1
 
 
