@@ -90,7 +90,7 @@ public struct TriggerRecord: Hashable, Sendable {
 }
 
 /// A row of Airflow's `variable` table.
-public struct VariableRecord: Hashable, Sendable {
+public struct VariableRecord: Hashable, Codable, Sendable {
     /// The name of the variable.
     public var key: String
     /// Its text, in clear.
@@ -106,7 +106,7 @@ public struct VariableRecord: Hashable, Sendable {
 }
 
 /// A row of Airflow's `connection` table.
-public struct ConnectionRecord: Hashable, Sendable {
+public struct ConnectionRecord: Hashable, Codable, Sendable {
     /// The name of the connection.
     public var connID: String
     /// The type, which names the hook.
@@ -133,7 +133,7 @@ public struct ConnectionRecord: Hashable, Sendable {
 }
 
 /// How many slots tasks may take together: a row of Airflow's `slot_pool` table.
-public struct PoolRecord: Hashable, Sendable {
+public struct PoolRecord: Hashable, Codable, Sendable {
     /// The name of the pool.
     public var pool: String
     /// How many slots it has; ``unlimited`` for as many as are wanted.

@@ -31,7 +31,7 @@ struct CleanCommand: ParsableCommand {
     }
 
     func run() throws {
-        let store = try confirmation.dryRun ? storage.openForReading() : storage.open()
+        let store = try confirmation.store(of: storage)
         let policy = RetentionPolicy(
             dagID: dagID, endedBefore: olderThan.map { Timestamp.now().advanced(bySeconds: -$0.seconds) },
             keptRuns: keepRuns)

@@ -17,10 +17,9 @@ struct ClearCommand: ParsableCommand {
     }
 
     func run() throws {
-        let store = try confirmation.dryRun ? storage.openForReading() : storage.open()
+        let store = try confirmation.store(of: storage)
         if confirmation.dryRun { return tell(try summaries(in: store).count, "Would delete") }
-        let found = try summaries(in: store).count
-        try confirmation.confirm(Self.words(found))
+        try confirmation.confirm(Self.words(try summaries(in: store).count))
         guard let backend = try purging.backend(of: store) else {
             return try tell(store.transaction { try clear(try summaries(in: store), in: store) })
         }

@@ -11,7 +11,7 @@ struct DeleteCommand: ParsableCommand {
     @OptionGroup var purging: PurgeOptions
 
     func run() throws {
-        let store = try confirmation.dryRun ? storage.openForReading() : storage.open()
+        let store = try confirmation.store(of: storage)
         let isThere = try store.summaries(place.filter, order: .address, limit: 1).first != nil
         guard isThere else { throw Failure(message: "there is no XCom at \(place.words)") }
         guard !confirmation.dryRun else { return Standard.write("Would delete the XCom at \(place.words).\n".readable) }

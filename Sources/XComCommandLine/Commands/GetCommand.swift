@@ -17,9 +17,7 @@ struct GetCommand: ParsableCommand {
     var output: OutputFormat = .json
 
     func run() throws {
-        let filter = XComFilter(
-            dagID: place.dagID, runID: place.runID, taskID: place.taskID, key: place.key, mapIndex: place.mapIndex)
-        let entries = try reading.readings(filter, in: storage.openForReading())
+        let entries = try reading.readings(place.filter, in: storage.openForReading())
         guard let entry = entries.first else {
             throw Failure(message: "there is no XCom at \(place.words); `xcom list --dag-id \(place.dagID)` shows all")
         }

@@ -81,9 +81,6 @@ struct RunCommand: ParsableCommand {
                         + "--data-interval-start and --data-interval-end.")
             }
         }
-        guard !execution.quiet || !execution.logToStderr else {
-            throw ValidationError("Give one of --verbose and --quiet.")
-        }
         try checkRepetition()
         guard runID != "" else { throw ValidationError("--run-id is empty; leave it out for Airflow's own id.") }
     }
@@ -133,7 +130,7 @@ struct RunCommand: ParsableCommand {
         let conf = try runner.conf(givenConf, with: given.paramTexts, of: dagID)
         let prompt = debugging.task == nil ? HITLPrompt(opener) : nil
         let progress = RunProgressView(
-            style: output.colors.style(of: STDERR_FILENO), isQuiet: execution.logToStderr || debugging.task != nil,
+            style: output.colors.style(of: STDERR_FILENO), isFollowed: execution.logToStderr || debugging.task != nil,
             prompt: prompt)
         let observer: any RunObserver = execution.quiet ? QuietRunView(prompt: prompt) : progress
         // Also where the run cannot go on: the error wants a line of its own.
@@ -142,8 +139,7 @@ struct RunCommand: ParsableCommand {
             let result = try runner.backfill(request, follows: execution.follow, observer: observer)
             progress.end()
             BackfillReport(result: result, path: self.path, follows: execution.follow, failures: try failures(opener))
-                .show(
-                    output)
+                .show(output)
             return try end(
                 result.executed, failed: result.dates.contains { $0.run.map { $0.state != .success } ?? false })
         }

@@ -22,7 +22,7 @@ struct RunsDeleteCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let store = try confirmation.dryRun ? storage.openForReading() : storage.open()
+        let store = try confirmation.store(of: storage)
         let keys = Set(try runs.map { try store.newestRun(of: dagID, runID: $0).key })
         let extents = try Set(keys.map(\.dagID)).sorted().flatMap { dagID in
             try store.runs(beyond: RetentionPolicy(dagID: dagID)).filter { keys.contains($0.key) }

@@ -26,5 +26,6 @@ struct ExecutionOptions: ParsableArguments {
 
     func validate() throws {
         guard jobs ?? 1 > 0 else { throw ValidationError("--jobs needs a number above 0.") }
+        guard !quiet || !logToStderr else { throw ValidationError("Give one of --verbose and --quiet.") }
     }
 }

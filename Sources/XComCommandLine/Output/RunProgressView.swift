@@ -6,7 +6,7 @@ internal import XComRunner
 /// Shows on standard error how a run goes on: lines that change on a terminal, a line for each start and end of a try in a pipe.
 final class RunProgressView: RunObserver {
     private let isTerminal: Bool
-    private let isQuiet: Bool
+    private let isFollowed: Bool
     private var lines = LiveLines()
     private var text = ProgressText()
     /// When progress was shown last.
@@ -20,13 +20,13 @@ final class RunProgressView: RunObserver {
 
     /// - Parameters:
     ///   - style: of standard error.
-    ///   - isQuiet: whether the tasks' logs go to standard error, so that changing lines would be torn apart.
+    ///   - isFollowed: whether the tasks' logs go to standard error, so that changing lines would be torn apart.
     ///   - prompt: asks what tasks ask a person; `nil` where nobody is there.
-    init(style: Style, isQuiet: Bool, prompt: HITLPrompt? = nil) {
+    init(style: Style, isFollowed: Bool, prompt: HITLPrompt? = nil) {
         self.style = style
         self.prompt = prompt
-        self.isQuiet = isQuiet
-        isTerminal = isatty(STDERR_FILENO) == 1 && !isQuiet
+        self.isFollowed = isFollowed
+        isTerminal = isatty(STDERR_FILENO) == 1 && !isFollowed
     }
 
     func runStarted(_ run: DagRun, isResumed: Bool) {
@@ -70,7 +70,7 @@ final class RunProgressView: RunObserver {
 
     func progressed(_ progress: () -> RunProgress) {
         prompt?.look(clear: { lines.clear() })
-        guard !isQuiet, prompt?.isOpen != true else { return }
+        guard !isFollowed, prompt?.isOpen != true else { return }
         // Nobody reads faster; a run with many short tasks would spend its time on this.
         let now = Timestamp.now()
         if let shown, now.seconds(since: shown) < (isTerminal ? 0.05 : 1) { return }

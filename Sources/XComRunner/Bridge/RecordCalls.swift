@@ -25,9 +25,9 @@ struct ReadRecords: BridgeCall {
     struct Answer: Decodable {
         /// Where the file cannot be read as one of its kind.
         var error: RaisedError?
-        var variables: [VariableFields]
-        var connections: [ConnectionFields]
-        var pools: [PoolFields]
+        var variables: [VariableRecord]
+        var connections: [ConnectionRecord]
+        var pools: [PoolRecord]
         var refused: [RefusedRecord]
     }
 }
@@ -45,9 +45,9 @@ struct WriteRecords: BridgeCall {
     var kind: RecordKind
     var form = ConnectionsForm.json
     var serialization = ConnectionSpelling.uri
-    var variables: [VariableFields] = []
-    var connections: [ConnectionFields] = []
-    var pools: [PoolFields] = []
+    var variables: [VariableRecord] = []
+    var connections: [ConnectionRecord] = []
+    var pools: [PoolRecord] = []
 
     struct Answer: Decodable {
         var text: String
@@ -68,14 +68,14 @@ struct MakeConnection: BridgeCall {
 struct FoundConnection: Decodable {
     /// Why there is none.
     var error: RaisedError?
-    var connection: ConnectionFields?
+    var connection: ConnectionRecord?
 }
 
 /// Asks for URIs and extras of connections.
 struct DescribeConnections: BridgeCall {
     static let name = "describe_connections"
 
-    var connections: [ConnectionFields]
+    var connections: [ConnectionRecord]
 
     struct Answer: Decodable {
         var described: [ConnectionDescription]
@@ -113,77 +113,4 @@ struct LookUpConnection: BridgeCall {
     var connID: String
 
     typealias Answer = FoundConnection
-}
-
-// MARK: Records
-
-/// A `VariableRecord` in a message.
-struct VariableFields: Codable {
-    var key: String
-    var value: String
-    var description: String?
-
-    init(_ record: VariableRecord) {
-        key = record.key
-        value = record.value
-        description = record.description
-    }
-
-    var record: VariableRecord { VariableRecord(key: key, value: value, description: description) }
-}
-
-/// A `ConnectionRecord` in a message.
-struct ConnectionFields: Codable {
-    var connID: String
-    var connType: String
-    var description: String?
-    var host: String?
-    var schema: String?
-    var login: String?
-    var password: String?
-    var port: Int?
-    var extra: String?
-
-    init(_ record: ConnectionRecord) {
-        connID = record.connID
-        connType = record.connType
-        description = record.description
-        host = record.host
-        schema = record.schema
-        login = record.login
-        password = record.password
-        port = record.port
-        extra = record.extra
-    }
-
-    var record: ConnectionRecord {
-        var record = ConnectionRecord(connID: connID, connType: connType)
-        record.description = description
-        record.host = host
-        record.schema = schema
-        record.login = login
-        record.password = password
-        record.port = port
-        record.extra = extra
-        return record
-    }
-}
-
-/// A `PoolRecord` in a message.
-struct PoolFields: Codable {
-    var pool: String
-    var slots: Int
-    var description: String?
-    var includesDeferred: Bool
-
-    init(_ record: PoolRecord) {
-        pool = record.pool
-        slots = record.slots
-        description = record.description
-        includesDeferred = record.includesDeferred
-    }
-
-    var record: PoolRecord {
-        PoolRecord(pool: pool, slots: slots, description: description, includesDeferred: includesDeferred)
-    }
 }

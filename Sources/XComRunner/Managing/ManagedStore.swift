@@ -47,7 +47,7 @@ package final class ManagedStore {
     /// - Throws: ``RunnerError`` `refused` where there is none.
     package func connection(id: String) throws -> ConnectionRecord {
         let answer = try interpreter.perform(LookUpConnection(connID: id))
-        if let found = answer.connection?.record {
+        if let found = answer.connection {
             // What tasks get has no description.
             guard let own = try store.connection(id: id) else { return found }
             var described = found
@@ -66,18 +66,18 @@ package final class ManagedStore {
     /// - Throws: ``RunnerError`` `refused` where it is none.
     package func connection(id: String, uri: String?, json: String?) throws -> ConnectionRecord {
         let answer = try interpreter.perform(MakeConnection(connID: id, uri: uri, json: json))
-        guard let fields = answer.connection else {
+        guard let connection = answer.connection else {
             // The message of a URI that cannot be read may have its password in it.
             let isSecret = uri.map { answer.error?.message.contains($0) ?? false } ?? false
             let reason = isSecret ? "it cannot be read" : answer.error?.words ?? "it cannot be read"
             throw RunnerError(.refused, "connection \(id) cannot be made: \(reason)")
         }
-        return fields.record
+        return connection
     }
 
     /// What Airflow shows of connections beside their columns, in their order.
     package func descriptions(of connections: [ConnectionRecord]) throws -> [ConnectionDescription] {
-        try interpreter.perform(DescribeConnections(connections: connections.map(ConnectionFields.init))).described
+        try interpreter.perform(DescribeConnections(connections: connections)).described
     }
 
     // MARK: Pools
@@ -110,8 +110,7 @@ package final class ManagedStore {
             throw RunnerError(.refused, "\(path) cannot be read as \(kind.rawValue): \(error.words)")
         }
         return Records(
-            variables: answer.variables.map(\.record), connections: answer.connections.map(\.record),
-            pools: answer.pools.map(\.record), refused: answer.refused)
+            variables: answer.variables, connections: answer.connections, pools: answer.pools, refused: answer.refused)
     }
 
     /// All records of a kind, and how many there are, as Airflow's command writes them.
@@ -120,9 +119,9 @@ package final class ManagedStore {
     ) throws -> (text: String, count: Int) {
         var call = WriteRecords(kind: kind, form: form, serialization: spelling)
         switch kind {
-        case .variables: call.variables = try store.variables().map(VariableFields.init)
-        case .connections: call.connections = try store.connections().map(ConnectionFields.init)
-        case .pools: call.pools = try pools().map(PoolFields.init)
+        case .variables: call.variables = try store.variables()
+        case .connections: call.connections = try store.connections()
+        case .pools: call.pools = try pools()
         }
         let count = call.variables.count + call.connections.count + call.pools.count
         return (try interpreter.perform(call).text, count)

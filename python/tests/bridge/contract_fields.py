@@ -17,8 +17,9 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE / "stand_in"), str(HERE.parents[1])]
 
 import xcom_bridge  # noqa: E402
-from xcom_bridge import contract  # noqa: E402
+from xcom_bridge import contract, record_contract  # noqa: E402
 
+_TYPES = vars(contract) | vars(record_contract)
 _SIMPLE = {str: "string", int: "integer", float: "number", bool: "boolean", Any: "any"}
 
 
@@ -30,7 +31,7 @@ def fields_of(kind: Any) -> dict[str, str]:
 
 
 def _add_members(kind: Any, path: str, found: dict[str, str], around: list[Any]) -> None:
-    for name, hint in typing.get_type_hints(kind, vars(contract), include_extras=True).items():
+    for name, hint in typing.get_type_hints(kind, _TYPES, include_extras=True).items():
         _add(hint, f"{path}.{name}" if path else name, found, [*around, kind])
 
 
@@ -55,7 +56,7 @@ def _add(hint: Any, path: str, found: dict[str, str], around: list[Any], mark: s
 
 
 def entry_point(name: str, module: str) -> dict[str, Any]:
-    hints = typing.get_type_hints(getattr(importlib.import_module(module), name), vars(contract))
+    hints = typing.get_type_hints(getattr(importlib.import_module(module), name), _TYPES)
     answer = hints.pop("return")
     (request,) = hints.values()
     return {"request": fields_of(request), "answer": fields_of(answer)}

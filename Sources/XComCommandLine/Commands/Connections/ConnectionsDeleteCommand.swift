@@ -12,7 +12,7 @@ struct ConnectionsDeleteCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let store = try storage.open()
+        let store = try confirmation.store(of: storage)
         let known = try store.connectionTypes().map(\.connID)
         guard known.contains(connID) else {
             let near = connID.similar(in: known).map { "; did you mean \($0)?" } ?? ""

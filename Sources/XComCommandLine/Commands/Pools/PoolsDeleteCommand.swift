@@ -15,7 +15,7 @@ struct PoolsDeleteCommand: ParsableCommand {
         guard pool != PoolRecord.defaultName else {
             throw Failure(message: "\(pool) cannot be deleted; `xcom pools set` changes it")
         }
-        let store = try storage.open()
+        let store = try confirmation.store(of: storage)
         let pools = try store.pools()
         guard pools.contains(where: { $0.pool == pool }) else { throw Failure.noPool(pool, among: pools) }
         if !confirmation.dryRun {

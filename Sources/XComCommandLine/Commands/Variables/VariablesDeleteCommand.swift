@@ -12,7 +12,7 @@ struct VariablesDeleteCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let store = try storage.open()
+        let store = try confirmation.store(of: storage)
         var changes = Changes("key")
         if try store.variableKeys(prefix: key).contains(key) { changes.add(key, .deleted) }
         if !confirmation.dryRun, !changes.rows.isEmpty {
