@@ -12,16 +12,17 @@ struct DeleteCommand: ParsableCommand {
 
     func run() throws {
         let store = try confirmation.store(of: storage)
-        let isThere = try store.summaries(place.filter, order: .address, limit: 1).first != nil
-        guard isThere else { throw Failure(message: "there is no XCom at \(place.words)") }
-        guard !confirmation.dryRun else { return Standard.write("Would delete the XCom at \(place.words).\n".readable) }
-        try confirmation.confirm("the XCom at \(place.words)")
-        if let backend = try purging.backend(of: store), let failure = try backend.purge(place.address) {
+        let address = place.address
+        let isThere = try store.summaries(address.filter, order: .address, limit: 1).first != nil
+        guard isThere else { throw Failure(message: "there is no XCom at \(address.words)") }
+        guard !confirmation.dryRun else { return Standard.write("Would delete the XCom at \(address.words).\n".readable) }
+        try confirmation.confirm("the XCom at \(address.words)")
+        if let backend = try purging.backend(of: store), let failure = try backend.purge(address) {
             [failure].complain(backend)
             throw ExitCode(Failure.failed)
         }
-        guard try store.delete(place.address) else {
-            throw Failure(message: "there is no XCom at \(place.words)")
+        guard try store.delete(address) else {
+            throw Failure(message: "there is no XCom at \(address.words)")
         }
     }
 }

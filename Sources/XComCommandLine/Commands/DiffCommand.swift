@@ -5,7 +5,7 @@ struct DiffCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "diff", abstract: "Show how the XComs of two runs differ.",
         discussion: """
-            Example: xcom diff --dag-id etl monday tuesday
+            Example: xcom diff monday tuesday
 
             Of runs that were made by different rules (--compat 2) it tells what a move to Airflow 3 changes. Values that say
             the same in another form, such as a list for a tuple, are of the kind "form".
@@ -16,8 +16,8 @@ struct DiffCommand: ParsableCommand {
             that cannot be read.
             """)
 
-    @Option(help: ArgumentHelp("Id of the DAG.", valueName: "id"))
-    var dagID: String
+    @Option(help: ArgumentHelp("Id of the DAG. (default: that of the first run)", valueName: "id"))
+    var dagID: String?
     @Argument(help: ArgumentHelp("Id of the first run.", valueName: "run-a"))
     var first: String
     @Argument(help: ArgumentHelp("Id of the second run.", valueName: "run-b"))
@@ -37,7 +37,8 @@ struct DiffCommand: ParsableCommand {
         let differences: [XComDifference]
         do {
             let store = try storage.openForReading()
-            let runs = try [first, second].map { try store.run($0, dagID: dagID) }
+            let one = try store.newestRun(of: dagID, runID: first)
+            let runs = try [one, store.newestRun(of: one.key.dagID, runID: second)]
             differences = XComDifference.between(
                 try store.xcoms(of: runs[0]), try store.xcoms(of: runs[1]), acrossRules: runs[0].rules != runs[1].rules)
         } catch {

@@ -5,15 +5,12 @@ struct WhyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "why", abstract: "Say why a pull finds nothing.",
         discussion: """
-            Example: xcom why --dag-id etl --task-id extract --key rows
+            Example: xcom why --task-id extract --key rows
 
             A task whose xcom_pull finds nothing has the same words in its log.
             """)
 
-    @Option(help: ArgumentHelp("Id of the DAG.", valueName: "id"))
-    var dagID: String
-    @Option(help: ArgumentHelp("Id of the DAG run. (default: the newest)", valueName: "id"))
-    var runID: String?
+    @OptionGroup var place: RunOptions
     @Option(help: ArgumentHelp("Id of the task.", valueName: "id"))
     var taskID: String
     @Option(help: "Key of the XCom.")
@@ -25,8 +22,11 @@ struct WhyCommand: ParsableCommand {
     var output: OutputFormat = .plain
 
     func run() throws {
-        let question = XComQuestion(dagID: dagID, runID: runID, taskID: taskID, key: key, mapIndex: mapIndex)
-        let explanation = try XComExplanation(question, in: storage.openForReading())
+        let store = try storage.openForReading()
+        // A DAG that is named need not be there: that it is not is one of the answers.
+        let dagID = try place.dagID ?? place.run(in: store).key.dagID
+        let question = XComQuestion(dagID: dagID, runID: place.runID, taskID: taskID, key: key, mapIndex: mapIndex)
+        let explanation = try XComExplanation(question, in: store)
         Standard.write(explanation.text(output))
     }
 }

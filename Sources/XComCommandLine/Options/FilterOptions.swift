@@ -19,12 +19,8 @@ struct FilterOptions: ParsableArguments {
     }
 }
 
-/// One entry: where it is.
-struct AddressOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Id of the DAG.", valueName: "id"))
-    var dagID: String
-    @Option(help: ArgumentHelp("Id of the DAG run.", valueName: "id"))
-    var runID: String
+/// One entry of a task of a run.
+struct EntryOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Id of the task.", valueName: "id"))
     var taskID: String
     @Option(help: "Key of the XCom.")
@@ -32,18 +28,36 @@ struct AddressOptions: ParsableArguments {
     @Option(parsing: .unconditional, help: ArgumentHelp("Map index; -1 for an unmapped task.", valueName: "n"))
     var mapIndex: Int = TaskInstanceKey.unmapped
 
-    var address: XComAddress {
+    func address(in run: DagRunKey) -> XComAddress {
         XComAddress(
-            taskInstance: TaskInstanceKey(dagID: dagID, runID: runID, taskID: taskID, mapIndex: mapIndex), key: key)
+            taskInstance: TaskInstanceKey(dagID: run.dagID, runID: run.runID, taskID: taskID, mapIndex: mapIndex),
+            key: key)
     }
+}
 
+/// One entry that is changed: where it is, all of it said.
+struct AddressOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Id of the DAG.", valueName: "id"))
+    var dagID: String
+    @Option(help: ArgumentHelp("Id of the DAG run.", valueName: "id"))
+    var runID: String
+    @OptionGroup var entry: EntryOptions
+
+    var address: XComAddress { entry.address(in: DagRunKey(dagID: dagID, runID: runID)) }
+}
+
+extension XComAddress {
+    /// Lets through what is at this address alone.
     var filter: XComFilter {
-        XComFilter(dagID: dagID, runID: runID, taskID: taskID, key: key, mapIndex: mapIndex)
+        XComFilter(
+            dagID: taskInstance.dagID, runID: taskInstance.runID, taskID: taskInstance.taskID, key: key,
+            mapIndex: taskInstance.mapIndex)
     }
 
-    /// The words of an error message that names the entry.
+    /// The words of a message that names the entry.
     var words: String {
+        let mapIndex = taskInstance.mapIndex
         let instance = mapIndex == TaskInstanceKey.unmapped ? "" : ", map index \(mapIndex)"
-        return "DAG \(dagID), run \(runID), task \(taskID)\(instance), key \(key)"
+        return "DAG \(taskInstance.dagID), run \(taskInstance.runID), task \(taskInstance.taskID)\(instance), key \(key)"
     }
 }

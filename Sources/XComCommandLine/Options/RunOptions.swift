@@ -11,6 +11,12 @@ struct RunOptions: ParsableArguments {
     func run(in store: any Store) throws -> DagRun {
         try store.newestRun(of: dagID, runID: runID)
     }
+
+    /// That of the run; what is said in full need not be there.
+    func key(in store: any Store) throws -> DagRunKey {
+        if let dagID, let runID { return DagRunKey(dagID: dagID, runID: runID) }
+        return try run(in: store).key
+    }
 }
 
 extension Store {

@@ -51,16 +51,6 @@ extension Listing {
 }
 
 extension Store {
-    /// A run by its id.
-    ///
-    /// - Throws: ``Failure`` where there is no such run.
-    func run(_ runID: String, dagID: String) throws -> DagRun {
-        guard let run = try dagRun(DagRunKey(dagID: dagID, runID: runID)) else {
-            throw Failure(message: "DAG \(dagID) has no run \(runID); `xcom runs --dag-id \(dagID)` lists its runs")
-        }
-        return run
-    }
-
     /// The XComs of a run.
     func xcoms(of run: DagRun) throws -> [XComReading] {
         try readings(XComFilter(dagID: run.key.dagID, runID: run.key.runID))

@@ -73,12 +73,22 @@ def test_what_is_not_there(xcom: Run, store: Path) -> None:
     where = "DAG etl, run nightly, task extract, key return_value"
     got = xcom("get", *EXTRACT)
     assert (got.returncode, got.stdout) == (1, "")
-    assert got.stderr == f"xcom: there is no XCom at {where}; `xcom list --dag-id etl` shows all\n"
+    assert got.stderr == f"xcom: there is no XCom at {where}: task 'extract' succeeded, and returned None or has do_xcom_push=False\n"
     deleted = xcom("delete", *EXTRACT)
     assert (deleted.returncode, deleted.stderr) == (1, f"xcom: there is no XCom at {where}\n")
     unknown = xcom("set", "--dag-id", "etl", "--run-id", "nightly", "--task-id", "none", "1")
     assert unknown.returncode == 1
     assert unknown.stderr.startswith("xcom: ")
+
+
+def test_the_newest_run_where_none_is_named(xcom: Run, store: Path) -> None:
+    xcom("set", *EXTRACT, "[1]")
+    assert xcom("get", "--task-id", "extract").stdout == "[1]\n"
+    assert xcom("get", "--dag-id", "etl", "--task-id", "extract").stdout == "[1]\n"
+    assert xcom("why", "--task-id", "extract").stdout == xcom("why", *EXTRACT).stdout
+    assert xcom("diff", "nightly", "nightly", "-o", "json").stdout == "[]\n"
+    none = xcom("get", "--dag-id", "elt", "--task-id", "extract")
+    assert (none.returncode, none.stderr) == (1, "xcom: there is no DAG elt in the store; did you mean etl?\n")
 
 
 def test_delete_and_clear(xcom: Run, store: Path) -> None:
