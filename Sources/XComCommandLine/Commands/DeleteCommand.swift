@@ -15,7 +15,9 @@ struct DeleteCommand: ParsableCommand {
         let address = place.address
         let isThere = try store.summaries(address.filter, order: .address, limit: 1).first != nil
         guard isThere else { throw Failure(message: "there is no XCom at \(address.words)") }
-        guard !confirmation.dryRun else { return Standard.write("Would delete the XCom at \(address.words).\n".readable) }
+        guard !confirmation.dryRun else {
+            return Standard.write("Would delete the XCom at \(address.words).\n".readable)
+        }
         try confirmation.confirm("the XCom at \(address.words)")
         if let backend = try purging.backend(of: store), let failure = try backend.purge(address) {
             [failure].complain(backend)

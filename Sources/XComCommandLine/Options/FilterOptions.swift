@@ -58,6 +58,7 @@ extension XComAddress {
     var words: String {
         let mapIndex = taskInstance.mapIndex
         let instance = mapIndex == TaskInstanceKey.unmapped ? "" : ", map index \(mapIndex)"
-        return "DAG \(taskInstance.dagID), run \(taskInstance.runID), task \(taskInstance.taskID)\(instance), key \(key)"
+        return "DAG \(taskInstance.dagID), run \(taskInstance.runID), task \(taskInstance.taskID)\(instance), "
+            + "key \(key)"
     }
 }

@@ -73,7 +73,8 @@ def test_what_is_not_there(xcom: Run, store: Path) -> None:
     where = "DAG etl, run nightly, task extract, key return_value"
     got = xcom("get", *EXTRACT)
     assert (got.returncode, got.stdout) == (1, "")
-    assert got.stderr == f"xcom: there is no XCom at {where}: task 'extract' succeeded, and returned None or has do_xcom_push=False\n"
+    reason = "task 'extract' succeeded, and returned None or has do_xcom_push=False"
+    assert got.stderr == f"xcom: there is no XCom at {where}: {reason}\n"
     deleted = xcom("delete", *EXTRACT)
     assert (deleted.returncode, deleted.stderr) == (1, f"xcom: there is no XCom at {where}\n")
     unknown = xcom("set", "--dag-id", "etl", "--run-id", "nightly", "--task-id", "none", "1")
