@@ -2,7 +2,7 @@
 ///
 /// Values are `Codable`; how they stand for Python's is ``WireStyle/xcom``. It pulls by the rules of its run, as the run's Python
 /// tasks do. See <doc:SwiftTasks> for a whole program.
-public struct RuntimeTaskInstance {
+public struct RuntimeTaskInstance: Sendable {
     /// Which task instance it is.
     public let key: TaskInstanceKey
     /// Where it pushes to and pulls from.
@@ -61,13 +61,7 @@ public struct RuntimeTaskInstance {
             throw StoreError(.other, operation: "push XCom", message: "XCom key must be a non-empty string")
         }
         let address = XComAddress(taskInstance: self.key, key: key)
-        let wire: WireValue
-        do {
-            wire = try WireEncoder().encode(value)
-        } catch let error as EncodingError {
-            throw XComCodingError(error, pushing: address)
-        }
-        try store.set(wire, at: address)
+        try store.set(WireValue(pushing: value, at: address), at: address)
     }
 
     // MARK: Pull
@@ -93,9 +87,7 @@ public struct RuntimeTaskInstance {
         let pull = TaskPull(
             by: self.key, from: taskID.map { [$0] } ?? rules.tasks(of: self.key), key: key, dagID: dagID, runID: runID,
             includePriorDates: includePriorDates, mapIndexes: mapIndex.map { [$0] }, isSingle: true)
-        let answer = try pull.request(by: rules).answer(from: store, none: WireValue.null, default: .null) { $0 }
-        if case .one(let value) = answer { return try decode(type, value, pull) }
-        return try decode(type, WireValue(array: try answer.values(from: store) { $0 }), pull)
+        return try pull.decode(type, pull.value(from: store, by: rules))
     }
 
     /// The values of several tasks under a key, as ``xcomPull(_:from:key:dagID:runID:includePriorDates:mapIndex:)``.
@@ -117,27 +109,24 @@ public struct RuntimeTaskInstance {
         let pull = TaskPull(
             by: self.key, from: taskIDs, key: key, dagID: dagID, runID: runID, includePriorDates: includePriorDates,
             mapIndexes: mapIndexes, isSingle: false)
-        let read = { try decode(type, $0, pull) }
-        return try pull.request(by: rules).answer(from: store, none: Value?.none, default: nil, decode: read)
-            .values(from: store, decode: read)
-    }
-
-    private func decode<Value: Decodable>(_ type: Value.Type, _ value: WireValue, _ pull: TaskPull) throws -> Value? {
-        // A tree and a value on the wire can say null themselves.
-        if value.isNull { return nil }
-        do {
-            return try WireDecoder().decode(type, from: value)
-        } catch let error as DecodingError {
-            throw XComCodingError(error, pulling: pull)
-        } catch let error as JSONSyntaxError {
-            throw XComCodingError(error, pulling: pull)
-        }
+        return try pull.values(from: store, by: rules).map { try pull.decode(type, $0) }
     }
 }
 
 extension WireValue {
+    /// What a task pushes.
+    ///
+    /// - Throws: ``XComCodingError`` where the value cannot be written.
+    package init(pushing value: some Encodable, at address: XComAddress) throws {
+        do {
+            self = try WireEncoder().encode(value)
+        } catch let error as EncodingError {
+            throw XComCodingError(error, pushing: address)
+        }
+    }
+
     /// A JSON array of values.
-    init(array: [WireValue]) {
+    package init(array: [WireValue]) {
         var bytes: [UInt8] = [UInt8(ascii: "[")]
         for (index, value) in array.enumerated() {
             if index > 0 { bytes.append(contentsOf: ", ".utf8) }

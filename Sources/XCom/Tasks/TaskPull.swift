@@ -1,15 +1,15 @@
 /// What the code of a task asks for: by which rules it is answered is its run's matter.
-struct TaskPull {
-    var dagID: String
-    var runID: String
+package struct TaskPull: Sendable {
+    package var dagID: String
+    package var runID: String
     /// `nil` for any.
-    var taskIDs: [String]?
-    var key: String
+    package var taskIDs: [String]?
+    package var key: String
     private let includePriorDates: Bool
     private let mapIndexes: [Int]?
     private let isSingle: Bool
 
-    init(
+    package init(
         by own: TaskInstanceKey, from taskIDs: [String]?, key: String, dagID: String?, runID: String?,
         includePriorDates: Bool, mapIndexes: [Int]?, isSingle: Bool
     ) {
@@ -40,11 +40,39 @@ struct TaskPull {
                 includePriorDates: includePriorDates, mapIndexes: mapIndexes, isSingle: isSingle)
         }
     }
+
+    /// The answer as one value: that of one row, a list of more; null where there is none.
+    package func value(from source: some PullSource, by rules: AirflowRules) throws -> WireValue {
+        let answer = try request(by: rules).answer(from: source, none: WireValue.null, default: .null) { $0 }
+        if case .one(let value) = answer { return value }
+        return WireValue(array: try answer.values(from: source) { $0 })
+    }
+
+    /// The answer as values, one for each place; null where there is none.
+    package func values(from source: some PullSource, by rules: AirflowRules) throws -> [WireValue] {
+        try request(by: rules).answer(from: source, none: WireValue.null, default: .null) { $0 }
+            .values(from: source) { $0 }
+    }
+
+    /// Reads an answer; `nil` for a null.
+    ///
+    /// - Throws: ``XComCodingError``
+    package func decode<Value: Decodable>(_ type: Value.Type, _ value: WireValue) throws -> Value? {
+        // A tree and a value on the wire can say null themselves.
+        if value.isNull { return nil }
+        do {
+            return try WireDecoder().decode(type, from: value)
+        } catch let error as DecodingError {
+            throw XComCodingError(error, pulling: self)
+        } catch let error as JSONSyntaxError {
+            throw XComCodingError(error, pulling: self)
+        }
+    }
 }
 
 extension AirflowRules {
     /// The tasks that a pull is from where none is named: that of the task instance itself, or any.
-    func tasks(of own: TaskInstanceKey) -> [String]? {
+    package func tasks(of own: TaskInstanceKey) -> [String]? {
         switch self {
         case .airflow2: nil
         case .airflow3: [own.taskID]
@@ -52,7 +80,7 @@ extension AirflowRules {
     }
 
     /// Whether a value may be pushed under a key; Airflow 2 takes every text.
-    func allow(key: String) -> Bool {
+    package func allow(key: String) -> Bool {
         self == .airflow2 || !key.isEmpty
     }
 }

@@ -29,7 +29,7 @@ public struct XComCodingError: Error, Hashable, Sendable, CustomStringConvertibl
         mapIndex = address.taskInstance.mapIndex
         key = address.key
         if case .invalidValue(_, let context) = error {
-            path = Self.path(context.codingPath)
+            path = context.path
             message = context.debugDescription
         } else {
             path = "$"
@@ -37,15 +37,21 @@ public struct XComCodingError: Error, Hashable, Sendable, CustomStringConvertibl
         }
     }
 
+    /// - `message`: Why the whole value cannot be pushed.
+    package init(pushing address: XComAddress, message: String) {
+        operation = "push"
+        dagID = address.taskInstance.dagID
+        runID = address.taskInstance.runID
+        taskIDs = [address.taskInstance.taskID]
+        mapIndex = address.taskInstance.mapIndex
+        key = address.key
+        path = "$"
+        self.message = message
+    }
+
     init(_ error: DecodingError, pulling pull: TaskPull) {
-        self.init(pull, path: "$", message: "the value cannot be read")
-        switch error {
-        case .typeMismatch(_, let context), .valueNotFound(_, let context), .keyNotFound(_, let context),
-            .dataCorrupted(let context):
-            path = Self.path(context.codingPath)
-            message = context.debugDescription
-        @unknown default: break
-        }
+        let (path, message) = error.place
+        self.init(pull, path: path, message: message)
     }
 
     init(_ error: JSONSyntaxError, pulling pull: TaskPull) {
@@ -62,9 +68,31 @@ public struct XComCodingError: Error, Hashable, Sendable, CustomStringConvertibl
         self.path = path
         self.message = message
     }
+}
 
-    private static func path(_ codingPath: [any CodingKey]) -> String {
-        codingPath.reduce("$") { path, key in
+extension DecodingError {
+    /// Where inside the value it is, `$` being the whole, and what is wrong.
+    package var place: (path: String, message: String) {
+        switch self {
+        case .typeMismatch(_, let context), .valueNotFound(_, let context), .keyNotFound(_, let context),
+            .dataCorrupted(let context):
+            (context.path, context.debugDescription)
+        @unknown default: ("$", "the value cannot be read")
+        }
+    }
+}
+
+extension DecodingError.Context {
+    fileprivate var path: String { codingPath.pathText }
+}
+
+extension EncodingError.Context {
+    fileprivate var path: String { codingPath.pathText }
+}
+
+extension [any CodingKey] {
+    fileprivate var pathText: String {
+        reduce("$") { path, key in
             key.intValue.map { "\(path)[\($0)]" } ?? "\(path).\(key.stringValue)"
         }
     }
