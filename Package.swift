@@ -6,12 +6,17 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
 ]
 
+// Examples of bundles, each with its DAG file.
+let bundles = ["Orders", "Regions", "Feed", "Warehouse", "Marathon"]
+
 let package = Package(
     name: "swift-xcom",
     platforms: [.macOS(.v14)],
     products: [
         .library(name: "XCom", targets: ["XCom"]),
         .library(name: "XComStores", targets: ["XComStores", "XComStoreOptions", "XComBlobs"]),
+        .library(name: "XComTasks", targets: ["XComTasks"]),
+        .library(name: "XComTesting", targets: ["XComTesting"]),
         .executable(name: "xcom", targets: ["xcom"]),
         // The native module `_xcom` for an ordinary Python process: lib_xcom.so, installed as _xcom.so.
         .library(name: "_xcom", type: .dynamic, targets: ["XComExtension"]),
@@ -62,6 +67,18 @@ let package = Package(
             name: "XComFrames", dependencies: ["JSONCore", "MessagePack", "XCom", "XComSupervisor"],
             swiftSettings: settings),
         .target(
+            name: "XComTasks",
+            dependencies: [
+                "CSystem", "XCom", "XComFrames", "XComSupervisor", .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "XComTesting",
+            dependencies: [
+                "XCom", "XComStores", "XComSupervisor", "XComTasks", .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings),
+        .target(
             name: "XComPython",
             dependencies: [
                 "CPython", "CPythonShims", "CSystem", "JSONCore", "XCom", "XComBlobs", "XComStoreOptions", "XComStores",
@@ -106,6 +123,15 @@ let package = Package(
         // The example of XCom's documentation.
         .executableTarget(
             name: "SwiftTask", dependencies: ["XCom", "XComStores"], path: "Tests/SwiftTask", swiftSettings: settings),
+        // Tasks that end in every way, for the tests.
+        .executableTarget(
+            name: "Trials", dependencies: ["XComTasks"], path: "Tests/TaskBundles/Trials", swiftSettings: settings),
+        .testTarget(
+            name: "XComTasksTests",
+            dependencies: bundles.map { .init(stringLiteral: $0) } + [
+                "CSystem", "Trials", "XComFrames", "XComStores", "XComSupervisor", "XComTasks", "XComTesting",
+            ],
+            swiftSettings: settings),
         .testTarget(name: "SQLiteTests", dependencies: ["CSQLite", "SQLite"], swiftSettings: settings),
         .testTarget(name: "XComBlobsTests", dependencies: ["XComBlobs"], swiftSettings: settings),
         .target(name: "PowerCut", dependencies: ["CSQLite"], path: "Tests/PowerCut"),
@@ -145,6 +171,12 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+package.targets += bundles.map { name in
+    .executableTarget(
+        name: name, dependencies: ["XComTasks"], path: "Examples/Bundles/\(name)", exclude: ["\(name.lowercased()).py"],
+        swiftSettings: settings)
+}
 
 // Fuzzers have no main function of their own: scripts/fuzz, which has the compiler add libFuzzer's, builds them.
 if Context.environment["XCOM_FUZZERS"] != nil {

@@ -2,6 +2,7 @@
 #include "CSystem.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
@@ -81,6 +82,8 @@ int xcom_try_lock_byte(int descriptor, int64_t offset) {
     struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = offset, .l_len = 1};
     return fcntl(descriptor, F_OFD_SETLK, &lock);
 }
+
+void xcom_write_lines_at_once(void) { setvbuf(stdout, NULL, _IOLBF, 0); }
 
 void xcom_terminal_size(int descriptor, int *columns, int *rows) {
     struct winsize size = {0};

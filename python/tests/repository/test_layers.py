@@ -21,8 +21,8 @@ CPythonShims SQLite XCom
 XComBlobs XComSupervisor
 XComStoreOptions XComFrames
 XComSQLite
-XComStores
-XComPython
+XComStores XComTasks
+XComPython XComTesting
 XComRunner
 XComCommandLine
 XComExtension xcom

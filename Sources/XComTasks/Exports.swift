@@ -1,0 +1,2 @@
+@_exported public import Logging
+@_exported public import XCom

@@ -1,0 +1,124 @@
+import FoundationEssentials
+import Glibc
+import XComTasks
+
+/// One of each type that Airflow has an envelope for.
+struct Envelopes: Codable, Sendable {
+    var moment: Timestamp
+    var amount: Decimal
+    var id: UUID
+    var pair: Tuple<Int, String>
+    var names: Set<String>
+}
+
+struct Failure: Error, CustomStringConvertible {
+    var description: String
+}
+
+/// What was answered to one of each request.
+struct Answers: Codable, Sendable {
+    var step: Int?
+    var count: Int
+    var last: Int?
+    var beyond: Int?
+    var slice: [Int?]
+    var all: [Int?]
+    var tryNumber: Int
+    var variable: String?
+    var connection: String?
+    var logicalDate: String?
+}
+
+func answers(to ti: any RuntimeTaskInstanceProtocol) async throws -> Answers {
+    let store = ti.taskStateStore
+    try await store.set("step", 4)
+    let step = try await store.value("step", as: Int.self)
+    try await store.delete("step")
+    try await store.clear()
+    try await ti.setVariable("written", "w", description: "by a bundle")
+    try await ti.deleteVariable("written")
+    let sequence = ti.xcomSequence(Int.self, from: "mapped")
+    var all: [Int?] = []
+    for try await value in sequence { all.append(value) }
+    return Answers(
+        step: step, count: try await sequence.count, last: try await sequence.item(at: -1),
+        beyond: try await sequence.item(at: 99), slice: try await sequence.slice(from: 1, to: 3), all: all,
+        tryNumber: try await ti.tryNumber, variable: try await ti.variable("missing"),
+        connection: try await ti.connection("missing")?.connID, logicalDate: try await ti.logicalDate?.iso8601)
+}
+
+/// Starts a program that goes on for long, and gives its process id.
+func sleepingProgram() throws -> pid_t {
+    var program: pid_t = 0
+    let arguments: [UnsafeMutablePointer<CChar>?] = [strdup("sleep"), strdup("1000"), nil]
+    defer { for argument in arguments { free(argument) } }
+    guard posix_spawnp(&program, "sleep", nil, nil, arguments, environ) == 0 else {
+        throw Failure(description: "sleep cannot be started")
+    }
+    return program
+}
+
+/// What tests of bundles need and no example has: ends that are none, and one of each request.
+@main struct Trials: TaskBundle {
+    var tasks: some TaskCollection {
+        Tasks(dag: "trials") {
+            Task("nothing") { _ in }
+            Task("echo") { ti in try await ti.xcomPull(JSONValue.self, from: "up") }
+            Task("fail") { ti in
+                try await ti.xcomPush(key: "before", value: 1)
+                throw Failure(description: "it was to fail")
+            }
+            Task("fail_for_good") { _ in throw TaskEnd.fail("never again") }
+            Task("retry_later") { _ in throw TaskEnd.retry("not yet", after: .seconds(7)) }
+            Task("reschedule") { _ in throw TaskEnd.reschedule(at: Timestamp("2030-01-02T03:04:05Z") ?? .now()) }
+            Task("trap") { ti in
+                ti.logger.info("before the trap")
+                let none: [Int] = []
+                return none[ti.key.mapIndex + 1]
+            }
+            Task("exit") { ti in
+                exit(try await ti.param("status", default: 0))
+            }
+            Task("kill_itself") { _ in
+                _ = kill(getpid(), SIGKILL)
+            }
+            // It does not end when it is cancelled, and neither does the program that it has started.
+            Task("deaf") { ti in
+                let program = try sleepingProgram()
+                ti.logger.info("deaf", metadata: ["program": "\(program)"])
+                while true { sleep(1) }
+            }
+            Task("busy", executionTimeout: .milliseconds(50)) { _ in
+                let end = ContinuousClock.now + .milliseconds(200)
+                while end > .now {}
+            }
+            Task("wrong_type") { ti in try await ti.xcomPull([String: Int].self, from: "up") }
+            Task("not_finite") { ti in try await ti.xcomPush(key: "x", value: ["a": [1.0, Double.nan]]) }
+            Task("too_many_digits") { ti in
+                try await ti.xcomPush(
+                    key: "x", value: JSONValue(parsing: Array("1\(String(repeating: "0", count: 40))".utf8)))
+            }
+            Task("envelopes") { ti in
+                let read = try await ti.xcomPull(Envelopes.self, from: "up")
+                guard let read else { throw Failure(description: "there is nothing to read") }
+                return read
+            }
+            Task("requests") { ti in try await answers(to: ti) }
+            Task("branch") { ti in try await ti.skipDownstream(["not_taken"]) }
+            Task("log") { ti in
+                print("printed")
+                ti.logger.debug("not at this level")
+                ti.logger.notice(
+                    "two\nlines \u{2028} \u{0} and \"quotes\"", metadata: ["level": "loud", "rows": "\(3)"])
+                Logger(label: "other.part").warning("from elsewhere")
+                Logger.current.info("current")
+                withLogger(mergingMetadata: ["order": "7"]) { $0.info("within") }
+                return Logger.current.label
+            }
+            Task("large") { ti in
+                let count = try await ti.xcomPull(String.self, from: "up")?.utf8.count ?? 0
+                return String(repeating: "b", count: count)
+            }
+        }
+    }
+}

@@ -1,0 +1,146 @@
+import Foundation
+import Testing
+import XCom
+import XComTasks
+import XComTesting
+
+@testable import Feed
+@testable import Marathon
+@testable import Orders
+@testable import Regions
+@testable import Warehouse
+
+@Suite("The examples in the test kit")
+struct TaskTestTests {
+    private let orders = [
+        Order(id: 1, customer: "Ada", total: 12.5, placedAt: Timestamp(microseconds: 1)),
+        Order(id: 2, customer: "Bob", total: 7.25, placedAt: Timestamp(microseconds: 2)),
+    ]
+
+    @Test("an ETL step reads what was extracted, and gives its summary whole and in parts")
+    func orders() async throws {
+        var test = try TaskTest(Orders.self, task: "transform")
+        try test.push(orders, from: "extract")
+        let result = try await test.run()
+        #expect(result.state == .success && result.reason == nil)
+        let summary = try #require(try result.returnValue(as: Summary.self))
+        #expect(summary.total == 19.75 && summary.customers == ["Ada", "Bob"])
+        #expect(try result.xcom("count", as: Int.self) == 2)
+        #expect(try result.xcom("total", as: Decimal.self) == 19.75)
+        #expect(try result.keys == ["count", "customers", "newest", "return_value", "total"])
+        #expect(result.logs.map(\.event) == ["transforming orders"] && result.logs[0].fields["rows"] == "2")
+    }
+
+    @Test("an ETL step without anything to do fails for good")
+    func noOrders() async throws {
+        var test = try TaskTest(Orders.self, task: "transform")
+        test.retries = 2
+        let result = try await test.run()
+        #expect(result.state == .failed)
+        #expect(result.reason == "there are no orders to transform")
+    }
+
+    @Test("a value of another type says what was found where")
+    func wrongOrders() async throws {
+        var test = try TaskTest(Orders.self, task: "transform")
+        try test.push([["id": 1]], from: "extract")
+        let result = try await test.run()
+        #expect(result.state == .failed)
+        #expect(
+            result.reason?.hasPrefix(
+                "pull of XCom 'return_value' of task 'extract' in run 'test' of DAG 'orders': $[0]") == true)
+    }
+
+    @Test("a mapped instance finds its own part, and the length of a list is told")
+    func regions() async throws {
+        let list = try await TaskTest(Regions.self, task: "list_regions").run()
+        #expect(try list.returnValue() == ["north", "east", "south"])
+        let run = DagRunKey(dagID: "regions", runID: "test")
+        let own = TaskInstanceKey(dagID: run.dagID, runID: run.runID, taskID: "list_regions")
+        #expect(try list.store.taskMap(of: own)?.length == 3)
+        var score = try TaskTest(Regions.self, task: "score")
+        try score.push(["north", "east"], from: "list_regions")
+        score.mapIndex = 1
+        #expect(try await score.run().returnValue() == 40)
+        var total = try TaskTest(Regions.self, task: "total")
+        for index in 0..<200 { try total.push(index, from: "score", mapIndex: index) }
+        let result = try await total.run()
+        #expect(try result.returnValue() == 19900)
+    }
+
+    @Test("a task is tried again after its own delay, and skipped where the conf does not ask for it")
+    func feed() async throws {
+        var fetch = try TaskTest(Feed.self, task: "fetch")
+        fetch.retries = 1
+        let first = try await fetch.run()
+        #expect(first.state == .upForRetry && first.reason == "the feed is not there yet")
+        #expect(first.retryDelay == .milliseconds(100))
+        #expect(try first.store.variable(key: "feed_attempts")?.value == "1")
+        fetch.tryNumber = 2
+        fetch.variables = ["feed_attempts": "1"]
+        #expect(try await fetch.run().returnValue() == 2)
+
+        var publish = try TaskTest(Feed.self, task: "publish")
+        let skipped = try await publish.run()
+        #expect(skipped.state == .skipped && skipped.assetEvents.isEmpty)
+        publish.dagRun.conf = WireValue(text: #"{"publish": true}"#)
+        publish.assets = [AssetKey(name: "feed", uri: "file:///feed")]
+        let published = try await publish.run()
+        #expect(published.state == .success)
+        #expect(published.assetEvents.map(\.extra.text) == [#"{"rows": 3}"#])
+        publish.dagRun.conf = WireValue(text: #"{"publish": "yes"}"#)
+        #expect(try await publish.run().reason?.hasPrefix("conf of run 'test' of DAG 'feed': $.publish: ") == true)
+    }
+
+    @Test("the environment's variables and connections come first")
+    func warehouse() async throws {
+        var test = try TaskTest(Warehouse.self, task: "plan")
+        var connection = ConnectionRecord(connID: "warehouse", connType: "postgres")
+        connection.host = "db"
+        test.connections = [connection]
+        test.variables = ["warehouse_limits": #"{"rows": 5}"#]
+        #expect(try await test.run().returnValue() == "5 rows to postgres at db:5432")
+        test.environment = [
+            "AIRFLOW_VAR_WAREHOUSE_LIMITS": #"{"rows": 7}"#, "AIRFLOW_CONN_WAREHOUSE": "mysql://u:p%40@other:3306/s",
+        ]
+        #expect(try await test.run().returnValue() == "7 rows to mysql at other:3306")
+        test.environment["AIRFLOW_VAR_WAREHOUSE_LIMITS"] = "{"
+        #expect(try await test.run().reason?.hasPrefix("variable 'warehouse_limits': it is not JSON") == true)
+        test.variables = [:]
+        test.environment = [:]
+        #expect(try await test.run().reason == "the variable warehouse_limits is not set")
+    }
+
+    @Test("a long task is cancelled when it is told to end")
+    func marathon() async throws {
+        let result = try await TaskTest(Marathon.self, task: "run").run(terminatedAt: "running")
+        #expect(result.state == .failed)
+        #expect(result.reason == "The task was cancelled: it was told to end by SIGTERM")
+        #expect(try result.xcom("laps", as: Int.self) ?? 0 > 0)
+        let sprint = try await TaskTest(Marathon.self, task: "sprint").run()
+        #expect(sprint.reason == "The task was cancelled: its execution timeout of 0.1 seconds has passed")
+    }
+
+    @Test("a bundle without the task is an error")
+    func unknown() throws {
+        let error = #expect(throws: TaskTestError.self) { try TaskTest(Feed.self, task: "fetsch") }
+        #expect(error?.description == "the bundle has no task 'fetsch'")
+    }
+}
+
+@Suite("The same code on a store")
+struct StoreTaskTests {
+    @Test("a program on a store calls the code of a task by its part in a run")
+    func onStore() async throws {
+        var test = try TaskTest(Regions.self, task: "total")
+        for index in 0..<3 { try test.push(index, from: "score", mapIndex: index) }
+        let store = try await test.run().store
+        let ti = try store.openTaskInstance(TaskInstanceKey(dagID: "regions", runID: "test", taskID: "other"))
+        let task = try #require(Regions().tasks.dags.first?.tasks.last)
+        #expect(try await task(ti)?.text == "3")
+        #expect(try await ti.logicalDate == Timestamp("2026-01-01"))
+        await #expect(throws: SupervisorRefusal.self) {
+            try await ti.addAssetEvent(AssetKey(name: "a", uri: "b"))
+        }
+    }
+}
