@@ -131,7 +131,7 @@ let package = Package(
             dependencies: bundles.map { .init(stringLiteral: $0) } + [
                 "CSystem", "Trials", "XComFrames", "XComStores", "XComSupervisor", "XComTasks", "XComTesting",
             ],
-            swiftSettings: settings),
+            exclude: ["connections.json"], swiftSettings: settings),
         .testTarget(name: "SQLiteTests", dependencies: ["CSQLite", "SQLite"], swiftSettings: settings),
         .testTarget(name: "XComBlobsTests", dependencies: ["XComBlobs"], swiftSettings: settings),
         .target(name: "PowerCut", dependencies: ["CSQLite"], path: "Tests/PowerCut"),

@@ -251,13 +251,13 @@ struct BundleTests {
         #expect(message.tasks == [SkippedTask(taskID: "not_taken")])
     }
 
-    @Test("a value of 20 MB goes both ways")
+    @Test("a value of 5 MB goes both ways")
     func large() throws {
         let trial = try BundleTrial("Trials", dag: "trials", task: "large")
-        try trial.push("\"\(String(repeating: "a", count: 20_000_000))\"")
+        try trial.push("\"\(String(repeating: "a", count: 5_000_000))\"")
         let outcome = try trial.start()
         #expect(outcome.taskInstance?.state == .success)
-        #expect(try outcome.value()?.utf8.count == 20_000_002)
+        #expect(try outcome.value()?.utf8.count == 5_000_002)
     }
 
     /// Whether a process is there no more, or is only waited for by nobody.

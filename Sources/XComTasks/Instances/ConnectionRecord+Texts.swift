@@ -28,8 +28,9 @@ extension ConnectionRecord {
     /// Whether the member is one of a connection, of its type.
     private mutating func read(_ name: String, _ value: JSONText) throws -> Bool {
         if name == "extra" {
-            // An object is kept as its text.
-            extra = try value.string() ?? (value.kind == .null ? nil : value.wireValue.text)
+            // An object is kept as its text. What is empty is none.
+            let text = try value.string() ?? value.wireValue.text
+            extra = ["", "null", "{}", "[]", "0", "false"].contains(text) ? nil : text
             return true
         }
         if name == "port" {
@@ -81,19 +82,20 @@ private struct ConnectionURI {
         let parts = text.split(separator: "://", omittingEmptySubsequences: false)
         guard parts.count <= 3 else { return nil }
         var rest = Substring(text)
+        var hostScheme: Substring?
         if parts.count > 1, parts[0].isScheme {
             scheme = parts[0].lowercased()
             rest = text[parts[1].startIndex...]
+            if parts.count == 3 {
+                guard parts[1].isScheme else { return nil }
+                hostScheme = parts[1]
+                rest = text[parts[2].startIndex...]
+            }
         } else {
-            // Without a type that can be one nothing stands where a host would.
-            guard rest.hasPrefix("//") else { return nil }
-            rest = rest.dropFirst(2)
-        }
-        var hostScheme: Substring?
-        if parts.count == 3 {
-            guard parts[1].isScheme else { return nil }
-            hostScheme = parts[1]
-            rest = text[parts[2].startIndex...]
+            // What cannot be a type is part of a path to Airflow, whose first character goes.
+            guard parts.count < 3 else { return nil }
+            let whole = text.replacing("://", with: "//")
+            rest = Substring(whole.hasPrefix("//") ? String(whole.dropFirst(2)) : "/" + whole.dropFirst())
         }
         if let fragment = rest.firstIndex(of: "#") { rest = rest[..<fragment] }
         var query: Substring = ""
@@ -148,7 +150,7 @@ private struct ConnectionURI {
                 members.append((key, .string(value)))
             }
         }
-        guard !members.isEmpty else { return }
+        guard !query.isEmpty else { return }
         extra = members.first { $0.key == "__extra__" }?.value.stringValue ?? JSONValue.object(members).wireValue.text
     }
 }

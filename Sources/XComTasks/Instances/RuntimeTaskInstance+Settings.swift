@@ -37,7 +37,7 @@ extension RuntimeTaskInstanceProtocol {
     ///
     /// - Throws: ``SettingError`` where the environment's text is neither.
     public func connection(_ id: String) async throws -> ConnectionRecord? {
-        if let text = comms.environment["AIRFLOW_CONN_\(id.uppercased())"] {
+        if let text = comms.environment["AIRFLOW_CONN_\(id.uppercased())"], !text.isEmpty {
             return try ConnectionRecord(connID: id, text: text)
         }
         return try await comms.perform { try $0.find(GetConnection(named: id), for: ConnectionResult.self)?.record }
