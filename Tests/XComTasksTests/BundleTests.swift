@@ -147,6 +147,37 @@ struct BundleTests {
                 == .string("The task was cancelled: its execution timeout of \(limit) seconds has passed"))
     }
 
+    @Test("a task that goes on when its time is over is killed")
+    func overdue() throws {
+        let outcome = try BundleTrial("Trials", dag: "trials", task: "overdue").start()
+        #expect(outcome.taskInstance?.state == .failed)
+        let last = outcome.events.suffix(2)
+        #expect(
+            last.first == "The task has not ended within 5.0 seconds after it was cancelled: its execution timeout of "
+                + "0.05 seconds has passed")
+        #expect(last.last == "The task has not told how it ended: its process was killed by signal 9 (Killed)")
+    }
+
+    @Test("what is no frame and no line does not reach the supervisor")
+    func garbage() throws {
+        let outcome = try BundleTrial("Trials", dag: "trials", task: "garbage").start()
+        #expect(outcome.status == 0)
+        #expect(outcome.types == ["TaskState"])
+        #expect(outcome.taskInstance?.state == .failed)
+        #expect(outcome.logs.allSatisfy { $0["level"]?.stringValue != nil && $0["timestamp"]?.stringValue != nil })
+        #expect(outcome.events.contains { $0.hasPrefix("The task's process has sent what is no request: ") })
+        #expect(outcome.events.contains("\0\0\0\u{3}abc"))
+    }
+
+    @Test("a supervisor that closes once it knows of the end is no failure")
+    func earlyClose() throws {
+        let trial = try BundleTrial("Trials", dag: "trials", task: "nothing")
+        trial.closesAtEnd = true
+        let outcome = try trial.start()
+        #expect(outcome.status == 0)
+        #expect(outcome.taskInstance?.state == .success)
+    }
+
     @Test("nothing goes on where the supervisor is gone")
     func goneSupervisor() throws {
         let trial = try BundleTrial("Trials", dag: "trials", task: "deaf")

@@ -19,6 +19,8 @@ final class BundleTrial {
     var terminatedAt: String?
     /// When its log has this event, the supervisor is gone.
     var goneAt: String?
+    /// Whether the supervisor closes the connection once it has answered how the task ended.
+    var closesAtEnd = false
     /// Stands in for the supervisor's answer to a request where it is not `nil`.
     var intercept: ((any ToSupervisor) -> ResponseFrame?)?
     /// In place of the first frame.
@@ -96,6 +98,7 @@ final class BundleTrial {
                 default: break
                 }
                 write(try frame.bytes(), to: socket)
+                if closesAtEnd, request.message.isTerminal { shutdown(socket, Int32(SHUT_RDWR)) }
             }
         }
         close(socket)

@@ -61,7 +61,7 @@ struct TaskRelay {
             comm.flush()
             logs.flush()
             childComm.flush()
-            if !comm.isOpen {
+            if !comm.isOpen, !isAcknowledged {
                 // Nobody is there any more to work for.
                 kill(-child, SIGKILL)
                 return 1

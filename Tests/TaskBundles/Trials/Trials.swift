@@ -88,6 +88,17 @@ func sleepingProgram() throws -> pid_t {
                 ti.logger.info("deaf", metadata: ["program": "\(program)"])
                 while true { sleep(1) }
             }
+            Task("overdue", executionTimeout: .milliseconds(50)) { _ in
+                while true { sleep(1) }
+            }
+            // What is no frame and no line into everything that the process has open.
+            Task("garbage") { _ in
+                let bytes = [UInt8]("\0\0\0\u{3}abc".utf8)
+                for descriptor in 3..<64 as Range<Int32> {
+                    _ = send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL))
+                }
+                while true { sleep(1) }
+            }
             Task("busy", executionTimeout: .milliseconds(50)) { _ in
                 let end = ContinuousClock.now + .milliseconds(200)
                 while end > .now {}
