@@ -143,4 +143,43 @@ struct StoreTaskTests {
             try await ti.addAssetEvent(AssetKey(name: "a", uri: "b"))
         }
     }
+
+    @Test("what is kept for an asset is found by its name and by its URI; what is kept for a task is its own")
+    func states() async throws {
+        let store = try await TaskTest(Regions.self, task: "list_regions").run().store
+        let asset = AssetKey(name: "feed", uri: "file:///feed")
+        try store.save(AssetRecord(key: asset))
+        let ti = try store.openTaskInstance(TaskInstanceKey(dagID: "regions", runID: "test", taskID: "other"))
+        let (byName, byURI) = (ti.assetStateStore(name: asset.name), ti.assetStateStore(uri: asset.uri))
+        try await byName.set("page", 3)
+        #expect(try await byURI.value("page") == 3)
+        try await byURI.set("page", 4)
+        #expect(try await byName.value("page") == 4)
+        try await byName.delete("page")
+        #expect(try await byURI.value("page", as: Int.self) == nil)
+        try await byURI.set("page", 5)
+        try await byURI.clear()
+        #expect(try await byName.value("page", as: Int.self) == nil)
+        try await ti.taskStateStore.set("page", ["a": 1])
+        #expect(try await ti.taskStateStore.value("page") == ["a": 1])
+        let error = await #expect(throws: SettingError.self) { try await ti.taskStateStore.value("page", as: Int.self) }
+        #expect(error?.description.hasPrefix("state 'page': ") == true)
+    }
+
+    @Test("several tasks are pulled in the order that was asked for, a mapped one with all its instances")
+    func several() async throws {
+        var test = try TaskTest(Regions.self, task: "list_regions")
+        try test.push(1, from: "a")
+        for index in 0..<2 { try test.push(10 + index, from: "mapped", mapIndex: index) }
+        let store = try await test.run().store
+        let ti = try store.openTaskInstance(TaskInstanceKey(dagID: "regions", runID: "test", taskID: "other"))
+        let pulled: any RuntimeTaskInstanceProtocol = ti
+        #expect(try await pulled.xcomPull(Int.self, from: ["mapped", "b", "a"]) == [10, 11, nil, 1])
+        #expect(try await pulled.xcomPull(Int.self, from: ["mapped", "a"], mapIndexes: [1]) == [11, nil])
+        #expect(try await pulled.xcomPull([Int].self, from: "mapped") == [10, 11])
+        #expect(try await pulled.xcomPull(Int.self, from: "mapped", mapIndex: 1) == 11)
+        let sequence = pulled.xcomSequence(Int.self, from: "mapped")
+        #expect(try await sequence.slice(from: 1) == [11])
+        #expect(try await sequence.item(at: 2) == nil)
+    }
 }
