@@ -91,10 +91,10 @@ func sleepingProgram() throws -> pid_t {
             Task("overdue", executionTimeout: .milliseconds(50)) { _ in
                 while true { sleep(1) }
             }
-            // What is no frame and no line into everything that the process has open.
+            // What is no frame and no line into everything that the process has open, the log before the requests.
             Task("garbage") { _ in
                 let bytes = [UInt8]("\0\0\0\u{3}abc".utf8)
-                for descriptor in 3..<64 as Range<Int32> {
+                for descriptor in (3..<64 as Range<Int32>).reversed() {
                     _ = send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL))
                 }
                 while true { sleep(1) }
