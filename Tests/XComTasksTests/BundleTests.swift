@@ -282,6 +282,19 @@ struct BundleTests {
         #expect(message.tasks == [SkippedTask(taskID: "not_taken")])
     }
 
+    @Test("requests and lines of many at once all arrive")
+    func crowd() throws {
+        let outcome = try BundleTrial("Trials", dag: "trials", task: "crowd").start()
+        #expect(outcome.taskInstance?.state == .success)
+        for number in 0..<40 {
+            #expect(try outcome.value("key_\(number)") == "\(number)")
+            // Those of one come in order.
+            #expect(
+                outcome.events.filter { $0.hasPrefix("\(number).") } == (0..<50).map { "\(number).\($0)" })
+        }
+        #expect(outcome.events.count == 2000)
+    }
+
     @Test("a value of 5 MB goes both ways")
     func large() throws {
         let trial = try BundleTrial("Trials", dag: "trials", task: "large")

@@ -1,7 +1,7 @@
 package import FoundationEssentials
 package import XCom
 
-/// What a task written in Swift sends, made of the domain's own types.
+// What a task written in Swift sends, made of the domain's own types.
 
 extension XComAddress {
     /// How messages name the instance: an unmapped one is not named.

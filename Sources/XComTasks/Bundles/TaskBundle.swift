@@ -18,6 +18,7 @@ public protocol TaskBundle {
     /// The tasks, DAG by DAG.
     @TaskCollectionBuilder var tasks: Collection { get }
 
+    /// A bundle has nothing to be told.
     init()
 }
 
@@ -52,19 +53,23 @@ public struct Tasks: TaskCollection {
         source = fileID.split(separator: "/").last.map(String.init) ?? fileID
     }
 
+    /// This one.
     public var dags: [Tasks] { [self] }
 }
 
 /// Several ``Tasks``, one after the other.
 public struct TaskList: TaskCollection {
+    /// The tasks, DAG by DAG.
     public let dags: [Tasks]
 }
 
 /// Puts ``Tasks`` together.
 @resultBuilder
 public enum TaskCollectionBuilder {
+    /// One alone stays what it is.
     public static func buildBlock<Only: TaskCollection>(_ only: Only) -> Only { only }
 
+    /// Several become a list.
     public static func buildBlock(_ parts: any TaskCollection...) -> TaskList {
         TaskList(dags: parts.flatMap(\.dags))
     }
@@ -73,10 +78,16 @@ public enum TaskCollectionBuilder {
 /// Puts the tasks of a DAG together.
 @resultBuilder
 public enum TaskBuilder {
+    /// A task.
     public static func buildExpression(_ task: TaskDefinition) -> [TaskDefinition] { [task] }
+    /// Several tasks.
     public static func buildBlock(_ parts: [TaskDefinition]...) -> [TaskDefinition] { parts.flatMap { $0 } }
+    /// Tasks under an `if`.
     public static func buildOptional(_ part: [TaskDefinition]?) -> [TaskDefinition] { part ?? [] }
+    /// Tasks under an `if` that has an `else`.
     public static func buildEither(first: [TaskDefinition]) -> [TaskDefinition] { first }
+    /// Tasks under an `else`.
     public static func buildEither(second: [TaskDefinition]) -> [TaskDefinition] { second }
+    /// Tasks of a loop.
     public static func buildArray(_ parts: [[TaskDefinition]]) -> [TaskDefinition] { parts.flatMap { $0 } }
 }

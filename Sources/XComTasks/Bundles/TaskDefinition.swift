@@ -49,6 +49,7 @@ public enum MappedLength: Hashable, Sendable {
     case automatic
     /// For every array and object.
     case always
+    /// Not at all.
     case never
 
     func length(of value: WireValue) throws -> Int? {

@@ -6,6 +6,7 @@ internal import XComSupervisor
 ///
 /// Going through it fetches a page at a time; nothing is kept.
 public struct LazyXComSequence<Value: Decodable>: AsyncSequence, Sendable {
+    /// A value; `nil` for a null.
     public typealias Element = Value?
 
     private let sequence: XComSequence
@@ -57,6 +58,7 @@ public struct LazyXComSequence<Value: Decodable>: AsyncSequence, Sendable {
         return try pull.decode(Value.self, value)
     }
 
+    /// Begins at the first value.
     public func makeAsyncIterator() -> Iterator { Iterator(sequence: self) }
 
     /// Goes through the values page by page.
@@ -73,6 +75,7 @@ public struct LazyXComSequence<Value: Decodable>: AsyncSequence, Sendable {
             self.sequence = sequence
         }
 
+        /// The next value; `.none` behind the last one.
         public mutating func next() async throws -> Value?? {
             if place == page.count, !isAtEnd {
                 page = try await sequence.slice(from: fetched, to: fetched + Self.pageSize)

@@ -49,6 +49,7 @@ extension DagRun {
 ///
 /// Its state is not its own to end, and so it has no asset events.
 extension RuntimeTaskInstance: RuntimeTaskInstanceProtocol {
+    /// What the store has of it and of its run.
     public var details: TaskInstanceDetails {
         get async throws {
             guard let taskInstance = try store.taskInstance(key), let run = try store.dagRun(key.dagRun) else {
@@ -62,8 +63,10 @@ extension RuntimeTaskInstance: RuntimeTaskInstanceProtocol {
         }
     }
 
+    /// The logger `task` of this program.
     public var logger: Logger { Logger(label: "task") }
 
+    /// A supervisor on the store, for a request.
     public var comms: SupervisorComms {
         SupervisorComms(
             StoreTransport(Supervisor(store: store), warn: { Logger(label: "task").warning("\($0)") }),

@@ -56,7 +56,6 @@ struct BundleProgram {
         guard let comm = try Sockets.connect(to: comm), let logs = try Sockets.connect(to: logs) else {
             throw UsageError("--comm and --logs are HOST:PORT, the host in digits")
         }
-        let signals = try Signals.receive([SIGTERM, SIGCHLD])
         var answers = FrameReader()
         guard let startup = try first(of: &answers, from: comm).body as? StartupDetails else {
             throw UsageError("the supervisor's first message is not StartupDetails")
@@ -68,6 +67,8 @@ struct BundleProgram {
         }
         let (childComm, ownComm) = try Sockets.pair()
         let (childLogs, ownLogs) = try Sockets.pair()
+        // Until here a SIGTERM simply ends the process: nothing has begun.
+        let signals = try Signals.receive([SIGTERM, SIGCHLD])
         let child = xcom_fork()
         guard child >= 0 else { throw SocketError(reason: .call("fork", errno)) }
         if child == 0 {

@@ -126,6 +126,18 @@ func sleepingProgram() throws -> pid_t {
                 withLogger(mergingMetadata: ["order": "7"]) { $0.info("within") }
                 return Logger.current.label
             }
+            // Requests and lines of many at once.
+            Task("crowd") { ti in
+                try await withThrowingTaskGroup { group in
+                    for number in 0..<40 {
+                        group.addTask {
+                            try await ti.xcomPush(key: "key_\(number)", value: number)
+                            for line in 0..<50 { ti.logger.info("\(number).\(line)") }
+                        }
+                    }
+                    try await group.waitForAll()
+                }
+            }
             Task("large") { ti in
                 let count = try await ti.xcomPull(String.self, from: "up")?.utf8.count ?? 0
                 return String(repeating: "b", count: count)
