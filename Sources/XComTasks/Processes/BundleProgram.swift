@@ -42,13 +42,17 @@ struct BundleProgram {
             """
     }
 
-    private func check() throws {
+    func check() throws {
         var seen: Set<[String]> = []
         for dag in tasks {
             for task in dag.tasks where !seen.insert([dag.dagID, task.id]).inserted {
                 throw UsageError("task '\(task.id)' of DAG '\(dag.dagID)' is there more than once")
             }
         }
+    }
+
+    func task(named id: String, in dagID: String) -> TaskDefinition? {
+        tasks.filter { $0.dagID == dagID }.flatMap(\.tasks).first { $0.id == id }
     }
 
     /// Plays the part of a runtime: this process keeps the connection, and a child of it runs the task.
@@ -61,8 +65,7 @@ struct BundleProgram {
             throw UsageError("the supervisor's first message is not StartupDetails")
         }
         let key = startup.ti.key
-        guard let task = tasks.first(where: { $0.dagID == key.dagID })?.tasks.first(where: { $0.id == key.taskID })
-        else {
+        guard let task = task(named: key.taskID, in: key.dagID) else {
             return try tellRemoved(key, comm: comm, logs: logs)
         }
         let (childComm, ownComm) = try Sockets.pair()
@@ -93,8 +96,9 @@ struct BundleProgram {
 
     /// The DAG file has a task that is not here.
     private func tellRemoved(_ key: TaskInstanceKey, comm: Int32, logs: Int32) throws -> Int32 {
-        let known = tasks.first { $0.dagID == key.dagID }?.tasks.map { "'\($0.id)'" }.joined(separator: ", ")
-        let rest = known.map { "it has of the DAG: \($0)" } ?? "it has no task of the DAG"
+        let known = tasks.filter { $0.dagID == key.dagID }.flatMap(\.tasks).map { "'\($0.id)'" }
+        let rest =
+            known.isEmpty ? "it has no task of the DAG" : "it has of the DAG: \(known.joined(separator: ", "))"
         let line = LogLine("Task '\(key.taskID)' of DAG '\(key.dagID)' is not in this bundle: \(rest)", level: .error)
         try Sockets.write(line.bytes, to: logs)
         _ = try FrameTransport(socket: comm).send(TaskState(.removed, at: .now()))
@@ -130,7 +134,7 @@ private enum Launch {
     }
 }
 
-private struct UsageError: Error, CustomStringConvertible {
+struct UsageError: Error, CustomStringConvertible {
     var description: String
 
     init(_ description: String) {
