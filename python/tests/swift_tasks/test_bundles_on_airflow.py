@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-import struct
 import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from .packing import pack
 
 ROOT = Path(__file__).resolve().parents[3]
 BUILT = ROOT / ".build" / "release"
@@ -70,16 +70,6 @@ TRIALS: dict[str, dict[str, Any]] = {
     "marathon.run": {"terminated_at": "running", **RETRY},
     "marathon.sprint": RETRY,
 }
-
-
-def pack(binary: Path, folder: Path) -> None:
-    """A bundle file of a binary that says what it holds."""
-    metadata = subprocess.run([binary, "--airflow-metadata"], check=True, capture_output=True).stdout
-    content = binary.read_bytes()
-    trailer = struct.pack("<III32s12s8s", 0, len(metadata), 1, hashlib.sha256(content).digest(), bytes(12), b"AFBNDL01")
-    bundle = folder / binary.name
-    bundle.write_bytes(content + metadata + trailer)
-    bundle.chmod(0o755)
 
 
 @pytest.fixture(scope="module")
