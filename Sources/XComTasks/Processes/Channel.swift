@@ -13,6 +13,7 @@ struct Channel {
     var waiting: Int { isOpen ? outgoing.count - start : 0 }
 
     mutating func append(_ bytes: [UInt8]) {
+        guard isOpen else { return }
         outgoing.append(contentsOf: bytes)
         flush()
     }
@@ -42,6 +43,7 @@ struct Channel {
         return nil
     }
 
+    /// Nothing goes either way any more.
     mutating func close() {
         isOpen = false
         outgoing = []
