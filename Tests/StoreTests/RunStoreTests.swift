@@ -18,6 +18,7 @@ struct RunStoreTests {
         run.note = "why"
         run.clearNumber = 2
         run.partitionKey = "p"
+        run.partitionDate = .init(microseconds: 4)
         run.queuedAt = .init(microseconds: 6)
         try store.insert(run)
         #expect(try store.dagRun(Self.runKey) == run)

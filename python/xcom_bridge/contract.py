@@ -95,6 +95,7 @@ class PlannedRun(TypedDict):
     # Of runs of the schedule.
     run_after: NotRequired[Moment]
     partition_key: NotRequired[str]
+    partition_date: NotRequired[Moment]
 
 
 class ReadParams(TypedDict):
@@ -313,6 +314,7 @@ class RunRow(TypedDict):
     triggered_by: NotRequired[str]
     clear_number: int
     partition_key: NotRequired[str]
+    partition_date: NotRequired[Moment]
     note: NotRequired[str]
 
 

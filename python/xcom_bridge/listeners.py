@@ -88,6 +88,7 @@ class DagRun:
         "queued_at",
         "start_date",
         "end_date",
+        "partition_date",
     )
 
     dag_id: str
@@ -105,6 +106,7 @@ class DagRun:
     end_date: datetime | None = None
     triggered_by: Any = None
     partition_key: str | None = None
+    partition_date: datetime | None = None
     note: str | None = None
     bundle_version: str | None = None
     triggering_user_name: str | None = None

@@ -158,14 +158,15 @@ def _scheduled(schedule: Schedule, info: DagRunInfo) -> PlannedRun:
         from xcom_compat2 import runs
 
         date = info.logical_date.astimezone(UTC)
-        return _of_schedule(runs.run_id(schedule.timetable, DagRunType.SCHEDULED, date, interval), info)
+        run_id = runs.run_id(schedule.timetable, DagRunType.SCHEDULED, date, interval)
+        return _of_schedule(run_id, info, is_scheduled=True)
     run_id = schedule.timetable.generate_run_id(
         run_type=DagRunType.SCHEDULED,
         run_after=run_after,
         data_interval=interval,
         **partition_of(info),
     )
-    return _of_schedule(run_id, info)
+    return _of_schedule(run_id, info, is_scheduled=True)
 
 
 def _backfilled(schedule: Schedule, info: DagRunInfo) -> PlannedRun:
@@ -185,10 +186,10 @@ def _backfilled(schedule: Schedule, info: DagRunInfo) -> PlannedRun:
             run_after=info.run_after,
             **partition_of(info),
         )
-    return _of_schedule(run_id, info)
+    return _of_schedule(run_id, info, is_scheduled=False)
 
 
-def _of_schedule(run_id: str, info: DagRunInfo) -> PlannedRun:
+def _of_schedule(run_id: str, info: DagRunInfo, *, is_scheduled: bool) -> PlannedRun:
     _check_pattern(run_id)
     plan: PlannedRun = {
         "run_id": run_id,
@@ -198,6 +199,8 @@ def _of_schedule(run_id: str, info: DagRunInfo) -> PlannedRun:
     }
     if has_partition(info):
         plan["partition_key"] = str(info.partition_key)
+        if info.partition_date is not None and (is_scheduled or task_sdk.current().BACKFILLS_DATE_PARTITIONS):
+            plan["partition_date"] = _utc(info.partition_date)
     return plan
 
 

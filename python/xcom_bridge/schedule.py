@@ -66,13 +66,15 @@ class Schedule:
 
         now = timezone.utcnow()
         dag_id = self.dag.dag_id
-        if self.timetable.summary == "None":
-            raise NoSuchRun(f"DAG {dag_id} has no schedule, and so no runs to backfill")
+        if not task_sdk.current().is_backfilled(self.timetable):
+            schedule = self.timetable.summary
+            what = "no schedule" if schedule == "None" else f"no schedule by dates ({schedule})"
+            raise NoSuchRun(f"DAG {dag_id} has {what}, and so no runs to backfill")
         if first >= now and last >= now:
             raise NoSuchRun("there is nothing to backfill in the future")
-        found = list(
-            islice(self.between(timezone.coerce_datetime(first), timezone.coerce_datetime(last)), MOST_RUNS + 1)
-        )
+        first, last = timezone.coerce_datetime(first), timezone.coerce_datetime(last)
+        runs = task_sdk.current().partitions(self.timetable, first, last)
+        found = list(islice(self.between(first, last) if runs is None else runs, MOST_RUNS + 1))
         if len(found) > MOST_RUNS:
             raise NoSuchRun(
                 f"the schedule of DAG {dag_id} has more than {MOST_RUNS:,} runs in this time; name a shorter one"

@@ -28,6 +28,8 @@ public struct DagRun: Hashable, Sendable {
     public var clearNumber: Int
     /// The partition, for assets that are partitioned.
     public var partitionKey: String?
+    /// When the partition begins, where its key stands for a time.
+    public var partitionDate: Timestamp?
     /// A note of a user.
     public var note: String?
     /// By which version's rules it was made, and goes on.

@@ -65,6 +65,7 @@ struct ListenerCall: BridgeCall, Equatable {
         var triggeredBy: String?
         var clearNumber: Int
         var partitionKey: String?
+        var partitionDate: Timestamp?
         var note: String?
 
         init(_ run: DagRun) {
@@ -83,6 +84,7 @@ struct ListenerCall: BridgeCall, Equatable {
             triggeredBy = run.triggeredBy
             clearNumber = run.clearNumber
             partitionKey = run.partitionKey
+            partitionDate = run.partitionDate
             note = run.note
         }
     }

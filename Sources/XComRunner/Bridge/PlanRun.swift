@@ -27,6 +27,7 @@ struct PlanRun: BridgeCall {
         var runAfter: Timestamp?
         /// Of a run of a schedule of partitions.
         var partitionKey: String?
+        var partitionDate: Timestamp?
     }
 }
 

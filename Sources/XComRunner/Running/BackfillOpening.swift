@@ -151,6 +151,7 @@ struct BackfillOpening {
         run.queuedAt = now
         run.triggeredBy = plan.triggeredBy
         run.partitionKey = plan.partitionKey
+        run.partitionDate = plan.partitionDate
         run.rules = request.rules
         return run
     }

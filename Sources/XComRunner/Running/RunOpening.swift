@@ -84,6 +84,7 @@ struct RunOpening {
         run.startDate = request.startDate ?? now
         run.triggeredBy = request.triggeredBy ?? plan.triggeredBy
         run.partitionKey = plan.partitionKey
+        run.partitionDate = plan.partitionDate
         run.rules = request.rules
         do {
             try store.insert(run)

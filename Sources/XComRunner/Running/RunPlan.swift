@@ -7,6 +7,7 @@ struct RunPlan: Equatable {
     /// `nil` for the moment at which it is made.
     var runAfter: Timestamp?
     var partitionKey: String?
+    var partitionDate: Timestamp?
     var logicalDate: Timestamp?
     /// What the run works on; none without a logical date.
     var dataInterval: DataInterval?
@@ -42,6 +43,7 @@ struct RunPlan: Equatable {
         }
         runAfter = answer.runAfter
         partitionKey = answer.partitionKey
+        partitionDate = answer.partitionDate
     }
 
     /// The runs of a schedule.

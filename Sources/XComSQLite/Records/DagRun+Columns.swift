@@ -8,7 +8,7 @@ extension DagRun: StoredRecord {
     static let table = Table<DagRun>(
         "dag_run", as: "dag_run",
         join: """
-            LEFT JOIN dag_run_note ON dag_run_note.dag_run_id = dag_run.id JOIN (SELECT NULL AS airflow_rules) AS absent
+            LEFT JOIN dag_run_note ON dag_run_note.dag_run_id = dag_run.id JOIN (SELECT NULL AS airflow_rules, NULL AS partition_date) AS absent
             """,
         columns: [
             .key("dag_id", { .text($0.key.dagID) }, { $0.key.dagID = try $1.text($2) }),
@@ -33,10 +33,14 @@ extension DagRun: StoredRecord {
             Column("partition_key", { .optional($0.partitionKey) }, { $0.partitionKey = try $1.optionalText($2) }),
             .written("updated_at") { _ in .timestamp(.now()) },
             .written("airflow_rules") { .text($0.rules.rawValue) },
-            // Airflow's own table has no such column, nor has an old store that is only read: there the name means the
-            // column beside the table.
+            .written("partition_date") { .timestamp($0.partitionDate) },
+            // Not every table of Airflow's has these columns, nor has an old store that is only read: there the names mean
+            // the columns beside the table.
             .joined("(SELECT airflow_rules FROM dag_run AS same WHERE same.id = dag_run.id)") { run, row, column in
                 if !row.isNull(column) { run.rules = try row.word(column) }
+            },
+            .joined("(SELECT partition_date FROM dag_run AS same WHERE same.id = dag_run.id)") {
+                $0.partitionDate = try $1.optionalTimestamp($2)
             },
             .joined("dag_run_note.content") { $0.note = try $1.optionalText($2) },
         ])

@@ -11,7 +11,7 @@ enum Schema {
         table: "xcom_schema_version",
         scripts: [
             first, structures, decisions, BlobSchema.migration, sizes, triggers, rules, backfills, assetQueue, history,
-            ofAirflow33, pools,
+            ofAirflow33, pools, partitions,
         ])
 
     /// What names a row, in whatever table.
@@ -111,6 +111,37 @@ enum Schema {
             description TEXT,
             include_deferred BOOLEAN NOT NULL
         );
+        """
+
+    /// Runs that wait for more of a partition, and the asset events that they have. A run that is made leaves its row behind,
+    /// as in Airflow.
+    private static let partitions = """
+        ALTER TABLE dag_run ADD COLUMN partition_date TIMESTAMP;
+        CREATE TABLE asset_partition_dag_run (
+            id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+            target_dag_id VARCHAR(250) NOT NULL,
+            created_dag_run_id INTEGER REFERENCES dag_run (id) ON DELETE CASCADE,
+            partition_key VARCHAR(250) NOT NULL,
+            partition_date TIMESTAMP,
+            rollup_fingerprint JSON,
+            created_at TIMESTAMP NOT NULL,
+            updated_at TIMESTAMP NOT NULL
+        );
+        CREATE INDEX idx_asset_partition_dag_run_pending ON asset_partition_dag_run (target_dag_id, partition_key)
+            WHERE created_dag_run_id IS NULL;
+        CREATE INDEX idx_asset_partition_dag_run_created ON asset_partition_dag_run (created_dag_run_id);
+        CREATE TABLE partitioned_asset_key_log (
+            id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+            asset_id INTEGER NOT NULL,
+            asset_event_id INTEGER NOT NULL,
+            asset_partition_dag_run_id INTEGER NOT NULL
+                REFERENCES asset_partition_dag_run (id) ON DELETE CASCADE,
+            source_partition_key VARCHAR(250) NOT NULL,
+            target_dag_id VARCHAR(250) NOT NULL,
+            target_partition_key VARCHAR(250) NOT NULL,
+            created_at TIMESTAMP NOT NULL
+        );
+        CREATE INDEX idx_pakl_apdr_id ON partitioned_asset_key_log (asset_partition_dag_run_id);
         """
 
     /// Tries that others came after, as Airflow keeps them; the last try is the task instance itself. A try that is

@@ -12,7 +12,7 @@ extension Supervisor {
             dataIntervalStart: run.dataIntervalStart, dataIntervalEnd: run.dataIntervalEnd, runAfter: run.runAfter,
             startDate: run.startDate, endDate: run.endDate, clearNumber: run.clearNumber, runType: run.runType,
             state: run.state, conf: run.conf, consumedAssetEvents: events.map(ConsumedAssetEvent.init),
-            partitionKey: run.partitionKey)
+            partitionKey: run.partitionKey, partitionDate: settings.release >= .v33 ? run.partitionDate : nil)
     }
 
     fileprivate func dagRun(_ dagID: String, _ runID: String) throws -> DagRun {
@@ -46,7 +46,7 @@ extension Supervisor {
         run.dataIntervalEnd = message.dataIntervalEnd
         run.queuedAt = now
         run.triggeredBy = "operator"
-        run.partitionKey = message.partitionKey
+        // The message's partition key is left where Airflow's own supervisor leaves it, which does not pass it on.
         run.note = message.note
         if let triggering = try taskInstanceID.flatMap({ try store.taskInstance(id: $0)?.key.dagRun }) {
             run.rules = try store.dagRun(triggering)?.rules ?? run.rules
@@ -118,7 +118,8 @@ extension ConsumedAssetEvent {
             asset: Asset(name: event.asset.key.name, uri: event.asset.key.uri, extra: event.asset.extra),
             extra: event.extra, sourceTaskID: event.source?.taskID, sourceDagID: event.source?.dagID,
             sourceRunID: event.source?.runID, sourceMapIndex: event.source?.mapIndex,
-            sourceAliases: event.aliases.map(Alias.init), timestamp: event.timestamp)
+            sourceAliases: event.aliases.map(Alias.init), timestamp: event.timestamp,
+            partitionKey: event.partitionKey)
     }
 }
 

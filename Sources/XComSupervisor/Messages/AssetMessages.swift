@@ -138,4 +138,5 @@ package struct ConsumedAssetEvent: Codable, Hashable, Sendable {
     package var sourceMapIndex: Int?
     package var sourceAliases: [Alias]
     package var timestamp: Timestamp
+    package var partitionKey: String?
 }

@@ -114,5 +114,6 @@ package struct DagRunDetail: Codable, Hashable, Sendable {
     package var triggeringUserName: String?
     package var consumedAssetEvents: [ConsumedAssetEvent]
     package var partitionKey: String?
+    package var partitionDate: Timestamp?
     package var note: String?
 }

@@ -8,7 +8,8 @@ import time
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from airflow.sdk._shared.timezones.timezone import coerce_datetime, utcnow
+from airflow._facade.release import IS_3_3
+from airflow.sdk._shared.timezones.timezone import coerce_datetime, convert_to_utc, make_aware, utcnow
 from airflow.sdk.definitions.timetables import trigger as _sdk
 from airflow.timetables._cron import CronMixin
 from airflow.timetables._delta import DeltaMixin
@@ -16,6 +17,8 @@ from airflow.timetables.base import DagRunInfo, DataInterval, TimeRestriction, T
 from airflow.utils.strings import get_random_string
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from dateutil.relativedelta import relativedelta
     from pendulum import DateTime
     from pendulum.tz.timezone import FixedTimezone, Timezone
@@ -206,7 +209,27 @@ class CronPartitionTimetable(CronTriggerTimetable, _sdk.CronPartitionTimetable):
         partition = moment
         for _ in range(abs(self.run_offset)):
             partition = self._get_next(partition) if self.run_offset > 0 else self._get_prev(partition)
-        return DagRunInfo(moment, None, partition, partition.strftime(self.key_format))
+        return DagRunInfo(moment, None, partition, self._format_key(partition))
+
+    def _format_key(self, partition_date: DateTime) -> str:
+        # Airflow 3.2 names it by UTC's clock.
+        date = partition_date.in_timezone(self.timezone) if IS_3_3 else partition_date
+        return date.strftime(self.key_format)
+
+    if IS_3_3:
+
+        def iter_partition_dagrun_infos(
+            self, *, earliest: datetime.datetime, latest: datetime.datetime
+        ) -> Iterator[DagRunInfo]:
+            """The partitions that begin in a time, both ends included; it is read on the timetable's clock."""
+            moment = self._align_to_next(self.localize_partition_datetime(earliest))
+            while moment <= self.localize_partition_datetime(latest):
+                yield DagRunInfo(moment, None, moment, self._format_key(moment))
+                moment = self._get_next(moment)
+
+        def localize_partition_datetime(self, dt: datetime.datetime) -> DateTime:
+            """The moment at which the timetable's clock shows what another one shows."""
+            return convert_to_utc(make_aware(dt.replace(tzinfo=None), self.timezone))
 
     def generate_run_id(
         self,

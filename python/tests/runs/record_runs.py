@@ -1,6 +1,8 @@
 """Records the runs that a whole Airflow's scheduler and its backfill make; run by the `bin/python` of one.
 
 VENV/bin/python python/tests/runs/record_runs.py
+
+3.2's are in `recorded/runs_of_schedules.json`, 3.3's in `recorded/runs_of_schedules_3.3.json`.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +77,8 @@ def look() -> None:
         with create_session() as session:
             runs = session.scalars(select(DagRun).where(DagRun.dag_id == dag_id).order_by(DagRun.id))
             found["backfill"][dag_id] = [described(run) for run in runs]
-    (HERE / "recorded/runs_of_schedules.json").write_text(json.dumps(found, indent=1) + "\n")
+    name = "runs_of_schedules" if version("apache-airflow").startswith("3.2.") else "runs_of_schedules_3.3"
+    (HERE / f"recorded/{name}.json").write_text(json.dumps(found, indent=1) + "\n")
 
 
 def described(run: Any) -> dict[str, Any]:
@@ -92,6 +96,7 @@ def described(run: Any) -> dict[str, Any]:
         "data_interval_end": text(run.data_interval_end),
         "run_after": text(run.run_after),
         "partition_key": run.partition_key,
+        "partition_date": text(run.partition_date),
         "conf": run.conf,
     }
 

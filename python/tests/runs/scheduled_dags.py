@@ -28,6 +28,7 @@ SCHEDULES = {
     "delta_interval": DeltaDataIntervalTimetable(dt.timedelta(hours=30)),
     "months": DeltaDataIntervalTimetable(relativedelta(months=1)),
     "partitions": CronPartitionTimetable("0 4 * * *", timezone="UTC", run_offset=-1, key_format="%Y-%m-%d"),
+    "partitions_east": CronPartitionTimetable("0 4 * * *", timezone="Asia/Tokyo", run_offset=1),
     "beside": AssetOrTimeSchedule(timetable=CronTriggerTimetable("@daily", timezone="UTC"), assets=[Asset("a")]),
     "once": "@once",
 }  # fmt: skip

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from pydantic import BaseModel
 
 #: Stores a value that a task instance has pushed: the instance, the key, the value, its length where it is mapped over.
@@ -24,6 +26,8 @@ class TaskSDK(Protocol):
     NOT_SERIALIZED: frozenset[str]
     #: The type of a run that a task triggers.
     TRIGGERED_RUN: str
+    #: Whether a run of a backfill has the date of its partition.
+    BACKFILLS_DATE_PARTITIONS: bool
     #: How core's API writes what it has as "Dag" since 3.3.
     DAG_IN_TEXTS: str
 
@@ -44,6 +48,12 @@ class TaskSDK(Protocol):
 
     def next_run(self, timetable: Any, last: Any, restriction: Any) -> Any:
         """The run after the last one by core's timetable, the first one after None; None where there is no other."""
+
+    def is_backfilled(self, timetable: Any) -> bool:
+        """Whether a backfill looks for runs of a schedule."""
+
+    def partitions(self, timetable: Any, first: datetime, last: datetime) -> Iterable[Any] | None:
+        """The runs of a backfill by the dates of their partitions; None where they go by their schedule."""
 
     def encoded(self, value: Any) -> Any:
         """An argument of a trigger, or of the method that a deferred task goes on with, as the store keeps it."""

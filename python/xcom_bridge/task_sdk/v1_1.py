@@ -5,12 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from xcom_bridge.task_sdk.v1_2 import DAG_IN_TEXTS, TRIGGERED_RUN, fast_push, refused_trigger
+from xcom_bridge.task_sdk.v1_2 import (
+    BACKFILLS_DATE_PARTITIONS,
+    DAG_IN_TEXTS,
+    TRIGGERED_RUN,
+    fast_push,
+    is_backfilled,
+    partitions,
+    refused_trigger,
+)
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-__all__ = ["DAG_IN_TEXTS", "TRIGGERED_RUN", "fast_push", "refused_trigger"]
+__all__ = [
+    "BACKFILLS_DATE_PARTITIONS",
+    "DAG_IN_TEXTS",
+    "TRIGGERED_RUN",
+    "fast_push",
+    "is_backfilled",
+    "partitions",
+    "refused_trigger",
+]
 
 CORES_PART: str | None = "serialization (serde), settings and listeners"
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from xcom_bridge.fast_xcom import is_plain
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from pydantic import BaseModel
 
     from xcom_bridge.task_sdk.interface import Push
@@ -17,6 +19,7 @@ CORES_PART: str | None = None
 ELSEWHERE: Mapping[str, str] = {}
 NOT_SERIALIZED: frozenset[str] = frozenset()
 TRIGGERED_RUN = "manual"
+BACKFILLS_DATE_PARTITIONS = False
 DAG_IN_TEXTS = "DAG"
 
 
@@ -58,6 +61,14 @@ def core_timetable(timetable: Any) -> Any:
 
 def next_run(timetable: Any, last: Any, restriction: Any) -> Any:
     return timetable.next_dagrun_info_v2(last_dagrun_info=last, restriction=restriction)
+
+
+def is_backfilled(timetable: Any) -> bool:
+    return bool(timetable.summary != "None")
+
+
+def partitions(timetable: Any, first: datetime, last: datetime) -> None:
+    """None: the schedule says them."""
 
 
 def encoded(value: Any) -> Any:

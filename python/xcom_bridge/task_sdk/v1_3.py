@@ -22,6 +22,9 @@ from xcom_bridge.task_sdk.v1_2 import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
     from xcom_bridge.task_sdk.interface import Push
 
 __all__ = [
@@ -39,6 +42,7 @@ __all__ = [
     "startup",
 ]
 TRIGGERED_RUN = "operator_triggered"
+BACKFILLS_DATE_PARTITIONS = True
 DAG_IN_TEXTS = "Dag"
 
 
@@ -54,6 +58,17 @@ def start_metrics() -> None:
 
 def forget_metrics() -> None:
     """Nothing: the SDK does it itself at a fork."""
+
+
+def is_backfilled(timetable: Any) -> bool:
+    return bool(timetable.periodic)
+
+
+def partitions(timetable: Any, first: datetime, last: datetime) -> Iterable[Any] | None:
+    if not timetable.partitioned:
+        return None
+    found: Iterable[Any] = timetable.iter_partition_dagrun_infos(earliest=first, latest=last)
+    return found
 
 
 def fast_push(slow: Push, push: Push) -> Push:
