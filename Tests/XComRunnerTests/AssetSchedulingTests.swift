@@ -50,7 +50,7 @@ struct AssetSchedulingTests {
         let instance = try changed(names, at: seconds, aliases: aliases)
         let now = start.advanced(bySeconds: seconds + 0.5)
         let scheduling = AssetScheduling([graph("d", condition), DagGraph(dagID: "e", tasks: [])], store: store) { now }
-        return try scheduling.succeeded(instance).map { try #require(try store.dagRun($0)) }
+        return try scheduling.succeeded(instance).runs.map { try #require(try store.dagRun($0)) }
     }
 
     @Test("one asset is enough for any of several; the run has what the scheduler gives it")

@@ -8,8 +8,8 @@ extension DagGraph {
     init(dagID: String, tasks: [TaskNode], taskGroups: [TaskGroupNode] = []) {
         self.init(
             dagID: dagID, fileloc: "", tags: [], owners: "airflow", maxActiveTasks: 16, catchup: false, failFast: false,
-            hasOnSuccessCallback: false, hasOnFailureCallback: false, assets: [], tasks: tasks, taskGroups: taskGroups,
-            edgeLabels: [])
+            hasOnSuccessCallback: false, hasOnFailureCallback: false, isPartitioned: false, assets: [], tasks: tasks,
+            taskGroups: taskGroups, edgeLabels: [])
     }
 }
 

@@ -19,6 +19,8 @@ ENTRY_POINTS = {
     "subset_tasks": "xcom_bridge.runs",
     "read_dates": "xcom_bridge.runs",
     "plan_schedule": "xcom_bridge.runs",
+    "map_partitions": "xcom_bridge.partitions",
+    "resolve_partitions": "xcom_bridge.partitions",
     "notify_listeners": "xcom_bridge.listeners",
     "warm_up": "xcom_bridge.warmth",
     "run_task": "xcom_bridge.task",

@@ -29,12 +29,18 @@ def asset_reference(item: Any) -> AssetReference | None:
 
 
 def asset_condition(dag: DAG) -> AssetCondition | None:
-    """What the DAG is scheduled by; partitions are left to a scheduler that knows them."""
-    timetable: Any = dag.timetable
-    condition = getattr(timetable, "asset_condition", None)
-    if condition is None or getattr(timetable, "partitioned", False) or not list(_members(condition)):
+    """The assets that the DAG is scheduled by."""
+    condition = getattr(dag.timetable, "asset_condition", None)
+    if condition is None or not list(_members(condition)):
         return None
     return _described_condition(condition)
+
+
+def is_partitioned(dag: DAG) -> bool:
+    """Whether partitions schedule the DAG; the Task SDK's timetable for those of assets does not say so itself."""
+    timetable: Any = dag.timetable
+    of_assets = any(cls.__name__ == "PartitionedAssetTimetable" for cls in type(timetable).__mro__)
+    return of_assets or bool(getattr(timetable, "partitioned", False))
 
 
 def _described_condition(condition: Any) -> AssetCondition | None:
@@ -73,12 +79,18 @@ def _items(dag: DAG) -> Iterator[Any]:
         yield from _members(condition)
 
 
+def names(condition: Any) -> Iterator[tuple[str, str]]:
+    """The name and the URI of each asset of a condition, the Task SDK's or core's; of a reference one of the two."""
+    for member in _members(condition):
+        if not type(member).__name__.endswith("Alias"):
+            yield getattr(member, "name", ""), getattr(member, "uri", "")
+
+
 def _members(condition: Any) -> Iterator[Any]:
     """The leaves of a condition like ``(a & b) | c``."""
-    from airflow.sdk.definitions.asset import AssetBooleanCondition
-
-    if isinstance(condition, AssetBooleanCondition):
-        for member in condition.objects:
-            yield from _members(member)
-    else:
+    members = getattr(condition, "objects", None)
+    if members is None:
         yield condition
+    else:
+        for member in members:
+            yield from _members(member)

@@ -98,6 +98,69 @@ class PlannedRun(TypedDict):
     partition_date: NotRequired[Moment]
 
 
+class MapPartitions(TypedDict):
+    dag_id: str
+    events: list[PartitionedEvent]
+
+
+class PartitionedEvent(TypedDict):
+    """A partition of an asset that has changed."""
+
+    name: str
+    uri: str
+    partition_key: str
+    partition_date: NotRequired[Moment]
+
+
+class MappedPartitions(TypedDict):
+    # What the DAG's partitions are made by, where that makes a difference.
+    fingerprint: NotRequired[Any]
+    # In the order of the question.
+    events: list[MappedPartition]
+
+
+class MappedPartition(TypedDict):
+    # Why it belongs to none, in a sentence.
+    problem: NotRequired[str]
+    keys: list[str]
+    # What they take from the event.
+    partition_date: NotRequired[Moment]
+
+
+class ResolvePartitions(TypedDict):
+    dag_id: str
+    partitions: list[WaitingPartition]
+
+
+class WaitingPartition(TypedDict):
+    partition_key: str
+    partition_date: NotRequired[Moment]
+    fingerprint: NotRequired[Any]
+    assets: list[PartitionsOfAsset]
+
+
+class PartitionsOfAsset(TypedDict):
+    """The partitions of an asset that there are."""
+
+    name: str
+    uri: str
+    partition_keys: list[str]
+
+
+class ResolvedPartitions(TypedDict):
+    # In the order of the question.
+    partitions: list[ResolvedPartition]
+
+
+class ResolvedPartition(TypedDict):
+    # Whether the DAG makes its partitions in another way by now.
+    is_stale: bool
+    # Whether all of an asset is there that the partition takes, in the order of the question.
+    received: list[bool]
+    partition_date: NotRequired[Moment]
+    notices: list[str]
+
+
 class ReadParams(TypedDict):
     """Values for params, as texts, and the conf that they go into."""
 
@@ -376,8 +439,10 @@ class Graph(TypedDict):
     params: Any
     has_on_success_callback: bool
     has_on_failure_callback: bool
-    # What the DAG is scheduled by, beside or in place of dates; None also for assets with partitions.
+    # What the DAG is scheduled by, beside or in place of dates.
     asset_condition: AssetCondition | None
+    # Whether it is scheduled by partitions: those of the assets, where there are some.
+    is_partitioned: bool
     assets: list[AssetRow]
     asset_aliases: list[AliasRow]
     tasks: list[GraphTask]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from xcom_bridge import representable, task_sdk, timetables
-from xcom_bridge.assets import asset_condition, asset_reference, assets_and_aliases
+from xcom_bridge.assets import asset_condition, asset_reference, assets_and_aliases, is_partitioned
 from xcom_bridge.expand import described_expand
 from xcom_bridge.plain import jsonable, moment, seconds, shown
 from xcom_bridge.weights import total_weights
@@ -47,6 +47,7 @@ def _described(dag: DAG) -> Graph:
         "has_on_success_callback": bool(dag.has_on_success_callback),
         "has_on_failure_callback": bool(dag.has_on_failure_callback),
         "asset_condition": asset_condition(dag),
+        "is_partitioned": is_partitioned(dag),
         "assets": assets,
         "asset_aliases": aliases,
         "tasks": tasks,

@@ -56,3 +56,42 @@ public struct AssetEvent: Hashable, Sendable {
         self.timestamp = timestamp
     }
 }
+
+/// A run to come, of a DAG that partitions of assets schedule: a row of Airflow's `asset_partition_dag_run` table without a
+/// run, with what was logged for it in `partitioned_asset_key_log`.
+public struct PendingPartition: Hashable, Sendable {
+    /// `nil` before it is stored.
+    public var id: Int64?
+    /// The DAG.
+    public var dagID: String
+    /// The partition of the DAG.
+    public var partitionKey: String
+    /// When the partition begins, where its events say so.
+    public var partitionDate: Timestamp?
+    /// By which definition of the DAG's partitions it waits; `nil` before Airflow 3.3.
+    public var fingerprint: WireValue?
+    /// What is there, in the order in which it came.
+    public var sources: [Source]
+
+    /// An event that belongs to the partition.
+    public struct Source: Hashable, Sendable {
+        /// The asset that changed.
+        public var asset: AssetKey
+        /// The event.
+        public var eventID: Int64
+        /// The partition of the asset.
+        public var partitionKey: String
+
+        public init(asset: AssetKey, eventID: Int64, partitionKey: String) {
+            self.asset = asset
+            self.eventID = eventID
+            self.partitionKey = partitionKey
+        }
+    }
+
+    public init(dagID: String, partitionKey: String) {
+        self.dagID = dagID
+        self.partitionKey = partitionKey
+        self.sources = []
+    }
+}

@@ -221,3 +221,19 @@ public protocol AssetStore: TransactionalStore {
     /// The runs that were made for an event.
     func runsConsuming(eventID: Int64) throws -> [DagRun]
 }
+
+/// Where runs wait for partitions of assets.
+public protocol PartitionStore: TransactionalStore {
+    /// The partitions of a DAG that have no run yet, the oldest first.
+    func pendingPartitions(of dagID: String) throws -> [PendingPartition]
+    /// Stores a partition, without what belongs to it, and gives back its id.
+    func insert(_ partition: PendingPartition) throws -> Int64
+    /// Changes the date of a partition.
+    func setDate(_ date: Timestamp?, ofPartition id: Int64) throws
+    /// Notes that an event with a partition key, which is stored, belongs to a partition.
+    func log(_ event: AssetEvent, inPartition id: Int64) throws
+    /// Notes that a partition has its run.
+    func close(partition id: Int64, with run: DagRunKey) throws
+    /// Forgets a partition, and what was noted for it.
+    func deletePartition(id: Int64) throws
+}

@@ -18,6 +18,8 @@ package struct DagGraph: Hashable, Sendable, Decodable {
     package var hasOnFailureCallback: Bool
     /// By which assets the DAG is scheduled.
     package var assetCondition: AssetCondition?
+    /// Whether it is scheduled by partitions: those of the assets, where there are some.
+    package var isPartitioned: Bool
     package var assets: [AssetNode]
     /// In the order of definition.
     package var tasks: [TaskNode]

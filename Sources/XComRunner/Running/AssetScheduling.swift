@@ -14,27 +14,59 @@ struct AssetScheduling {
         self.clock = clock
     }
 
+    /// What the end of a task instance brings about.
+    struct Outcome {
+        var runs: [DagRunKey] = []
+        /// For DAGs that partitions schedule.
+        var partitions: [Partitioned] = []
+        /// What to tell a person.
+        var notices: [String] = []
+    }
+
+    /// Events with partitions, and the DAG that they are for.
+    struct Partitioned {
+        var dagID: String
+        var condition: AssetCondition
+        var events: [AssetEvent]
+        /// The run that they come from.
+        var source: DagRunKey
+    }
+
     /// A task instance has ended well.
     ///
-    /// - Returns: The runs that its events have brought about.
-    func succeeded(_ instance: TaskInstance) throws -> [DagRunKey] {
-        guard !graphs.isEmpty else { return [] }
+    /// An event with a partition key is for DAGs that partitions schedule, one without it for all others.
+    func succeeded(_ instance: TaskInstance) throws -> Outcome {
+        guard !graphs.isEmpty else { return Outcome() }
         var filter = AssetEventFilter()
         filter.source = instance.key
         filter.after = instance.startDate
         return try store.transaction {
+            var outcome = Outcome()
             let events = try store.assetEvents(filter)
-            guard !events.isEmpty else { return [] }
-            return try graphs.compactMap { graph in
-                guard let condition = graph.assetCondition, events.contains(where: condition.concerns) else {
-                    return nil
+            for graph in graphs {
+                guard let condition = graph.assetCondition else { continue }
+                let concerning = events.filter(condition.concerns)
+                let run = instance.key.dagRun
+                if graph.isPartitioned {
+                    let keyed = concerning.filter { !($0.partitionKey ?? "").isEmpty }
+                    if !keyed.isEmpty {
+                        outcome.partitions.append(
+                            Partitioned(dagID: graph.dagID, condition: condition, events: keyed, source: run))
+                    }
+                    if keyed.count < concerning.count {
+                        outcome.notices.append(
+                            "Task \(instance.key.taskID) of DAG \(run.dagID) changed an asset without a partition key: that "
+                                + "queues no run of DAG \(graph.dagID), which partitions schedule.")
+                    }
+                    continue
                 }
-                for event in events where condition.concerns(event) {
-                    try store.queue(event.asset.key, for: graph.dagID, at: clock())
-                }
-                let rules = try store.dagRun(instance.key.dagRun)?.rules ?? .airflow3
-                return try run(of: graph.dagID, condition, rules)
+                let plain = concerning.filter { $0.partitionKey == nil }
+                guard !plain.isEmpty else { continue }
+                for event in plain { try store.queue(event.asset.key, for: graph.dagID, at: clock()) }
+                let rules = try store.dagRun(run)?.rules ?? .airflow3
+                if let made = try self.run(of: graph.dagID, condition, rules) { outcome.runs.append(made) }
             }
+            return outcome
         }
     }
 
@@ -46,10 +78,8 @@ struct AssetScheduling {
         else { return nil }
         let since = try store.dagRuns(DagRunFilter(dagID: dagID))
             .filter { $0.runType == .assetTriggered && $0.runAfter < date }.map(\.runAfter).max()
-        let key = DagRunKey(dagID: dagID, runID: "asset_triggered__\(date.iso8601)_\(Self.random())")
-        var run = DagRun(key: key, runType: .assetTriggered, state: .queued, logicalDate: nil, runAfter: date)
+        var run = DagRun.triggeredByAssets(dagID, at: date)
         run.queuedAt = clock()
-        run.triggeredBy = "asset"
         run.rules = rules
         try store.insert(run)
         var filter = AssetEventFilter()
@@ -58,14 +88,8 @@ struct AssetScheduling {
         let consumed = try store.assetEvents(filter).filter { event in
             condition.concerns(event) && since.map { $0 < event.timestamp } ?? true
         }
-        try store.consume(eventIDs: consumed.compactMap(\.id), in: key)
+        try store.consume(eventIDs: consumed.compactMap(\.id), in: run.key)
         try store.clearQueuedAssets(for: dagID)
-        return key
-    }
-
-    /// Eight letters and digits, by which Airflow tells runs of one moment apart.
-    private static func random() -> String {
-        let letters = Array("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
-        return String((0..<8).compactMap { _ in letters.randomElement() })
+        return run.key
     }
 }

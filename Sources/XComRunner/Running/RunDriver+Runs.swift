@@ -105,7 +105,10 @@ extension RunDriver {
         guard !graph.tasks[instance.task].outlets.isEmpty,
             let stored = try store.taskInstance(run.execution.taskInstanceKey(instance)), stored.state == .success
         else { return }
-        for key in try assets.succeeded(stored) { agenda.made(key, by: run.key) }
+        let outcome = try assets.succeeded(stored)
+        outcome.notices.forEach(notice)
+        for key in outcome.runs { agenda.made(key, by: run.key) }
+        partitions += outcome.partitions
     }
 
     // MARK: Waiting
@@ -187,7 +190,7 @@ extension RunDriver {
         try tell(run) { $0.stop(instance, for: problem) }
     }
 
-    private func notice(_ text: String) {
+    func notice(_ text: String) {
         if notices.insert(text).inserted { observer?.noticed(text) }
     }
 }

@@ -26,6 +26,8 @@ final class RunDriver {
     var results: [RunResult] = []
     /// What tasks have asked of other runs, and who.
     var questions: [(question: RunQuestion, run: DagRunKey, instance: InstanceIndex)] = []
+    /// Asset events for DAGs that partitions schedule.
+    var partitions: [AssetScheduling.Partitioned] = []
     /// What a person has been told of, so that it is not said again.
     var notices: Set<String> = []
     var lastRunNumber: Int32 = 0
@@ -80,6 +82,7 @@ final class RunDriver {
     /// - Returns: Whether something is under way.
     private func goOn() throws -> Bool {
         while true {
+            try queuePartitions()
             let entries = interruption == nil ? agenda.next() : []
             for entry in entries { try begin(entry) }
             let ended = runs.filter { $0.execution.isOver && !table.hasUnfinished(of: $0.key) }

@@ -7,12 +7,15 @@ extension Supervisor {
     ///   instance's own run; for others Airflow's API leaves them out.
     func detail(of run: DagRun, withConsumedEvents: Bool = false) throws -> DagRunDetail {
         let events = withConsumedEvents ? try store.consumedEvents(of: run.key) : []
+        // The models of older SDKs refuse what they do not know.
+        let tellsPartitions = settings.release >= .v33
         return DagRunDetail(
             dagID: run.key.dagID, runID: run.key.runID, logicalDate: run.logicalDate,
             dataIntervalStart: run.dataIntervalStart, dataIntervalEnd: run.dataIntervalEnd, runAfter: run.runAfter,
             startDate: run.startDate, endDate: run.endDate, clearNumber: run.clearNumber, runType: run.runType,
-            state: run.state, conf: run.conf, consumedAssetEvents: events.map(ConsumedAssetEvent.init),
-            partitionKey: run.partitionKey, partitionDate: settings.release >= .v33 ? run.partitionDate : nil)
+            state: run.state, conf: run.conf,
+            consumedAssetEvents: events.map { ConsumedAssetEvent($0, tellsPartition: tellsPartitions) },
+            partitionKey: run.partitionKey, partitionDate: tellsPartitions ? run.partitionDate : nil)
     }
 
     fileprivate func dagRun(_ dagID: String, _ runID: String) throws -> DagRun {
@@ -113,13 +116,13 @@ extension Supervisor {
 }
 
 extension ConsumedAssetEvent {
-    fileprivate init(_ event: AssetEvent) {
+    fileprivate init(_ event: AssetEvent, tellsPartition: Bool) {
         self.init(
             asset: Asset(name: event.asset.key.name, uri: event.asset.key.uri, extra: event.asset.extra),
             extra: event.extra, sourceTaskID: event.source?.taskID, sourceDagID: event.source?.dagID,
             sourceRunID: event.source?.runID, sourceMapIndex: event.source?.mapIndex,
             sourceAliases: event.aliases.map(Alias.init), timestamp: event.timestamp,
-            partitionKey: event.partitionKey)
+            partitionKey: tellsPartition ? event.partitionKey : nil)
     }
 }
 

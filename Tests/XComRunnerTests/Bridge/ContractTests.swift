@@ -15,9 +15,10 @@ struct ContractTests {
         [
             AskHost.self, BecomePython.self, BeginProcess.self, DescribeConnections.self, DeserializeXCom.self,
             EnterEnvironment.self, ListenerCall.self, LoadDags.self, LookUpConnection.self, LookUpVariable.self,
-            MakeConnection.self, OpenBackend.self, PlanRun.self, PlanSchedule.self, PrepareTask.self, PurgeXCom.self,
+            MakeConnection.self, MapPartitions.self, OpenBackend.self, PlanRun.self, PlanSchedule.self,
+            PrepareTask.self, PurgeXCom.self,
             ReadCommand.self, ReadDates.self, ReadParams.self, ReadRecords.self, ReadSettings.self, ReadVersions.self,
-            RenderTask.self,
+            RenderTask.self, ResolvePartitions.self,
             RunDagCallback.self, RunTask.self, RunTrigger.self, SubsetTasks.self, WarmUp.self, WriteRecords.self,
         ]
     }

@@ -55,19 +55,6 @@ SAME: dict[str, dict[str, str]] = {
     "airflow.models.trigger": {"airflow.sdk.bases.operator": "TRIGGER_FAIL_REPR TriggerFailureReason"},
     "airflow.observability.metrics.stats_utils": {"airflow.sdk.observability.metrics.stats_utils": "get_stats_factory"},
     "airflow.observability.stats": {"airflow.sdk.observability.stats": "Stats"},
-    "airflow.partition_mappers.allowed_key": {
-        "airflow.sdk.definitions.partition_mappers.allowed_key": "AllowedKeyMapper"
-    },
-    "airflow.partition_mappers.base": {"airflow.sdk.definitions.partition_mappers.base": "PartitionMapper"},
-    "airflow.partition_mappers.chain": {"airflow.sdk.definitions.partition_mappers.chain": "ChainMapper"},
-    "airflow.partition_mappers.identity": {"airflow.sdk.definitions.partition_mappers.identity": "IdentityMapper"},
-    "airflow.partition_mappers.product": {"airflow.sdk.definitions.partition_mappers.product": "ProductMapper"},
-    "airflow.partition_mappers.temporal": {
-        "airflow.sdk.definitions.partition_mappers.temporal": (
-            "StartOfDayMapper StartOfHourMapper StartOfMonthMapper StartOfQuarterMapper StartOfWeekMapper"
-            " StartOfYearMapper"
-        )
-    },
     "airflow.plugins_manager": {"airflow._shared.plugins_manager": "AirflowPlugin AirflowPluginException"},
     "airflow.secrets": {"airflow.secrets.base_secrets": "BaseSecretsBackend DEFAULT_SECRETS_SEARCH_PATH"},
     "airflow.typing_compat": {"typing": "Literal ParamSpec Self TypeAlias TypeGuard Unpack assert_never"},

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from airflow.partition_mappers._of_sdk import core_mapper
+from airflow.partition_mappers.identity import IdentityMapper
 from airflow.sdk._shared.timezones.timezone import coerce_datetime, utcnow
-from airflow.sdk.definitions.asset import AssetAll, BaseAsset
-from airflow.sdk.definitions.partition_mappers.identity import IdentityMapper
+from airflow.sdk.definitions.asset import (
+    Asset,
+    AssetAll,
+    AssetBooleanCondition,
+    AssetNameRef,
+    AssetUriRef,
+    BaseAsset,
+)
 from airflow.sdk.definitions.timetables import assets as _sdk_assets
 from airflow.sdk.definitions.timetables import simple as _sdk
 from airflow.timetables.base import DagRunInfo, DataInterval, TimeRestriction, Timetable
@@ -16,7 +24,8 @@ from airflow.utils.strings import get_random_string
 if TYPE_CHECKING:
     from pendulum import DateTime
 
-    from airflow.sdk import Asset, PartitionMapper
+    from airflow.partition_mappers.base import PartitionMapper as CoreMapper
+    from airflow.sdk import PartitionMapper
     from airflow.utils.types import DagRunType
 
 DEFAULT_PARTITION_MAPPER = IdentityMapper()
@@ -123,6 +132,15 @@ class AssetTriggeredTimetable(_TrivialTimetable, _sdk_assets.AssetTriggeredTimet
         return run_type.generate_run_id(suffix=moment if data_interval else f"{moment}_{get_random_string()}")
 
 
+def _assets(condition: BaseAsset) -> Iterator[BaseAsset]:
+    """The assets and references of a condition."""
+    if isinstance(condition, AssetBooleanCondition):
+        for member in condition.objects:
+            yield from _assets(member)
+    else:
+        yield condition
+
+
 class PartitionedAssetTimetable(AssetTriggeredTimetable, _sdk_assets.PartitionedAssetTimetable):
     """See the Task SDK's class."""
 
@@ -139,3 +157,16 @@ class PartitionedAssetTimetable(AssetTriggeredTimetable, _sdk_assets.Partitioned
         super().__init__(assets)
         self.partition_mapper_config = partition_mapper_config or {}
         self.default_partition_mapper = default_partition_mapper
+        self._by_name: dict[str, Any] = {}
+        self._by_uri: dict[str, Any] = {}
+        for condition, mapper in self.partition_mapper_config.items():
+            for asset in _assets(condition):
+                if isinstance(asset, Asset | AssetNameRef):
+                    self._by_name[asset.name] = mapper
+                if isinstance(asset, Asset | AssetUriRef):
+                    self._by_uri[asset.uri] = mapper
+
+    def get_partition_mapper(self, *, name: str = "", uri: str = "") -> CoreMapper:
+        """The mapper of an asset: that of its name, where there is a name; the default for others."""
+        by, text = (self._by_name, name) if name else (self._by_uri, uri)
+        return core_mapper(by.get(text, self.default_partition_mapper))

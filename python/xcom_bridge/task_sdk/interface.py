@@ -28,6 +28,8 @@ class TaskSDK(Protocol):
     TRIGGERED_RUN: str
     #: Whether a run of a backfill has the date of its partition.
     BACKFILLS_DATE_PARTITIONS: bool
+    #: Whether partitions that wait are dropped when their DAG maps others.
+    DROPS_STALE_PARTITIONS: bool
     #: How core's API writes what it has as "Dag" since 3.3.
     DAG_IN_TEXTS: str
 
@@ -54,6 +56,18 @@ class TaskSDK(Protocol):
 
     def partitions(self, timetable: Any, first: datetime, last: datetime) -> Iterable[Any] | None:
         """The runs of a backfill by the dates of their partitions; None where they go by their schedule."""
+
+    def most_partitions(self, mapper: Any) -> tuple[int, str] | None:
+        """How many partitions of a DAG one of an asset may belong to, and what says so; None for any number."""
+
+    def carried_date(self, mapper: Any, date: datetime) -> datetime | None:
+        """The date that a DAG's partition takes from an asset's."""
+
+    def is_received(self, mapper: Any, key: str, keys: set[str]) -> tuple[bool, str | None]:
+        """Whether all of an asset is there that a DAG's partition takes, and why it will never be."""
+
+    def partition_dates(self, mappers: list[Any], key: str) -> set[datetime]:
+        """The dates that a DAG's partition has by its mappers: one, where they agree; none, where the key says none."""
 
     def encoded(self, value: Any) -> Any:
         """An argument of a trigger, or of the method that a deferred task goes on with, as the store keeps it."""

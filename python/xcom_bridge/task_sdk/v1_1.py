@@ -8,9 +8,14 @@ from typing import TYPE_CHECKING, Any
 from xcom_bridge.task_sdk.v1_2 import (
     BACKFILLS_DATE_PARTITIONS,
     DAG_IN_TEXTS,
+    DROPS_STALE_PARTITIONS,
     TRIGGERED_RUN,
+    carried_date,
     fast_push,
     is_backfilled,
+    is_received,
+    most_partitions,
+    partition_dates,
     partitions,
     refused_trigger,
 )
@@ -21,9 +26,14 @@ if TYPE_CHECKING:
 __all__ = [
     "BACKFILLS_DATE_PARTITIONS",
     "DAG_IN_TEXTS",
+    "DROPS_STALE_PARTITIONS",
     "TRIGGERED_RUN",
+    "carried_date",
     "fast_push",
     "is_backfilled",
+    "is_received",
+    "most_partitions",
+    "partition_dates",
     "partitions",
     "refused_trigger",
 ]

@@ -20,6 +20,7 @@ ELSEWHERE: Mapping[str, str] = {}
 NOT_SERIALIZED: frozenset[str] = frozenset()
 TRIGGERED_RUN = "manual"
 BACKFILLS_DATE_PARTITIONS = False
+DROPS_STALE_PARTITIONS = False
 DAG_IN_TEXTS = "DAG"
 
 
@@ -69,6 +70,22 @@ def is_backfilled(timetable: Any) -> bool:
 
 def partitions(timetable: Any, first: datetime, last: datetime) -> None:
     """None: the schedule says them."""
+
+
+def most_partitions(mapper: Any) -> None:
+    """None: there is no limit."""
+
+
+def carried_date(mapper: Any, date: datetime) -> None:
+    """None: runs for assets have no such date."""
+
+
+def is_received(mapper: Any, key: str, keys: set[str]) -> tuple[bool, None]:
+    return True, None
+
+
+def partition_dates(mappers: list[Any], key: str) -> set[datetime]:
+    return set()
 
 
 def encoded(value: Any) -> Any:

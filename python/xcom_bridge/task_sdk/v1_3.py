@@ -43,6 +43,7 @@ __all__ = [
 ]
 TRIGGERED_RUN = "operator_triggered"
 BACKFILLS_DATE_PARTITIONS = True
+DROPS_STALE_PARTITIONS = True
 DAG_IN_TEXTS = "Dag"
 
 
@@ -69,6 +70,32 @@ def partitions(timetable: Any, first: datetime, last: datetime) -> Iterable[Any]
         return None
     found: Iterable[Any] = timetable.iter_partition_dagrun_infos(earliest=first, latest=last)
     return found
+
+
+def most_partitions(mapper: Any) -> tuple[int, str]:
+    if mapper.max_downstream_keys is not None:
+        return mapper.max_downstream_keys, f"max_downstream_keys={mapper.max_downstream_keys}"
+    from airflow.sdk.configuration import conf
+
+    option = "partition_mapper_max_downstream_keys"
+    limit = conf.getint("scheduler", option, fallback=1000)
+    return limit, f"[scheduler] {option}={limit}"
+
+
+def carried_date(mapper: Any, date: datetime) -> datetime | None:
+    carried: datetime | None = mapper.carry_partition_date(date)
+    return carried
+
+
+def is_received(mapper: Any, key: str, keys: set[str]) -> tuple[bool, str | None]:
+    if not mapper.is_rollup:
+        return True, None
+    found = mapper.wait_policy.is_satisfied_by_keys(matched=keys, expected=mapper.to_upstream(key))
+    return found.satisfied and not found.unreachable, found.unreachable_reason
+
+
+def partition_dates(mappers: list[Any], key: str) -> set[datetime]:
+    return {date for mapper in mappers if (date := mapper.to_partition_date(key)) is not None}
 
 
 def fast_push(slow: Push, push: Push) -> Push:
