@@ -242,6 +242,35 @@ struct RunStoreTests {
         #expect(try store.runsConsuming(eventID: try #require(event.id)).map(\.key) == [Self.runKey])
     }
 
+    @Test("a partition waits with what belongs to it, until it has its run", arguments: StoreKind.allCases)
+    func partitions(kind: StoreKind) throws {
+        let store = try kind.make().store
+        try store.makeRun()
+        let asset = AssetRecord(key: AssetKey(name: "n", uri: "s3://u"))
+        try store.save(asset)
+        var event = AssetEvent(asset: asset, extra: .null, source: nil, timestamp: .init(microseconds: 5))
+        event.partitionKey = "source"
+        event.id = try store.insert(event)
+        var first = PendingPartition(dagID: "d", partitionKey: "p")
+        first.fingerprint = WireValue(text: #"{"a": 1}"#)
+        let id = try store.insert(first)
+        let other = try store.insert(PendingPartition(dagID: "d", partitionKey: "q"))
+        try store.log(event, inPartition: id)
+        try store.setDate(.init(microseconds: 6), ofPartition: id)
+        let pending = try store.pendingPartitions(of: "d")
+        #expect(pending.map(\.id) == [id, other] && pending.map(\.partitionKey) == ["p", "q"])
+        #expect(pending.map(\.partitionDate) == [.init(microseconds: 6), nil])
+        #expect(pending.map(\.fingerprint) == [first.fingerprint, nil])
+        let source = PendingPartition.Source(
+            asset: asset.key, eventID: try #require(event.id), partitionKey: "source")
+        #expect(pending.map(\.sources) == [[source], []])
+        #expect(try store.pendingPartitions(of: "e").isEmpty)
+        try store.close(partition: id, with: Self.runKey)
+        #expect(try store.pendingPartitions(of: "d").map(\.id) == [other])
+        try store.deletePartition(id: other)
+        #expect(try store.pendingPartitions(of: "d").isEmpty)
+    }
+
     @Test("a DAG is kept with its tags", arguments: StoreKind.allCases)
     func dags(kind: StoreKind) throws {
         let store = try kind.make().store

@@ -146,6 +146,27 @@ struct AssetAnswerTests {
         #expect(details.tiContext.dagRun.consumedAssetEvents.map(\.extra.text) == [#"{"n": 3}"#])
     }
 
+    @Test(
+        "the partition of a run's event, and the date of its own, are told since Airflow 3.3",
+        arguments: [AirflowRelease.v32, .v33])
+    func partitions(release: AirflowRelease) throws {
+        var event = AssetEvent(
+            asset: Self.plain, extra: WireValue(text: "{}"), source: nil, timestamp: fixture.now)
+        event.partitionKey = "p"
+        try fixture.store.consume(eventIDs: [try fixture.store.insert(event)], in: Fixture.run)
+        try fixture.store.updateDagRun(Fixture.run) {
+            $0.partitionKey = "q"
+            $0.partitionDate = fixture.now
+        }
+        let supervisor = Supervisor(store: fixture.store, settings: SupervisorSettings(release: release))
+        let taskInstance = try fixture.add("t")
+        let run = try supervisor.start(taskInstance: taskInstance.id, pid: 1, hostname: "here").tiContext.dagRun
+        // Older SDKs refuse the fields.
+        #expect(run.partitionKey == "q")
+        #expect(run.partitionDate == (release == .v33 ? fixture.now : nil))
+        #expect(run.consumedAssetEvents.map(\.partitionKey) == [release == .v33 ? "p" : nil])
+    }
+
     @Test("an asset whose name or URI another one holds is inactive")
     func inactive() throws {
         let taskInstance = try fixture.add("t")

@@ -73,6 +73,28 @@ class Several(PartitionMapper):
         return [f"{key}{number}" for number in range(3)]
 
 
+# What the scheduler asks of core's own.
+class Rollup(PartitionMapper):
+    is_rollup = True
+
+    def __init__(self, why_never=None):
+        self.why_never, self.wait_policy = why_never, self
+
+    def to_downstream(self, key):
+        return "both"
+
+    def to_upstream(self, key):
+        return {f"{key} one", f"{key} two"}
+
+    def is_satisfied_by_keys(self, *, matched, expected):
+        self.satisfied, self.unreachable = matched >= expected, bool(self.why_never)
+        self.unreachable_reason = self.why_never
+        return self
+
+    def serialize(self):
+        return {}
+
+
 def by(mapper, assets=Asset("a")):
     return PartitionedAssetTimetable(assets=assets, default_partition_mapper=mapper)
 
@@ -89,6 +111,8 @@ two = DAG("two", schedule=PartitionedAssetTimetable(
     partition_mapper_config={
         Asset("a"): StartOfDayMapper(), Asset("b"): StartOfDayMapper(timezone="Asia/Tokyo"),
     }))
+whole = DAG("whole", schedule=by(Rollup()))
+never = DAG("never", schedule=by(Rollup("no such count")))
 rollup = DAG("rollup", schedule=by(RollupMapper()))
 """
 
@@ -157,4 +181,38 @@ def test_airflow_3_3_limits_keys_wants_one_date_and_drops_what_is_stale(fresh: C
     assert stale["partitions"][0]["is_stale"] is True
     assert stale["partitions"][0]["notices"] == [
         "The partition 2026-03-01 of DAG two, which waited, is dropped: the DAG's mappers are others by now."
+    ]
+
+
+def test_a_rollup_is_received_when_its_policy_says_so(fresh: Callable[..., Any], file: str) -> None:
+    whole, never = fresh(AS_3_3 + ASK, file, mapping("whole", "k"), mapping("never", "k"))
+    answers = fresh(
+        AS_3_3 + ASK,
+        file,
+        *(
+            [
+                "resolve_partitions",
+                {
+                    "dag_id": dag_id,
+                    "partitions": [
+                        {
+                            "partition_key": "both",
+                            "fingerprint": mapped["fingerprint"],
+                            "assets": [{"name": "a", "uri": "a", "partition_keys": keys}],
+                        }
+                    ],
+                },
+            ]
+            for dag_id, mapped, keys in [
+                ("whole", whole, ["both one"]),
+                ("whole", whole, ["both one", "both two", "other"]),
+                ("never", never, ["both one", "both two"]),
+            ]
+        ),
+    )
+    assert [answer["partitions"][0]["received"] for answer in answers] == [[False], [True], [False]]
+    assert [answer["partitions"][0]["notices"] for answer in answers] == [
+        [],
+        [],
+        ["The partition both of DAG never waits for asset a (no such count)."],
     ]
