@@ -8,10 +8,17 @@ extension RunDriver {
             let next = partitions.removeFirst()
             let scheduling = PartitionScheduling(next.dagID, next.condition, store: store)
             let question = try scheduling.question(about: next.events)
-            try scheduling.queue(next.events, by: answer(question)).forEach(notice)
+            guard let mapped = try runner.ask(question, step) else {
+                notice(unknown(next.dagID))
+                continue
+            }
+            try scheduling.queue(next.events, by: mapped).forEach(notice)
             let pending = try store.pendingPartitions(of: next.dagID)
             guard !pending.isEmpty else { continue }
-            let resolved = try answer(scheduling.question(about: pending))
+            guard let resolved = try runner.ask(scheduling.question(about: pending), step) else {
+                notice(unknown(next.dagID))
+                continue
+            }
             let rules = try store.dagRun(next.source)?.rules ?? .airflow3
             let (runs, notices) = try scheduling.makeRuns(of: pending, by: resolved, rules: rules)
             notices.forEach(notice)
@@ -19,10 +26,8 @@ extension RunDriver {
         }
     }
 
-    private func answer<Call: BridgeCall>(_ call: Call) throws -> Call.Answer {
-        guard let answer = try runner.ask(call, step) else {
-            throw RunnerError(.workerFailed, "The partitions of a DAG that assets schedule could not be found out.")
-        }
-        return answer
+    /// A worker that takes another's place may not have the DAG any more.
+    private func unknown(_ dagID: String) -> String {
+        "The partitions of DAG \(dagID) could not be found out: no run of it is queued."
     }
 }
