@@ -12,7 +12,7 @@ struct XComCommand: ParsableCommand {
             XCOM_HOME (default ~/.xcom) holds the store xcom.db and the logs.
             XCOM_OFFLOAD names a folder for large values (see xcom run --help).
             Airflow's settings are read by Airflow's names: airflow.cfg in AIRFLOW_HOME,
-            AIRFLOW__SECTION__KEY, AIRFLOW_VAR_*, AIRFLOW_CONN_*.
+            AIRFLOW__SECTION__KEY, AIRFLOW_VAR_NAME, AIRFLOW_CONN_ID.
             Exit codes: 0 success, 1 failure, 2 wrong usage.
             """,
         version: "xcom \(VersionCommand.version)",

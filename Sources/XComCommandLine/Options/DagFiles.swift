@@ -10,7 +10,7 @@ struct DagFiles {
     var described: [JSONValue]
     var loaded: LoadedDags
 
-    /// - Parameter store: answers what the files ask.
+    /// - `store`: answers what the files ask.
     /// - Throws: ``Failure`` where a path is not there.
     static func load(_ path: String, python: String?, store: StoreOpener) throws -> DagFiles {
         let runner = try DagRunner.launch(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
+import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -48,6 +51,27 @@ def test_every_option_in_the_readme_is_one(xcom: Run, commands: dict[tuple[str, 
     named = set(re.findall(r"--([a-z][a-z-]*[a-z])", section))
     assert len(named) > 20
     assert named <= known
+
+
+def test_the_page_of_the_documentation_is_made_of_the_commands(tmp_path: Path) -> None:
+    subprocess.run([ROOT / "scripts" / "reference", tmp_path], check=True, capture_output=True)
+    page = ROOT / "Sources" / "XComCommandLine" / "XComCommandLine.docc" / "xcom.md"
+    assert page.read_text() == (tmp_path / "xcom.md").read_text(), "make it anew: scripts/reference"
+
+
+def test_the_manual_page_has_every_command_and_option(
+    tmp_path: Path, commands: dict[tuple[str, ...], dict[str, Any]]
+) -> None:
+    subprocess.run([ROOT / "scripts" / "reference", "--man", tmp_path], check=True, capture_output=True)
+    path = tmp_path / "man1" / "xcom.1.gz"
+    page = gzip.decompress(path.read_bytes()).decode()
+    for words, command in commands.items():
+        assert f".It Em {words[-1]}\n" in page
+        assert all(f" -{option}" in page for option in _options(command) if len(option) > 1), words
+    if shutil.which("man") is not None:
+        shown = subprocess.run(["man", "--warnings", "-l", path], capture_output=True, text=True, check=True)
+        assert not [line for line in shown.stderr.splitlines() if "cannot set locale" not in line.lower()]
+        assert "Run unmodified Airflow DAG files" in shown.stdout
 
 
 #: Commands whose -o json is no list, or that have to be told more.
