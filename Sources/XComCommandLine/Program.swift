@@ -1,3 +1,4 @@
+internal import ArgumentParser
 internal import FoundationEssentials
 internal import Glibc
 internal import XComPython
@@ -20,6 +21,7 @@ public enum Program {
         offer()
         let signals = ProgramSignals()
         defer { signals.giveBack() }
+        if CompletionKind.isAsked(arguments) { CompletionKind.silence() }
         do {
             try Diagnostics.start(environment: ProcessInfo.processInfo.environment)
             if let code = DagRunner.runHiddenSubcommand(arguments) { return code }

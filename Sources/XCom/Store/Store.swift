@@ -4,4 +4,5 @@
 public protocol Store: XComStore, DagStore, DagRunStore, BackfillStore, TaskInstanceStore, TaskRecordStore,
     DeferralStore, RetryDecisionStore, StateStore,
     VariableStore, ConnectionStore, PoolStore, AssetStore, PartitionStore, ForkableStore, StoreMaintenance, Sendable
+    VariableStore, ConnectionStore, PoolStore, AssetStore, NameStore, ForkableStore, StoreMaintenance, Sendable
 {}

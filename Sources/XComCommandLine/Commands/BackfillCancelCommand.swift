@@ -8,7 +8,7 @@ struct BackfillCancelCommand: ParsableCommand {
         abstract: "End the backfill of a DAG that has not come to its end; its queued runs have failed then.",
         discussion: "Example: xcom backfill cancel --dag-id etl")
 
-    @Option(help: ArgumentHelp("Id of the DAG.", valueName: "id"))
+    @Option(help: ArgumentHelp("Id of the DAG.", valueName: "id"), completion: .dagID)
     var dagID: String
     @OptionGroup var storage: StoreOptions
 

@@ -6,7 +6,7 @@ struct BackfillListCommand: ParsableCommand {
         commandName: "list", abstract: "List backfills, with how many of their runs are in which state.",
         discussion: "Example: xcom backfill list --dag-id etl")
 
-    @Option(help: ArgumentHelp("Id of the DAG.", valueName: "id"))
+    @Option(help: ArgumentHelp("Id of the DAG.", valueName: "id"), completion: .dagID)
     var dagID: String?
     @OptionGroup var limits: LimitOptions
     @OptionGroup var storage: StoreOptions

@@ -16,7 +16,7 @@ struct CleanCommand: ParsableCommand {
     @Option(
         help: ArgumentHelp("All but so many runs of each DAG, those with the latest logical dates.", valueName: "n"))
     var keepRuns: Int?
-    @Option(help: ArgumentHelp("Only runs of this DAG.", valueName: "id"))
+    @Option(help: ArgumentHelp("Only runs of this DAG.", valueName: "id"), completion: .dagID)
     var dagID: String?
     @OptionGroup var confirmation: ConfirmationOptions
     @OptionGroup var storage: StoreOptions

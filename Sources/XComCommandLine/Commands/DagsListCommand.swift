@@ -5,7 +5,7 @@ struct DagsListCommand: ParsableCommand {
         commandName: "list", abstract: "List the DAGs of a file or folder.",
         discussion: "Example: xcom dags list python/examples")
 
-    @Argument(help: "A DAG file, or a folder of them.")
+    @Argument(help: "A DAG file, or a folder of them.", completion: .dagFile)
     var path: String
     @OptionGroup var storage: StoreOptions
     @OptionGroup var environment: PythonOptions

@@ -10,16 +10,17 @@ struct DagsShowCommand: ParsableCommand {
         commandName: "show", abstract: "Show the graph of each DAG: as text, as a Mermaid diagram, as data.",
         discussion: "Example: xcom dags show python/examples/etl.py -o mermaid")
 
-    @Argument(help: "A DAG file, or a folder of them.")
+    @Argument(help: "A DAG file, or a folder of them.", completion: .dagFile)
     var path: String
-    @Option(help: ArgumentHelp("Only the DAG of this id.", valueName: "id"))
+    @Option(help: ArgumentHelp("Only the DAG of this id.", valueName: "id"), completion: .dagIDOfFile)
     var dagID: String?
     @OptionGroup var storage: StoreOptions
     @OptionGroup var environment: PythonOptions
     @OptionGroup var compat: CompatOptions
     @Option(
         name: [.customLong("run"), .customLong("run-id")],
-        help: ArgumentHelp("Show the states that the tasks have in a run in the store.", valueName: "id"))
+        help: ArgumentHelp("Show the states that the tasks have in a run in the store.", valueName: "id"),
+        completion: .runIDOfFile)
     var runID: String?
     @OptionGroup var colors: ColorOptions
     @Option(name: .shortAndLong, help: "Form of the output; table and plain list the tasks.")

@@ -16,11 +16,11 @@ struct DiffCommand: ParsableCommand {
             that cannot be read.
             """)
 
-    @Option(help: ArgumentHelp("Id of the DAG. (default: that of the first run)", valueName: "id"))
+    @Option(help: ArgumentHelp("Id of the DAG. (default: that of the first run)", valueName: "id"), completion: .dagID)
     var dagID: String?
-    @Argument(help: ArgumentHelp("Id of the first run.", valueName: "run-a"))
+    @Argument(help: ArgumentHelp("Id of the first run.", valueName: "run-a"), completion: .runID)
     var first: String
-    @Argument(help: ArgumentHelp("Id of the second run.", valueName: "run-b"))
+    @Argument(help: ArgumentHelp("Id of the second run.", valueName: "run-b"), completion: .runID)
     var second: String
     @Option(
         help: ArgumentHelp("So many places inside of one value are named; 0 shows values as wholes.", valueName: "n"))

@@ -9,11 +9,11 @@ struct HITLAnswerCommand: ParsableCommand {
 
     @Argument(help: "What is chosen: one of the options, or several where that is allowed.")
     var options: [String]
-    @Option(help: ArgumentHelp("Id of the DAG.", valueName: "id"))
+    @Option(help: ArgumentHelp("Id of the DAG.", valueName: "id"), completion: .dagID)
     var dagID: String
-    @Option(help: ArgumentHelp("Id of the DAG run.", valueName: "id"))
+    @Option(help: ArgumentHelp("Id of the DAG run.", valueName: "id"), completion: .runID)
     var runID: String
-    @Option(help: ArgumentHelp("Id of the task.", valueName: "id"))
+    @Option(help: ArgumentHelp("Id of the task.", valueName: "id"), completion: .taskID)
     var taskID: String
     @Option(help: ArgumentHelp("Map index of the task instance.", valueName: "n"))
     var mapIndex = TaskInstanceKey.unmapped

@@ -7,9 +7,9 @@ struct HITLListCommand: ParsableCommand {
         commandName: "list", abstract: "List the questions that wait for an answer.",
         discussion: "Example: xcom hitl list --dag-id release")
 
-    @Option(help: ArgumentHelp("Id of the DAG.", valueName: "id"))
+    @Option(help: ArgumentHelp("Id of the DAG.", valueName: "id"), completion: .dagID)
     var dagID: String?
-    @Option(help: ArgumentHelp("Id of the DAG run.", valueName: "id"))
+    @Option(help: ArgumentHelp("Id of the DAG run.", valueName: "id"), completion: .runID)
     var runID: String?
     @Flag(help: "Those that were answered, too.")
     var all = false

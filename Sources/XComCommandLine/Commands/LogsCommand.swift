@@ -16,9 +16,11 @@ struct LogsCommand: ParsableCommand {
     /// Of a mapped task so many logs are shown without asking for one.
     private static let fewInstances = 10
 
-    @Argument(help: ArgumentHelp("Id of the run (default: the newest), and id of the task.", valueName: "id"))
+    @Argument(
+        help: ArgumentHelp("Id of the run (default: the newest), and id of the task.", valueName: "id"),
+        completion: .runIDOrTaskID)
     var names: [String]
-    @Option(help: ArgumentHelp("Id of the DAG. (default: that of the run)", valueName: "id"))
+    @Option(help: ArgumentHelp("Id of the DAG. (default: that of the run)", valueName: "id"), completion: .dagID)
     var dagID: String?
     @Option(name: .customLong("try"), help: ArgumentHelp("Number of the try. (default: the last)", valueName: "n"))
     var tryNumber: Int?

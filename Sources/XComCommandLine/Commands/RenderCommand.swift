@@ -16,15 +16,16 @@ struct RenderCommand: ParsableCommand {
             rendered as in a new run, of which nothing stays.
             """)
 
-    @Argument(help: "A DAG file, or a folder of them.")
+    @Argument(help: "A DAG file, or a folder of them.", completion: .dagFile)
     var path: String
-    @Argument(help: ArgumentHelp("Id of the task.", valueName: "task"))
+    @Argument(help: ArgumentHelp("Id of the task.", valueName: "task"), completion: .taskIDOfFile)
     var taskID: String
-    @Option(help: ArgumentHelp("Id of the DAG; needed where there are several.", valueName: "id"))
+    @Option(
+        help: ArgumentHelp("Id of the DAG; needed where there are several.", valueName: "id"), completion: .dagIDOfFile)
     var dagID: String?
     @Option(
         name: [.customLong("run"), .customLong("run-id")],
-        help: ArgumentHelp("Id of a run in the store. (default: a new one)", valueName: "id"))
+        help: ArgumentHelp("Id of a run in the store. (default: a new one)", valueName: "id"), completion: .runIDOfFile)
     var runID: String?
     @Option(parsing: .unconditional, help: ArgumentHelp("Map index, of a mapped task.", valueName: "n"))
     var mapIndex: Int?

@@ -14,13 +14,16 @@ struct ResumeCommand: ParsableCommand {
             retries left, and has failed otherwise (xcom run --failed executes it again then).
             """)
 
-    @Argument(help: ArgumentHelp("Id of the run. (default: the newest that did not end)", valueName: "run-id"))
+    @Argument(
+        help: ArgumentHelp("Id of the run. (default: the newest that did not end)", valueName: "run-id"),
+        completion: .unfinishedRunID)
     var runID: String?
-    @Option(help: ArgumentHelp("Id of the DAG. (default: that of the run)", valueName: "id"))
+    @Option(help: ArgumentHelp("Id of the DAG. (default: that of the run)", valueName: "id"), completion: .dagID)
     var dagID: String?
     @Option(
         help: ArgumentHelp(
-            "A DAG file, or a folder of them, to load. (default: the file that the DAG was in)", valueName: "path"))
+            "A DAG file, or a folder of them, to load. (default: the file that the DAG was in)", valueName: "path"),
+        completion: .dagFile)
     var file: String?
     @OptionGroup var storage: StoreOptions
     @OptionGroup var offload: OffloadOptions

@@ -22,11 +22,14 @@ struct RunCommand: ParsableCommand {
             xcom run FILE --from 2026-01-01 --to 2026-01-31 makes all of a time, as airflow backfill create does.
             """)
 
-    @Argument(help: "A DAG file, or a folder of them.")
+    @Argument(help: "A DAG file, or a folder of them.", completion: .dagFile)
     var path: String
-    @Option(help: ArgumentHelp("Id of the DAG; needed where there are several.", valueName: "id"))
+    @Option(
+        help: ArgumentHelp("Id of the DAG; needed where there are several.", valueName: "id"), completion: .dagIDOfFile)
     var dagID: String?
-    @Option(help: ArgumentHelp("Id of the run. (default: manual__ and the moment)", valueName: "id"))
+    @Option(
+        help: ArgumentHelp("Id of the run. (default: manual__ and the moment)", valueName: "id"),
+        completion: .runIDOfFile)
     var runID: String?
     @Option(
         help: ArgumentHelp(

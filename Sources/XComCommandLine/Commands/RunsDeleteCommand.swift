@@ -12,9 +12,10 @@ struct RunsDeleteCommand: ParsableCommand {
             What several runs have offloaded stays as long as one of them is there. xcom clean deletes runs by their age.
             """)
 
-    @Argument(help: ArgumentHelp("Id of the run; several for several.", valueName: "run-id"))
+    @Argument(help: ArgumentHelp("Id of the run; several for several.", valueName: "run-id"), completion: .runID)
     var runs: [String]
-    @Option(help: ArgumentHelp("Id of the DAG; needed where several have such a run.", valueName: "id"))
+    @Option(
+        help: ArgumentHelp("Id of the DAG; needed where several have such a run.", valueName: "id"), completion: .dagID)
     var dagID: String?
     @OptionGroup var confirmation: ConfirmationOptions
     @OptionGroup var storage: StoreOptions

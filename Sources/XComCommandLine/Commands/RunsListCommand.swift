@@ -6,7 +6,7 @@ struct RunsListCommand: ParsableCommand {
         commandName: "list", abstract: "List DAG runs.",
         discussion: "Example: xcom runs list --dag-id etl --state failed")
 
-    @Option(help: ArgumentHelp("Id of the DAG.", valueName: "id"))
+    @Option(help: ArgumentHelp("Id of the DAG.", valueName: "id"), completion: .dagID)
     var dagID: String?
     @Option(help: "queued, running, success or failed; several times for several.")
     var state: [DagRunState] = []

@@ -13,11 +13,14 @@ struct TasksClearCommand: ParsableCommand {
             go when it is executed again. xcom run FILE --task ID clears and executes at once.
             """)
 
-    @Argument(help: "A DAG file, or a folder of them.")
+    @Argument(help: "A DAG file, or a folder of them.", completion: .dagFile)
     var path: String
-    @Option(help: ArgumentHelp("Id of the DAG; needed where there are several.", valueName: "id"))
+    @Option(
+        help: ArgumentHelp("Id of the DAG; needed where there are several.", valueName: "id"), completion: .dagIDOfFile)
     var dagID: String?
-    @Option(help: ArgumentHelp("Only this run; several times for several. (default: all runs)", valueName: "id"))
+    @Option(
+        help: ArgumentHelp("Only this run; several times for several. (default: all runs)", valueName: "id"),
+        completion: .runIDOfFile)
     var runID: [String] = []
     @Option(name: [.short, .long], help: ArgumentHelp("Only runs from this logical date on.", valueName: "iso"))
     var startDate: DateArgument?
@@ -30,7 +33,8 @@ struct TasksClearCommand: ParsableCommand {
             valueName: "text"))
     var taskRegex: String?
     @Option(
-        name: .customLong("task"), help: ArgumentHelp("Only this task; several times for several.", valueName: "id"))
+        name: .customLong("task"), help: ArgumentHelp("Only this task; several times for several.", valueName: "id"),
+        completion: .taskIDOfFile)
     var tasks: [String] = []
     @Option(
         parsing: .unconditional, help: ArgumentHelp("With --task, one instance of a mapped task.", valueName: "n"))

@@ -7,7 +7,7 @@ struct TasksListCommand: ParsableCommand {
         discussion: "Example: xcom tasks list --dag-id etl --run-id nightly")
 
     @OptionGroup var place: RunOptions
-    @Option(help: ArgumentHelp("Id of a task.", valueName: "id"))
+    @Option(help: ArgumentHelp("Id of a task.", valueName: "id"), completion: .taskID)
     var taskID: String?
     @Flag(help: "Show what the template fields of the tasks were rendered to, too.")
     var rendered = false

@@ -11,9 +11,9 @@ struct WhyCommand: ParsableCommand {
             """)
 
     @OptionGroup var place: RunOptions
-    @Option(help: ArgumentHelp("Id of the task.", valueName: "id"))
+    @Option(help: ArgumentHelp("Id of the task.", valueName: "id"), completion: .taskID)
     var taskID: String
-    @Option(help: "Key of the XCom.")
+    @Option(help: "Key of the XCom.", completion: .xcomKey)
     var key: String = XComAddress.returnValueKey
     @Option(parsing: .unconditional, help: ArgumentHelp("Map index. (default: all)", valueName: "n"))
     var mapIndex: Int?

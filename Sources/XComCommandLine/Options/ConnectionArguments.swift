@@ -4,7 +4,7 @@ internal import XComRunner
 
 /// How a connection is given on the command line: by a URI, JSON or its parts, with the names of Airflow's options.
 struct ConnectionArguments: ParsableArguments {
-    @Argument(help: "Id of the connection.")
+    @Argument(help: "Id of the connection.", completion: .connection)
     var connID: String
     @Option(help: ArgumentHelp("The connection as a URI.", valueName: "uri"))
     var connUri: String?

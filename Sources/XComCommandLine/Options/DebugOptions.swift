@@ -8,7 +8,7 @@ struct DebugOptions: ParsableArguments {
         name: .customLong("debug"),
         help: ArgumentHelp(
             "Give a task the terminal, for breakpoint() and debuggers, and stop where it fails; implies --isolation inline.",
-            valueName: "task"))
+            valueName: "task"), completion: .taskIDOfFile)
     var task: String?
 
     /// Makes the terminal ready to be given away, and taken back.

@@ -3,13 +3,13 @@ internal import XCom
 
 /// Airflow's filters: which entries are meant. What is not given is not looked at.
 struct FilterOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Id of the DAG.", valueName: "id"))
+    @Option(help: ArgumentHelp("Id of the DAG.", valueName: "id"), completion: .dagID)
     var dagID: String?
-    @Option(help: ArgumentHelp("Id of the DAG run.", valueName: "id"))
+    @Option(help: ArgumentHelp("Id of the DAG run.", valueName: "id"), completion: .runID)
     var runID: String?
-    @Option(help: ArgumentHelp("Id of the task.", valueName: "id"))
+    @Option(help: ArgumentHelp("Id of the task.", valueName: "id"), completion: .taskID)
     var taskID: String?
-    @Option(help: "Key of the XCom.")
+    @Option(help: "Key of the XCom.", completion: .xcomKey)
     var key: String?
     @Option(parsing: .unconditional, help: ArgumentHelp("Map index; -1 for an unmapped task.", valueName: "n"))
     var mapIndex: Int?
@@ -21,9 +21,9 @@ struct FilterOptions: ParsableArguments {
 
 /// One entry of a task of a run.
 struct EntryOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Id of the task.", valueName: "id"))
+    @Option(help: ArgumentHelp("Id of the task.", valueName: "id"), completion: .taskID)
     var taskID: String
-    @Option(help: "Key of the XCom.")
+    @Option(help: "Key of the XCom.", completion: .xcomKey)
     var key: String = XComAddress.returnValueKey
     @Option(parsing: .unconditional, help: ArgumentHelp("Map index; -1 for an unmapped task.", valueName: "n"))
     var mapIndex: Int = TaskInstanceKey.unmapped
@@ -37,9 +37,9 @@ struct EntryOptions: ParsableArguments {
 
 /// One entry that is changed: where it is, all of it said.
 struct AddressOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Id of the DAG.", valueName: "id"))
+    @Option(help: ArgumentHelp("Id of the DAG.", valueName: "id"), completion: .dagID)
     var dagID: String
-    @Option(help: ArgumentHelp("Id of the DAG run.", valueName: "id"))
+    @Option(help: ArgumentHelp("Id of the DAG run.", valueName: "id"), completion: .runID)
     var runID: String
     @OptionGroup var entry: EntryOptions
 

@@ -11,7 +11,7 @@ struct OffloadOptions: ParsableArguments {
             discussion: """
                 Above XCOM_OFFLOAD_THRESHOLD (default 256KiB), by XCOM_OFFLOAD_COMPRESSION (zstd, gzip or none). XCOM_OFFLOAD \
                 sets it for all commands; they read what was offloaded without any setting.
-                """, valueName: "url"))
+                """, valueName: "url"), completion: .directory)
     var offload: String?
 
     /// - Throws: ``Failure`` where it, or what the environment says beside it, makes no sense.

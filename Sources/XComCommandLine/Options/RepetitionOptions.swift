@@ -12,7 +12,8 @@ struct RepetitionOptions: ParsableArguments {
     var failed = false
     @Option(
         name: .customLong("task"),
-        help: ArgumentHelp("Execute a task of a run that has ended again; several times for several.", valueName: "id"))
+        help: ArgumentHelp("Execute a task of a run that has ended again; several times for several.", valueName: "id"),
+        completion: .taskIDOfFile)
     var tasks: [String] = []
     @Flag(help: "With --task, all that follows on it, too.")
     var downstream = false

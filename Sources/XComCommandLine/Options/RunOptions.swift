@@ -3,9 +3,9 @@ internal import XCom
 
 /// Which run is meant: the newest one where none is named.
 struct RunOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Id of the DAG. (default: that of the run)", valueName: "id"))
+    @Option(help: ArgumentHelp("Id of the DAG. (default: that of the run)", valueName: "id"), completion: .dagID)
     var dagID: String?
-    @Option(help: ArgumentHelp("Id of the DAG run. (default: the newest)", valueName: "id"))
+    @Option(help: ArgumentHelp("Id of the DAG run. (default: the newest)", valueName: "id"), completion: .runID)
     var runID: String?
 
     func run(in store: any Store) throws -> DagRun {

@@ -48,8 +48,11 @@ struct StoreOptions: ParsableArguments {
         } catch {
             throw Failure(message: "the folder \(home) cannot be made; set XCOM_HOME to one that can, or name a store")
         }
-        return "sqlite:///\(home)/xcom.db"
+        return defaultPlace
     }
+
+    /// The URL of the default store, whether it is there or not.
+    static var defaultPlace: String { "sqlite:///\(home)/xcom.db" }
 
     /// The store that answers what DAG files ask while they are loaded: an empty one where there can be none.
     func openerForLoading() throws -> StoreOpener {

@@ -14,7 +14,7 @@ struct CompletionBashCommand: ParsableCommand {
         commandName: "bash", abstract: "Print the script for bash.",
         discussion: "Example: source <(xcom completion bash)")
 
-    func run() { Standard.write(XComCommand.completionScript(for: .bash) + "\n") }
+    func run() { Standard.write(CompletionScript(shell: .bash).text) }
 }
 
 struct CompletionZshCommand: ParsableCommand {
@@ -22,7 +22,7 @@ struct CompletionZshCommand: ParsableCommand {
         commandName: "zsh", abstract: "Print the script for zsh.",
         discussion: "Example: xcom completion zsh > ~/.zfunc/_xcom")
 
-    func run() { Standard.write(XComCommand.completionScript(for: .zsh) + "\n") }
+    func run() { Standard.write(CompletionScript(shell: .zsh).text) }
 }
 
 struct CompletionFishCommand: ParsableCommand {
@@ -30,5 +30,5 @@ struct CompletionFishCommand: ParsableCommand {
         commandName: "fish", abstract: "Print the script for fish.",
         discussion: "Example: xcom completion fish | source")
 
-    func run() { Standard.write(XComCommand.completionScript(for: .fish) + "\n") }
+    func run() { Standard.write(CompletionScript(shell: .fish).text) }
 }

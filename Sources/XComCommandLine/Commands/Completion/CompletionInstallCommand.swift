@@ -47,7 +47,7 @@ struct CompletionInstallCommand: ParsableCommand {
             throw Failure(message: "the folder \(folder) cannot be made: \(error)")
         }
         let path = "\(folder)/\(name)"
-        try Standard.write(XComCommand.completionScript(for: kind) + "\n", toFile: path)
+        try Standard.write(CompletionScript(shell: kind).text, toFile: path)
         Standard.write("Wrote \(path); a new shell has it.\n".readable)
         if shell == .zsh { Standard.write("~/.zshrc needs fpath+=~/.zfunc before compinit.\n") }
     }

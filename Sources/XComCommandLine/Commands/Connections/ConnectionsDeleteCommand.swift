@@ -5,7 +5,7 @@ struct ConnectionsDeleteCommand: ParsableCommand {
         commandName: "delete", abstract: "Delete a connection of the store.",
         discussion: "Example: xcom connections delete warehouse --yes")
 
-    @Argument(help: "Id of the connection.")
+    @Argument(help: "Id of the connection.", completion: .connection)
     var connID: String
     @OptionGroup var confirmation: ConfirmationOptions
     @OptionGroup var storage: StoreOptions

@@ -11,7 +11,7 @@ struct ConnectionsExportCommand: ParsableCommand {
             The file has passwords in clear; a new one is for its owner alone.
             """)
 
-    @Argument(help: "The file; - for standard output.")
+    @Argument(help: "The file; - for standard output.", completion: .file())
     var file: String
     @Option(help: "Form of the file. (default: by its name, and json on standard output)")
     var fileFormat: ConnectionsForm?

@@ -5,7 +5,7 @@ struct ConnectionsGetCommand: ParsableCommand {
         commandName: "get", abstract: "Show the connection that a task would get, with its password.",
         discussion: "Example: xcom connections get warehouse -o json")
 
-    @Argument(help: "Id of the connection.")
+    @Argument(help: "Id of the connection.", completion: .connection)
     var connID: String
     @OptionGroup var managed: ManagedOptions
     @OptionGroup var output: OutputOptions

@@ -6,7 +6,7 @@ struct ConnectionsImportCommand: ParsableCommand {
         commandName: "import", abstract: "Store the connections of a file, as airflow connections export writes it.",
         discussion: "Example: xcom connections import connections.yaml --overwrite")
 
-    @Argument(help: "A .json, .yaml, .yml or .env file.")
+    @Argument(help: "A .json, .yaml, .yml or .env file.", completion: .file())
     var file: String
     @Flag(help: "Replace connections that are there already; without it they are left as they are.")
     var overwrite = false

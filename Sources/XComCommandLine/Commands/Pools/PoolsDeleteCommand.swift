@@ -5,7 +5,7 @@ struct PoolsDeleteCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "delete", abstract: "Delete a pool.", discussion: "Example: xcom pools delete small --yes")
 
-    @Argument(help: "Name of the pool.")
+    @Argument(help: "Name of the pool.", completion: .pool)
     var pool: String
     @OptionGroup var confirmation: ConfirmationOptions
     @OptionGroup var storage: StoreOptions

@@ -5,7 +5,7 @@ struct PoolsExportCommand: ParsableCommand {
         commandName: "export", abstract: "Write all pools to a JSON file, as airflow pools export does.",
         discussion: "Example: xcom pools export pools.json")
 
-    @Argument(help: "The file; - for standard output.")
+    @Argument(help: "The file; - for standard output.", completion: .file())
     var file: String
     @OptionGroup var managed: ManagedOptions
 

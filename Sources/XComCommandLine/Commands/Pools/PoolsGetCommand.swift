@@ -5,7 +5,7 @@ struct PoolsGetCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "get", abstract: "Show a pool.", discussion: "Example: xcom pools get small -o json")
 
-    @Argument(help: "Name of the pool.")
+    @Argument(help: "Name of the pool.", completion: .pool)
     var pool: String
     @OptionGroup var managed: ManagedOptions
     @OptionGroup var output: OutputOptions

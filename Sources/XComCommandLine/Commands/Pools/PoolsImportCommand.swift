@@ -5,7 +5,7 @@ struct PoolsImportCommand: ParsableCommand {
         commandName: "import", abstract: "Make or change the pools of a JSON file, as airflow pools export writes it.",
         discussion: "Example: xcom pools import pools.json")
 
-    @Argument(help: "A JSON file.")
+    @Argument(help: "A JSON file.", completion: .file())
     var file: String
     @OptionGroup var managed: ManagedOptions
     @OptionGroup var output: OutputOptions

@@ -10,7 +10,7 @@ struct PoolsSetCommand: ParsableCommand {
             Runs of one xcom run share the slots. A pool without a limit has -1 slots, after two dashes: -- wide -1 text
             """)
 
-    @Argument(help: "Name of the pool.")
+    @Argument(help: "Name of the pool.", completion: .pool)
     var pool: String
     @Argument(help: "How many slots it has; -1 for as many as are wanted.")
     var slots: Int

@@ -5,7 +5,7 @@ struct VariablesDeleteCommand: ParsableCommand {
         commandName: "delete", abstract: "Delete a variable; one that is not there is no error, as in Airflow.",
         discussion: "Example: xcom variables delete unit --yes")
 
-    @Argument(help: "Key of the variable.")
+    @Argument(help: "Key of the variable.", completion: .variable)
     var key: String
     @OptionGroup var confirmation: ConfirmationOptions
     @OptionGroup var storage: StoreOptions

@@ -5,7 +5,7 @@ struct VariablesExportCommand: ParsableCommand {
         commandName: "export", abstract: "Write all variables to a JSON file, as airflow variables export does.",
         discussion: "Example: xcom variables export variables.json")
 
-    @Argument(help: "The file; - for standard output.")
+    @Argument(help: "The file; - for standard output.", completion: .file())
     var file: String
     @OptionGroup var managed: ManagedOptions
 

@@ -6,7 +6,7 @@ struct VariablesGetCommand: ParsableCommand {
         abstract: "Print the value that a task would get: of the environment, a secrets backend or the store.",
         discussion: "Example: xcom variables get unit --default kg")
 
-    @Argument(help: "Key of the variable.")
+    @Argument(help: "Key of the variable.", completion: .variable)
     var key: String
     @Flag(
         name: [.customShort("j"), .customLong("json"), .customLong("deserialize-json")],

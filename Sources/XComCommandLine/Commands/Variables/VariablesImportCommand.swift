@@ -12,7 +12,7 @@ struct VariablesImportCommand: ParsableCommand {
         abstract: "Store the variables of a file: what airflow variables export writes, or .yaml or .env.",
         discussion: "Example: xcom variables import variables.json --action-on-existing-key skip")
 
-    @Argument(help: "A .json, .yaml, .yml or .env file.")
+    @Argument(help: "A .json, .yaml, .yml or .env file.", completion: .file())
     var file: String
     @Option(name: [.customShort("a"), .long], help: "What to do with a key that is there already.")
     var actionOnExistingKey: ActionOnExisting = .overwrite

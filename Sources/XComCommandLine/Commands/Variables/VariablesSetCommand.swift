@@ -11,7 +11,7 @@ struct VariablesSetCommand: ParsableCommand {
             A value that begins with a dash goes after two dashes: -- -5
             """)
 
-    @Argument(help: "Key of the variable.")
+    @Argument(help: "Key of the variable.", completion: .variable)
     var key: String
     @Argument(help: "Its value, a text; - reads it from standard input.")
     var value: String
