@@ -7,7 +7,8 @@ struct ExecutionOptions: ParsableArguments {
     var isolation: Isolation = .fork
     @Option(
         help: ArgumentHelp(
-            "How many tasks run at once. (default: the DAG's max_active_tasks, and at most core.parallelism, as in Airflow)",
+            "How many tasks run at once, at most the DAG's max_active_tasks of each run. (default: core.parallelism, as in Airflow, or "
+                + "as many as there is memory for; -v tells of that)",
             valueName: "n"))
     var jobs: Int?
     @Flag(

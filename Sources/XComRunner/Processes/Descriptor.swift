@@ -127,6 +127,16 @@ enum Descriptor {
         return Set(entries.filter { $0.revents != 0 }.map(\.fd))
     }
 
+    /// A file's bytes, also of one that has no size, as in `/proc`; `nil` where it cannot be read.
+    static func contents(of path: String) -> [UInt8]? {
+        let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        let file = OwnedDescriptor(descriptor)
+        var bytes: [UInt8] = []
+        while let part = try? read(file.number), !part.isEmpty { bytes += part }
+        return bytes
+    }
+
     /// The descriptors that are open in this process.
     static func open() -> [Int32] {
         guard let folder = opendir("/proc/self/fd") else { return [] }

@@ -61,7 +61,9 @@ enum Orphans {
     }
 
     private static func isStarted(_ child: pid_t, by order: Order) -> Bool {
-        guard let taskID = order.taskID, let environment = read("/proc/\(child)/environ") else { return false }
+        guard let taskID = order.taskID, let environment = Descriptor.contents(of: "/proc/\(child)/environ") else {
+            return false
+        }
         let variables = Set(environment.split(separator: 0).map { String(decoding: $0, as: UTF8.self) })
         return variables.isSuperset(of: [
             "AIRFLOW_CTX_DAG_ID=\(order.dagID)", "AIRFLOW_CTX_DAG_RUN_ID=\(order.runID)",
@@ -82,17 +84,9 @@ enum Orphans {
 
     private static func parent(of pid: pid_t) -> pid_t? {
         // `PID (NAME) STATE PARENT ...`, where the name may have anything in it.
-        guard let text = read("/proc/\(pid)/stat"), let end = text.lastIndex(of: UInt8(ascii: ")")) else { return nil }
+        guard let text = Descriptor.contents(of: "/proc/\(pid)/stat"), let end = text.lastIndex(of: UInt8(ascii: ")"))
+        else { return nil }
         let fields = text[(end + 1)...].split(separator: UInt8(ascii: " "))
         return fields.count > 1 ? pid_t(String(decoding: fields[1], as: UTF8.self)) : nil
-    }
-
-    private static func read(_ path: String) -> [UInt8]? {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return nil }
-        let file = OwnedDescriptor(descriptor)
-        var bytes: [UInt8] = []
-        while let part = try? Descriptor.read(file.number), !part.isEmpty { bytes += part }
-        return bytes
     }
 }

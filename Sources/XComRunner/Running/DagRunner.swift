@@ -24,6 +24,7 @@ package final class DagRunner {
     private var loaded: (answer: WireValue, dags: LoadedDags, settings: AirflowSettings)?
     private var answers: [Int32: WireValue?] = [:]
     private var lastToken: Int32 = 0
+    private var jobs: JobLimit?
 
     private static let mostLostStarts = 10
 
@@ -212,8 +213,17 @@ package final class DagRunner {
 
     func limits(_ settings: AirflowSettings, in store: any Store) throws -> SchedulerLimits {
         SchedulerLimits(
-            jobs: max(1, min(configuration.jobs ?? .max, settings.parallelism)), pools: try store.pools(),
-            defaultPoolSlots: settings.defaultPoolSlots)
+            jobs: jobLimit(settings).jobs, pools: try store.pools(), defaultPoolSlots: settings.defaultPoolSlots)
+    }
+
+    /// The same for all runs of the command: those that are under way have taken of the memory.
+    func jobLimit(_ settings: AirflowSettings) -> JobLimit {
+        if let jobs { return jobs }
+        let limit = JobLimit(
+            asked: configuration.jobs, parallelism: settings.parallelism, isolation: configuration.isolation,
+            memory: .read())
+        jobs = limit
+        return limit
     }
 
     /// What the run will be, checked as Airflow does before there is a run.

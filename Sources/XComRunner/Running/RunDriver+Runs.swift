@@ -31,6 +31,7 @@ extension RunDriver {
             store: store, home: runner.home, observer: observer, isUnderWay: { [unowned self] in agenda.isUnderWay($0) }
         )
         execution.lost.forEach(tell(ofLost:))
+        if runner.followsLogs, let text = runner.jobLimit(settings).notice(for: graph) { notice(text) }
         lastRunNumber += 1
         let run = ActiveRun(execution, lock: lock, cause: entry.cause, number: lastRunNumber)
         runs.append(run)

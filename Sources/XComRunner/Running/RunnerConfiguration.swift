@@ -22,7 +22,7 @@ package struct RunnerConfiguration: Sendable {
     /// The virtual environment to run in; `nil` for the active one, else the project's.
     package var python: String?
     package var isolation: Isolation
-    /// How many task processes run at once; `nil` for as many as Airflow's settings and the DAG allow.
+    /// How many task processes run at once; `nil` for as many as Airflow's settings, the DAG and the memory allow.
     package var jobs: Int?
     /// Whether the tasks' logs are shown on standard error as they come.
     package var logToStderr: Bool

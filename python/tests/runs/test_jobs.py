@@ -114,3 +114,28 @@ def test_a_pool_limits_how_many_tasks_run_at_once(xcom: Xcom) -> None:
         "xcom: DAG pooled: task work takes 4 of the 3 slots of pool small: it runs while no other task of the pool does. In "
         "Airflow it waits until the pool is larger.\n"
     )
+
+
+def test_what_is_asked_for_is_obeyed_whatever_the_settings_say(xcom: Xcom) -> None:
+    file = xcom.dag(f"""
+        import os, pathlib, time
+        from airflow.sdk import dag, task
+
+        @dag(schedule=None)
+        def together():
+            @task
+            def meet(number):
+                folder = pathlib.Path({str(xcom.folder)!r})
+                (folder / f"here{{number}}").touch()
+                deadline = time.monotonic() + 30
+                while len(list(folder.glob("here*"))) < 3:
+                    assert time.monotonic() < deadline
+                    time.sleep(0.02)
+
+            meet.expand(number=[1, 2, 3])
+
+        together()
+    """)
+    xcom.environment["AIRFLOW__CORE__PARALLELISM"] = "1"
+    done = xcom("run", file, "--jobs", "3")
+    assert done.returncode == 0, done.stderr
