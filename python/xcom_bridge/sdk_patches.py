@@ -12,7 +12,7 @@ from importlib.abc import Loader
 from types import ModuleType
 from typing import Any
 
-from xcom_bridge import task_sdk
+from xcom_bridge import given, task_sdk
 from xcom_bridge.late_modules import Finder, OnDemand, load_now
 
 _CORES_HOSTNAME = "airflow.utils.net.getfqdn"
@@ -28,6 +28,7 @@ def install() -> None:
     supervisor_on_demand(finder)
     supervisor_socket_for_virtualenvs(finder)
     supervisor_while_loading(finder)
+    given.go_first(finder)
     sys.meta_path.insert(0, finder)
 
 

@@ -8,14 +8,14 @@ struct GivenOptions: ParsableArguments {
     @Option(
         name: .customLong("var"),
         help: ArgumentHelp(
-            "A Variable for this command alone; several times for several. It goes before AIRFLOW_VAR_NAME and the store, and is not "
-                + "stored.", valueName: "name=value"))
+            "A Variable for this command alone; several times for several. It goes before secrets backends, AIRFLOW_VAR_NAME and the "
+                + "store, and is not stored.", valueName: "name=value"))
     var variables: [Assignment] = []
     @Option(
         name: .customLong("conn"),
         help: ArgumentHelp(
-            "A Connection for this command alone, as a URI or JSON; it goes before AIRFLOW_CONN_ID and the store, "
-                + "and is not stored.",
+            "A Connection for this command alone, as a URI or JSON; it goes before secrets backends, AIRFLOW_CONN_ID and "
+                + "the store, and is not stored.",
             valueName: "id=uri-or-json"))
     var connections: [Assignment] = []
     @Option(
@@ -57,13 +57,19 @@ struct GivenOptions: ParsableArguments {
     /// Whether the run has a conf from here.
     var hasConf: Bool { conf != nil || !params.isEmpty }
 
+    /// Tells the worker which of these variables were given, since they go before a secrets backend.
+    private static let namesVariable = "XCOM_GIVEN"
+
     /// The environment that Airflow's own variables and connections of the environment are read from. Their names are upper
     /// case there, as Airflow looks for them.
     var environment: [String: String] {
-        let names =
+        let values =
             variables.map { ("AIRFLOW_VAR_\($0.name.uppercased())", $0.value) }
             + connections.map { ("AIRFLOW_CONN_\($0.name.uppercased())", $0.value) }
-        return Dictionary(names, uniquingKeysWith: { _, last in last })
+        // What was given to a command whose task has started this one was not given to this one.
+        guard !values.isEmpty || ProcessInfo.processInfo.environment[Self.namesVariable] != nil else { return [:] }
+        let names = JSONValue.array(values.map { .string($0.0) }).text
+        return Dictionary(values + [(Self.namesVariable, names)], uniquingKeysWith: { _, last in last })
     }
 
     var paramTexts: [ParamText] { params.map { ParamText(name: $0.name, text: $0.value) } }

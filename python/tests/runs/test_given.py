@@ -58,6 +58,41 @@ def test_variables_and_connections_are_there_and_not_stored(xcom: Xcom, isolatio
     assert _found(xcom)["unit"] == "stored"
 
 
+@pytest.mark.parametrize("isolation", ["fork", "spawn", "inline"])
+def test_what_is_given_goes_before_a_secrets_backend_and_that_before_the_rest(xcom: Xcom, isolation: str) -> None:
+    (xcom.folder / "variables.json").write_text('{"unit": "of the backend"}')
+    (xcom.folder / "connections.json").write_text('{"api": "ftp://backend", "db": "ftp://backend-db"}')
+    arguments = {
+        "variables_file_path": str(xcom.folder / "variables.json"),
+        "connections_file_path": str(xcom.folder / "connections.json"),
+    }
+    assert xcom("variables", "set", "unit", "stored").returncode == 0
+    xcom.environment |= {
+        "AIRFLOW__SECRETS__BACKEND": "airflow.secrets.local_filesystem.LocalFilesystemBackend",
+        "AIRFLOW__SECRETS__BACKEND_KWARGS": json.dumps(arguments),
+        "AIRFLOW_VAR_UNIT": "of the environment",
+        "AIRFLOW_CONN_DB": "http://environment",
+    }
+
+    def found(*words: object) -> Any:
+        done = xcom("run", xcom.dag(DAG), "--isolation", isolation, *words, "-o", "json")
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)["xcoms"][0]["value"]
+
+    given = found("--var", "unit=given", "--conn", "API=http://given")
+    assert (given["unit"], given["loaded"]) == ("given", "given")
+    assert (given["api"][:2], given["db"][:2]) == (["http", "given"], ["ftp", "backend-db"])
+    # What was given to one command is not given to another that a task of it starts.
+    xcom.environment["XCOM_GIVEN"] = '["AIRFLOW_VAR_UNIT"]'
+    other = found()
+    assert (other["unit"], other["loaded"]) == ("of the backend", "of the backend")
+    assert (other["api"][:2], other["db"][:2]) == (["ftp", "backend"], ["ftp", "backend-db"])
+    (xcom.folder / "variables.json").write_text("{}")
+    assert found()["unit"] == "of the environment"
+    del xcom.environment["AIRFLOW_VAR_UNIT"]
+    assert found()["unit"] == "stored"
+
+
 def test_params_are_read_as_a_form_reads_them(xcom: Xcom) -> None:
     found = _found(
         xcom, "--conf", '{"count": 2, "other": 1}', "--param", "count=3", "--param", "text=5", "--param", "any=[1, {}]",
