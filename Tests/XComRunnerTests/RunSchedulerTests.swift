@@ -269,6 +269,51 @@ struct RunSchedulerTests {
                 == Occupancy(jobs: 2, pools: ["default_pool": 2], tasks: ["d": ["a": 1]]))
     }
 
+    @Test("what other commands take is seen before anything begins, and what was chosen too late waits again")
+    func otherCommands() {
+        let tasks = graph(
+            task("a") { ($0.pool, $0.priorityWeight) = ("p", 3) },
+            task("b") { ($0.pool, $0.poolSlots, $0.priorityWeight) = ("p", 2, 2) },
+            task("c") { $0.maxActiveTisPerDag = 1 }, task("d"))
+        var run = scheduler(tasks, pools: ["p": 3])
+        let chosen = dispatched(run.begin(now: start))
+        #expect(chosen == [key(0), key(1), key(2), key(3)])
+        let others = Occupancy(pools: ["p": 1], tasks: ["d": ["c": 1]])
+        #expect(run.withdraw(chosen, beside: others) == [key(1), key(2)])
+        #expect(run[key(1)]?.state == .scheduled && run[key(0)]?.state == .queued)
+        #expect(run.occupancy == Occupancy(jobs: 2, pools: ["p": 1, "default_pool": 1]))
+        #expect(run.takenByOthers == ["max_active_tis_per_dag of task c", "slots of pool p"])
+        #expect(dispatched(run.roomChanged(now: start)) == [])
+        // Less of them is left than before.
+        run.others = Occupancy(pools: ["p": 0])
+        #expect(dispatched(run.roomChanged(now: start)) == [key(1), key(2)])
+        #expect(run.takenByOthers == [])
+    }
+
+    @Test("a task that wants more than its pool has waits for those of other commands, too")
+    func largeTask() {
+        var run = scheduler(graph(task("a") { ($0.pool, $0.poolSlots) = ("p", 4) }), pools: ["p": 3])
+        run.others = Occupancy(pools: ["p": 1])
+        #expect(dispatched(run.begin(now: start)) == [])
+        run.others = Occupancy()
+        #expect(dispatched(run.roomChanged(now: start)) == [key(0)])
+    }
+
+    @Test("deferred instances of other commands count where the pool, or the release, has them count")
+    func deferredOfOthers() {
+        let taken = [TaskInstanceState.running, .deferred].map {
+            TakenSlots(dagID: "d", taskID: "t", pool: "p", state: $0, instances: 1, slots: 2)
+        }
+        var limits = SchedulerLimits()
+        #expect(
+            Occupancy(taken, limits: limits, rules: .airflow32)
+                == Occupancy(pools: ["p": 2], tasks: ["d": ["t": 1]]))
+        limits.poolsWithDeferred = ["p"]
+        #expect(
+            Occupancy(taken, limits: limits, rules: .airflow33)
+                == Occupancy(pools: ["p": 4], tasks: ["d": ["t": 2]]))
+    }
+
     @Test("who waits for another run leaves its place to it")
     func waitingForRuns() {
         var run = scheduler(graph(task("a"), task("b")), jobs: 1)

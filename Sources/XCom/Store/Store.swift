@@ -3,6 +3,6 @@
 /// Small and synchronous; every conformer passes one shared test suite. It may be used from several threads.
 public protocol Store: XComStore, DagStore, DagRunStore, BackfillStore, TaskInstanceStore, TaskRecordStore,
     DeferralStore, RetryDecisionStore, StateStore,
-    VariableStore, ConnectionStore, PoolStore, AssetStore, PartitionStore, ForkableStore, StoreMaintenance, Sendable
-    VariableStore, ConnectionStore, PoolStore, AssetStore, NameStore, ForkableStore, StoreMaintenance, Sendable
+    VariableStore, ConnectionStore, PoolStore, AssetStore, PartitionStore, NameStore, SharedSlotStore, ForkableStore,
+    StoreMaintenance, Sendable
 {}

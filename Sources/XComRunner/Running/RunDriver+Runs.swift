@@ -28,8 +28,9 @@ extension RunDriver {
         agenda.began(key, entry)
         let execution = try RunExecution(
             run: opened.run, graph: graph, limits: runner.limits(settings, in: store), release: settings.release,
-            store: store, home: runner.home, observer: observer, isUnderWay: { [unowned self] in agenda.isUnderWay($0) }
-        )
+            store: store, home: runner.home, observer: observer,
+            isUnderWay: { [unowned self] in agenda.isUnderWay($0) },
+            takenByOthers: { [unowned self] in try takenByOthers() })
         execution.lost.forEach(tell(ofLost:))
         if runner.followsLogs, let text = runner.jobLimit(settings).notice(for: graph) { notice(text) }
         lastRunNumber += 1

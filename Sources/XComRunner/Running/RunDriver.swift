@@ -17,6 +17,8 @@ final class RunDriver {
     private(set) var table = ProcessTable()
     private var outputs: [ProcessTable.Token: TaskOutput] = [:]
     let assets: AssetScheduling
+    /// This command among those that execute runs of the store.
+    private let attendance: any Attendance
     /// Those that the DAG files are loaded by.
     let rules: AirflowRules
     var agenda: RunAgenda
@@ -48,6 +50,7 @@ final class RunDriver {
         self.agenda = agenda
         self.rules = rules
         assets = AssetScheduling(try runner.dags().dags, store: store)
+        attendance = try store.attend()
         self.store = store
         self.observer = observer
         signals = runner.isInside ? nil : try SignalPipe([SIGINT, SIGTERM, SIGHUP])
@@ -62,7 +65,8 @@ final class RunDriver {
             if let adopted { Orphans.adopt(adopted) }
         }
         while try goOn() {
-            if !runner.waits, !runner.worker.isReady, !table.hasUnfinished {
+            if !runner.waits, !runner.worker.isReady, !table.hasUnfinished, !runs.contains(where: \.execution.hasReady)
+            {
                 for run in runs { try close(run) }
                 return
             }
@@ -73,6 +77,7 @@ final class RunDriver {
             }
             try answerQuestions()
             try shareChanges()
+            try lookAtOtherCommands()
         }
         try awaitOutput()
     }
@@ -114,6 +119,22 @@ final class RunDriver {
         }
     }
 
+    /// What runs of other commands take now; `nil` where there are none.
+    func takenByOthers() throws -> [TakenSlots]? {
+        attendance.isAlone ? nil : try store.slotsTaken(butNotBy: Set(runs.map(\.key)))
+    }
+
+    /// Begins what has room by now, of what other commands took.
+    private func lookAtOtherCommands() throws {
+        for run in runs where run.execution.hasReady {
+            let (requests, waitsFor) = try run.execution.roomOfOthersChanged()
+            try carryOut(requests)
+            for what in waitsFor {
+                notice("Tasks of DAG \(run.key.dagID) wait for \(what), which runs of other commands have.")
+            }
+        }
+    }
+
     /// Lets the worker get ready for task processes where there will be more than one.
     func prepare(for run: ActiveRun) throws {
         guard !isPrepared, run.execution.graph.tasks.count > 1 || runs.count > 1 else { return }
@@ -128,6 +149,7 @@ final class RunDriver {
             seconds = min(seconds, max(0, wake.seconds(since: .now())))
         }
         if table.isEndingSome { seconds = min(seconds, 0.1) }
+        if runs.contains(where: \.execution.hasReady), !attendance.isAlone { seconds = min(seconds, 0.2) }
         return Int32((seconds * 1000).rounded(.up))
     }
 

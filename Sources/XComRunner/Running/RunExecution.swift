@@ -27,6 +27,8 @@ final class RunExecution {
     let lost: [TaskInstance]
     /// Whether another run goes on, or is about to, in the same command.
     private let isUnderWay: (DagRunKey) -> Bool
+    /// What runs of other commands take now; `nil` where there are none.
+    private let takenByOthers: () throws -> [TakenSlots]?
     /// Why instances were stopped.
     private var stops: [InstanceIndex: TaskProblem] = [:]
     private(set) var wasInterrupted = false
@@ -34,11 +36,13 @@ final class RunExecution {
 
     init(
         run: DagRun, graph: DagGraph, limits: SchedulerLimits, release: AirflowRelease, store: any Store,
-        home: String, observer: (any RunObserver)?, isUnderWay: @escaping (DagRunKey) -> Bool = { _ in false }
+        home: String, observer: (any RunObserver)?, isUnderWay: @escaping (DagRunKey) -> Bool = { _ in false },
+        takenByOthers: @escaping () throws -> [TakenSlots]? = { nil }
     ) throws {
         key = run.key
         self.run = run
         self.isUnderWay = isUnderWay
+        self.takenByOthers = takenByOthers
         self.graph = graph
         self.store = store
         self.home = home
@@ -79,6 +83,25 @@ final class RunExecution {
         guard scheduler.elsewhere != elsewhere else { return [] }
         scheduler.elsewhere = elsewhere
         return try carryOut(scheduler.roomChanged(now: .now()))
+    }
+
+    /// Whether something could begin but for a limit.
+    var hasReady: Bool { !isOver && !scheduler.phases.ready.isEmpty }
+
+    /// Looks again at what runs of other commands take, where something waits for room.
+    ///
+    /// - Returns: What is to be done, and what the run waits for that they have.
+    func roomOfOthersChanged() throws -> (requests: [Request], waitsFor: [String]) {
+        guard hasReady else { return ([], []) }
+        let others = occupancy(of: try takenByOthers() ?? [])
+        guard scheduler.others != others else { return ([], scheduler.takenByOthers) }
+        scheduler.others = others
+        let requests = try carryOut(scheduler.roomChanged(now: .now()))
+        return (requests, scheduler.takenByOthers)
+    }
+
+    private func occupancy(of taken: [TakenSlots]) -> Occupancy {
+        Occupancy(taken, limits: scheduler.limits, rules: scheduler.rules)
     }
 
     /// The run before may have gone on.
@@ -170,9 +193,10 @@ final class RunExecution {
 
     private func carryOut(_ actions: [SchedulerAction]) throws -> [Request] {
         guard !actions.isEmpty else { return [] }
-        let dispatched = Set(actions.compactMap { if case .dispatch(let key) = $0 { key } else { nil } })
+        var actions = actions
         try store.transaction {
             let now = Timestamp.now()
+            let dispatched = try dispatched(of: &actions)
             try insert(actions.compactMap { if case .insert(let key) = $0 { key } else { nil } }, now: now)
             var queued: Set<InstanceIndex> = []
             for action in actions {
@@ -201,6 +225,15 @@ final class RunExecution {
             }
         }
         return try requests(for: actions)
+    }
+
+    /// What begins: not what other commands have taken the room of meanwhile. Nobody takes any before the transaction's end.
+    private func dispatched(of actions: inout [SchedulerAction]) throws -> Set<InstanceIndex> {
+        let chosen = actions.compactMap { if case .dispatch(let key) = $0 { key } else { nil } }
+        guard !chosen.isEmpty, let taken = try takenByOthers() else { return Set(chosen) }
+        let withdrawn = scheduler.withdraw(chosen, beside: occupancy(of: taken))
+        actions.removeAll { if case .dispatch(let key) = $0 { withdrawn.contains(key) } else { false } }
+        return Set(chosen).subtracting(withdrawn)
     }
 
     private func requests(for actions: [SchedulerAction]) throws -> [Request] {

@@ -18,6 +18,23 @@ struct Occupancy: Equatable {
     }
 }
 
+extension Occupancy {
+    /// What runs of other commands take. Their processes are not this command's.
+    ///
+    /// - `limits`: say which pools count deferred instances.
+    init(_ taken: [TakenSlots], limits: SchedulerLimits, rules: SchedulingRules) {
+        for entry in taken {
+            let isDeferred = entry.state.isDeferred
+            if !isDeferred || limits.poolsWithDeferred.contains(entry.pool) {
+                pools[entry.pool, default: 0] += entry.slots
+            }
+            if !isDeferred || rules.countsDeferred {
+                tasks[entry.dagID, default: [:]][entry.taskID, default: 0] += entry.instances
+            }
+        }
+    }
+}
+
 extension RunScheduler {
     /// What this run takes.
     var occupancy: Occupancy {

@@ -21,12 +21,55 @@ extension RunScheduler {
     private func hasRoom(for node: TaskNode, task: Int) -> Bool {
         guard phases.active.count < index.graph.maxActiveTasks else { return false }
         if let most = node.maxActiveTisPerDagrun, activeInstances(of: task) >= most { return false }
-        let ofOthers = elsewhere.tasks[index.graph.dagID]?[node.taskID] ?? 0
-        if let most = node.maxActiveTisPerDag, activeInstances(of: task) + ofOthers >= most { return false }
+        return hasInstances(for: node, task: task) && hasSlots(for: node)
+    }
+
+    /// Whether `max_active_tis_per_dag` lets one more instance run.
+    private func hasInstances(for node: TaskNode, task: Int) -> Bool {
+        guard let most = node.maxActiveTisPerDag else { return true }
+        let ofOthers = [elsewhere, others].reduce(0) { $0 + ($1.tasks[index.graph.dagID]?[node.taskID] ?? 0) }
+        return activeInstances(of: task) + ofOthers < most
+    }
+
+    private func hasSlots(for node: TaskNode) -> Bool {
         guard let slots = limits.pools[node.pool] else { return true }
-        let taken = (elsewhere.pools[node.pool] ?? 0) + slotsTaken(in: node.pool)
+        let ofOthers = [elsewhere, others].reduce(0) { $0 + ($1.pools[node.pool] ?? 0) }
+        let taken = ofOthers + slotsTaken(in: node.pool)
         // A task that wants more than there is runs alone: waiting would have no end.
         return taken == 0 || taken + node.poolSlots <= slots
+    }
+
+    // MARK: Other commands
+
+    /// Takes back what was to begin and has no room beside what other commands take by now, the last first.
+    ///
+    /// - Returns: What waits again.
+    mutating func withdraw(_ dispatched: [InstanceIndex], beside others: Occupancy) -> Set<InstanceIndex> {
+        self.others = others
+        var withdrawn: Set<InstanceIndex> = []
+        for key in dispatched.reversed() {
+            phases[key] = .ready
+            if hasRoom(for: index.graph.tasks[key.task], task: key.task) {
+                phases[key] = .active
+            } else {
+                tasks[key.task].setState(.scheduled, at: key.mapIndex)
+                withdrawn.insert(key)
+            }
+        }
+        return withdrawn
+    }
+
+    /// What instances wait for that runs of other commands have, in words.
+    var takenByOthers: [String] {
+        var found: Set<String> = []
+        for key in phases.ready {
+            let node = index.graph.tasks[key.task]
+            if others.pools[node.pool] ?? 0 > 0, !hasSlots(for: node) { found.insert("slots of pool \(node.pool)") }
+            if others.tasks[index.graph.dagID]?[node.taskID] ?? 0 > 0, !hasInstances(for: node, task: key.task) {
+                found.insert("max_active_tis_per_dag of task \(node.taskID)")
+            }
+        }
+        return found.sorted()
     }
 
     /// The slots of a pool that this run takes.

@@ -16,6 +16,8 @@ struct RunScheduler {
     private(set) var pastMayChange: Bool
     /// What other runs of the command take.
     var elsewhere = Occupancy()
+    /// What runs of other commands on the same store take.
+    var others = Occupancy()
     /// Instances whose processes wait for another run of the command.
     private(set) var waitingForRuns: Set<InstanceIndex> = []
     /// Tasks that the run has no instance of.

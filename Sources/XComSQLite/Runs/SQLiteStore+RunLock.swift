@@ -21,6 +21,28 @@ private final class FileRunLock: RunLock {
     }
 }
 
+/// A lock on one more byte of that file, which all processes that execute runs share.
+private final class FileAttendance: Attendance {
+    /// Behind those of all runs.
+    static let place: Int64 = 1 << 62
+
+    /// -1 for a store in memory, which belongs to one process.
+    private let file: Int32
+
+    init(file: Int32) {
+        self.file = file
+    }
+
+    deinit {
+        close(file)
+    }
+
+    var isAlone: Bool { file < 0 || !isTaken(Self.place) }
+
+    /// Whether another open file has a lock on a byte.
+    func isTaken(_ place: Int64) -> Bool { xcom_byte_is_taken(file, place) != 0 }
+}
+
 extension SQLiteStore {
     package func lock(run: DagRunKey, patience: Double) throws -> (any RunLock)? {
         guard place != ":memory:" else { return FileRunLock(own: -1, shared: -1) }
@@ -40,6 +62,47 @@ extension SQLiteStore {
             attempt += 1
         }
         return lock
+    }
+
+    package func attend() throws -> any Attendance {
+        guard place != ":memory:" else { return FileAttendance(file: -1) }
+        let file = "\(place)-runs"
+        let descriptor = try Self.openFile(file)
+        let attendance = FileAttendance(file: descriptor)
+        while xcom_share_byte(descriptor, FileAttendance.place) != 0 {
+            guard errno == EINTR else { throw Self.failure("be locked", file) }
+        }
+        return attendance
+    }
+
+    package func slotsTaken(butNotBy runs: Set<DagRunKey>) throws -> [TakenSlots] {
+        guard place != ":memory:" else { return [] }
+        let taken = try access("count slots") { connection in
+            try connection.all(
+                """
+                SELECT ti.dag_id, ti.run_id, ti.task_id, ti.pool, ti.state, count(*), sum(ti.pool_slots)
+                FROM dag_run JOIN task_instance AS ti ON ti.dag_id = dag_run.dag_id AND ti.run_id = dag_run.run_id
+                WHERE dag_run.state = 'running' AND ti.state IN ('queued', 'running', 'deferred', 'awaiting_input')
+                GROUP BY ti.dag_id, ti.run_id, ti.task_id, ti.pool, ti.state
+                """, [], of: "task_instance"
+            ) { row in
+                (
+                    run: DagRunKey(dagID: try row.text(0), runID: try row.text(1)),
+                    slots: TakenSlots(
+                        dagID: try row.text(0), taskID: try row.text(2), pool: try row.text(3),
+                        state: TaskInstanceState(rawValue: try row.text(4)) ?? .running,
+                        instances: try row.count(5), slots: try row.count(6))
+                )
+            }
+        }
+        guard taken.contains(where: { !runs.contains($0.run) }) else { return [] }
+        let file = FileAttendance(file: try Self.openFile("\(place)-runs"))
+        var executed: [DagRunKey: Bool] = [:]
+        for key in Set(taken.map(\.run)).subtracting(runs) {
+            // The owner's, or that of processes which it has left. Where it cannot be said, they are there.
+            executed[key] = file.isTaken(key.place) || file.isTaken(key.place + 1)
+        }
+        return taken.filter { executed[$0.run] ?? false }.map(\.slots)
     }
 
     private static func openFile(_ file: String) throws -> Int32 {
