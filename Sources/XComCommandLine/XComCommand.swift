@@ -17,7 +17,7 @@ struct XComCommand: ParsableCommand {
             """,
         version: "xcom \(VersionCommand.version)",
         subcommands: [
-            RunCommand.self, ResumeCommand.self,
+            RunCommand.self, ResumeCommand.self, TestCommand.self,
             ListCommand.self, GetCommand.self, SetCommand.self, DeleteCommand.self, ClearCommand.self,
             WhyCommand.self, TopCommand.self, DiffCommand.self, CleanCommand.self, ImportCommand.self, RunsCommand.self,
             TasksCommand.self, LogsCommand.self, RenderCommand.self, DagsCommand.self, BackfillCommand.self,

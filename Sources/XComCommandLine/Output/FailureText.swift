@@ -13,13 +13,16 @@ struct FailureText {
     var store: any Store
     /// The store as the command was given it.
     var storeURL: String?
+    /// Whether a task was tried once, alone: nothing tries it again, and its log was shown and is not kept.
+    var isOfOneTry = false
 
     /// The failed task instances of a run.
     func text(of result: RunResult) -> String {
         let place = place(of: result.run.key)
         let last = Dictionary(result.failures.map { ($0.taskInstance, $0) }, uniquingKeysWith: { $1 })
         // Whoever stops a run knows why its tasks did not come to their end.
-        let failed = result.taskInstances.filter { $0.state == .failed && !(last[$0.key]?.isStop ?? false) }
+        let states: [TaskInstanceState?] = isOfOneTry ? [.failed, .upForRetry] : [.failed]
+        let failed = result.taskInstances.filter { states.contains($0.state) && !(last[$0.key]?.isStop ?? false) }
         var blocks = failed.prefix(Self.shown).map { instance in
             let logged = try? LogReader(result.logPath(of: instance)).ending()
             let stored = last[instance.key].map { Self.words($0.type, $0.message) }
@@ -53,6 +56,7 @@ struct FailureText {
             lines.append("  from \(Self.words(cause.type, cause.message))\(place)".readable)
         }
         lines += (logged?.hints ?? []).map { "  " + style.paint($0.readable, .yellow) }
+        if isOfOneTry { return lines.joined(separator: "\n") + "\n" }
         let index = key.mapIndex >= 0 ? " --map-index \(key.mapIndex)" : ""
         lines.append("  " + style.paint("xcom logs \(place)\(key.taskID.shellWord)\(index)".readable, .dim))
         return lines.joined(separator: "\n") + "\n"

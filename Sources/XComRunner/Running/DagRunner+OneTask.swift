@@ -29,9 +29,19 @@ extension DagRunner {
     /// wants that. The run is made where it is not there, and stays as it is otherwise.
     func run(_ task: HostedRun.OneTask, in request: RunRequest) throws -> RunResult {
         guard let host else { throw RunnerError(.workerFailed, "One task alone runs in the calling process only.") }
-        let graph = try graph(of: request.dagID)
         let store = try openStore()
-        guard let node = graph.tasks.first(where: { $0.taskID == task.taskID }) else {
+        let order = try self.order(task, in: request, store)
+        if let id = order.instance { host.attach(id) }
+        try host.prepareTask(of: order.runID)
+        let isStopped = try carryOut(order, store, by: host.carryOut)
+        return try result(
+            of: order.run, graph(of: order.dagID), cause: .planned, store: store, interruption: isStopped ? SIGINT : nil
+        )
+    }
+
+    /// Makes the run, where it is not there, with the instance of the task queued; gives the order to run that.
+    func order(_ task: HostedRun.OneTask, in request: RunRequest, _ store: any Store) throws -> Order {
+        guard let node = try graph(of: request.dagID).tasks.first(where: { $0.taskID == task.taskID }) else {
             throw RunnerError(.refused, "DAG \(request.dagID) has no task \(task.taskID).")
         }
         let opening = RunOpening(request: request, now: .now())
@@ -39,24 +49,29 @@ extension DagRunner {
         let key = TaskInstanceKey(
             dagID: run.key.dagID, runID: run.key.runID, taskID: task.taskID, mapIndex: task.mapIndex)
         let id = try queue(key, node, tryNumber: task.tryNumber, in: store)
-        host.attach(id)
-        try host.prepareTask(of: key.runID)
-
         var order = Order(work: .task, instance: id, dagID: key.dagID, runID: key.runID)
         order.taskID = key.taskID
         order.mapIndex = key.mapIndex
         order.logPath = LogLayout.path(home: home, of: key, tryNumber: task.tryNumber)
-        var isStopped = try host.carryOut(order)
+        return order
+    }
+
+    /// Runs the task of an order, and its trigger where it is deferred and that is wanted; whether it was stopped.
+    ///
+    /// - `perform`: carries out one order, and says whether to stop.
+    func carryOut(_ order: Order, _ store: any Store, by perform: (Order) throws -> Bool) throws -> Bool {
+        guard let id = order.instance else { return false }
+        var order = order
+        var isStopped = try perform(order)
         while !isStopped, runsTriggers, try store.taskInstance(id: id)?.state == .deferred {
             order.work = .trigger
-            isStopped = try host.carryOut(order)
+            isStopped = try perform(order)
             guard try store.taskInstance(id: id)?.state == .scheduled else { break }
             try store.updateTaskInstance(id) { $0.state = .queued }
             order.work = .task
-            if !isStopped { isStopped = try host.carryOut(order) }
+            if !isStopped { isStopped = try perform(order) }
         }
-        return try result(
-            of: run.key, graph, cause: .planned, store: store, interruption: isStopped ? SIGINT : nil)
+        return isStopped
     }
 
     /// The task instance, made where it is not there, as the scheduler hands it over.

@@ -39,7 +39,8 @@ extension DagRunner {
         }
     }
 
-    private func node(_ taskID: String, mapIndex: Int?, in graph: DagGraph) throws -> TaskNode {
+    /// The task, where it has instances of such a map index.
+    func node(_ taskID: String, mapIndex: Int?, in graph: DagGraph) throws -> TaskNode {
         let index = GraphIndex(graph)
         guard let number = index.numbers[taskID] else {
             let known = graph.tasks.map(\.taskID)

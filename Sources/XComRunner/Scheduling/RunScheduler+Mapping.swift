@@ -1,46 +1,11 @@
 internal import XCom
 
-/// How many instances a task is expanded to.
-enum MapCount: Equatable {
-    /// The task is neither mapped nor in a mapped group.
-    case notMapped
-    /// Something that the length depends on is not there.
-    case unknown
-    case count(Int)
-    /// More than there can be instances of a task.
-    case tooMany
-}
-
 extension RunScheduler {
-    /// How many instances a task is expanded to: its own length times those of the mapped groups around it.
-    func mapCount(of task: Int) -> MapCount {
-        let node = index.graph.tasks[task]
-        let groups = index.mappedGroups[task]
-        guard node.isMapped || !groups.isEmpty else { return .notMapped }
-        var product = 1
-        if node.isMapped {
-            guard let length = node.expand?.length(lengthOf: mapLength(of:)) else { return .unknown }
-            product = length
-        }
-        if let first = groups.first {
-            guard let length = mapCount(ofGroup: first) else { return .unknown }
-            product = product.timesAtMost(length)
-        }
-        return product > TaskMap.longest ? .tooMany : .count(product)
-    }
+    /// How many instances a task is expanded to, by the XComs of the run.
+    func mapCount(of task: Int) -> MapCount { index.mapCount(of: task, lengthOf: mapLength(of:)) }
 
-    /// How many times a mapped group is expanded, those around it included.
     private func mapCount(ofGroup groupID: String) -> Int? {
-        var product = 1
-        var next: String? = groupID
-        while let id = next, let group = index.groups[id] {
-            if group.isMapped {
-                guard let length = group.expand?.length(lengthOf: mapLength(of:)) else { return nil }
-                product = product.timesAtMost(length)
-            }
-            next = group.parentGroupID
-        }
-        return product
+        index.mapCount(ofGroup: groupID, lengthOf: mapLength(of:))
     }
 
     /// The length of a task's return value for mapping: what was recorded, or the number of values of a mapped task
