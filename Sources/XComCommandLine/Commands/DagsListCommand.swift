@@ -7,6 +7,7 @@ struct DagsListCommand: ParsableCommand {
 
     @Argument(help: "A DAG file, or a folder of them.", completion: .dagFile)
     var path: String
+    @OptionGroup var limits: LimitOptions
     @OptionGroup var storage: StoreOptions
     @OptionGroup var environment: PythonOptions
     @OptionGroup var compat: CompatOptions
@@ -21,7 +22,7 @@ struct DagsListCommand: ParsableCommand {
                 .number(dag.tasks.count), Document(dag.owners), .text(dag.tags.joined(separator: ", ")),
             ]
         }
-        output.show(Listing(["dag_id", "file", "schedule", "tasks", "owners", "tags"], rows: rows))
+        output.show(Listing(["dag_id", "file", "schedule", "tasks", "owners", "tags"], rows: limits.first(rows)))
         files.loaded.warnings(pools: try storage.pools()).forEach(Failure.complain)
         if DagFiles.complain(of: files.loaded.importErrors) { throw ExitCode(Failure.failed) }
     }

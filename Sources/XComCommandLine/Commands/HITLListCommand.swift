@@ -13,6 +13,7 @@ struct HITLListCommand: ParsableCommand {
     var runID: String?
     @Flag(help: "Those that were answered, too.")
     var all = false
+    @OptionGroup var limits: LimitOptions
     @OptionGroup var storage: StoreOptions
     @OptionGroup var output: OutputOptions
 
@@ -35,6 +36,6 @@ struct HITLListCommand: ParsableCommand {
                 [
                     "dag_id", "run_id", "task_id", "map_index", "subject", "options", "defaults", "created_at",
                     "chosen_options", "responded_at",
-                ], rows: rows))
+                ], rows: limits.first(rows)))
     }
 }

@@ -15,7 +15,8 @@ struct ResumeCommand: ParsableCommand {
             """)
 
     @Argument(
-        help: ArgumentHelp("Id of the run. (default: the newest that did not end)", valueName: "run-id"),
+        help: ArgumentHelp(
+            "Id of the run. (default: the newest that did not end; of a backfill the next)", valueName: "run-id"),
         completion: .unfinishedRunID)
     var runID: String?
     @Option(help: ArgumentHelp("Id of the DAG. (default: that of the run)", valueName: "id"), completion: .dagID)
@@ -66,19 +67,28 @@ struct ResumeCommand: ParsableCommand {
         return (run, path)
     }
 
-    /// The newest run that did not end and that nobody executes; one that has begun comes before one that waits.
+    /// The newest run that did not end and that nobody executes; one that has begun comes before one that waits, and those
+    /// of a backfill have its order.
     private func newest(in store: any Store) throws -> DagRun {
         // Where there are none, that says why.
         _ = try store.newestRun(of: dagID, runID: nil)
         let runs = try store.dagRuns(DagRunFilter(dagID: dagID, states: [.running, .queued]))
         let candidates = runs.filter { $0.state == .queued } + runs.filter { $0.state == .running }
-        for run in candidates.reversed() where try store.lock(run: run.key) != nil {
-            return run
+        for candidate in candidates.reversed() {
+            for run in try inTurn(candidate, in: store) where try store.lock(run: run.key) != nil { return run }
         }
         guard candidates.isEmpty else {
             throw Failure(message: "all runs that did not end are being executed by other processes")
         }
         let which = dagID.map { "all runs of DAG \($0)" } ?? "all runs"
         throw Failure(message: "\(which) have ended; xcom run FILE --again executes the newest again")
+    }
+
+    /// The run, or where it waits in a backfill, all that wait there.
+    private func inTurn(_ run: DagRun, in store: any Store) throws -> [DagRun] {
+        guard run.state == .queued, run.runType == .backfill else { return [run] }
+        let backfills = try store.backfills(dagID: run.key.dagID).map { try store.dates(of: $0).compactMap(\.run) }
+        let runs = backfills.last { $0.contains { $0.key == run.key } } ?? [run]
+        return runs.filter { $0.state == .queued }
     }
 }

@@ -107,7 +107,8 @@ struct StoreOptions: ParsableArguments {
 
     private static func requireThere(_ store: String) throws {
         guard try StoreOpener(url: store).exists() else {
-            throw Failure(message: "there is no store at \(store); `xcom run --store` makes one")
+            throw Failure(
+                message: "there is no store at \(store); `xcom run --store` makes one", code: Failure.usage)
         }
     }
 }

@@ -80,7 +80,7 @@ def test_a_file_that_is_no_store(xcom: Run, tmp_path: Path) -> None:
 def test_a_store_that_is_named_and_not_there_is_an_error_where_it_is_read(xcom: Run, tmp_path: Path) -> None:
     for command in (["list"], ["runs"], ["why", "--dag-id", "etl", "--task-id", "t"]):
         done = xcom(*command, "--store", "sqlite:///none.db")
-        assert (done.returncode, done.stdout) == (1, "")
+        assert (done.returncode, done.stdout) == (2, "")
         assert done.stderr == "xcom: there is no store at sqlite:///none.db; `xcom run --store` makes one\n"
     assert not (tmp_path / "none.db").exists()
     assert xcom("list").stdout == "No data found\n"

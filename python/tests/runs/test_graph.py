@@ -65,3 +65,10 @@ def test_the_states_of_a_run(xcom: Xcom) -> None:
     assert table[0].split()[:5] == ["dag_id", "task_id", "operator", "state", "trigger_rule"]
     assert "there is no run s" in xcom("dags", "show", file, "--run", "s").stderr
     assert "states" not in xcom.json("dags", "show", file)[0]["tasks"][0]
+
+
+def test_so_many_dags_at_most(xcom: Xcom) -> None:
+    for name in ("a", "b"):
+        xcom.dag(f"from airflow.sdk import DAG\ndag = DAG({name!r})", f"{name}.py")
+    assert [row["dag_id"] for row in xcom.json("dags", "list", xcom.folder, "--limit", "1")] == ["a"]
+    assert xcom("dags", "list", xcom.folder, "--limit", "0").returncode == 2

@@ -62,7 +62,8 @@ def test_an_answer_by_command(xcom: Xcom) -> None:
     assert xcom("hitl", "answer", *task, "c", "a", "--params", '{"n": 7}', "--user", "ann").returncode == 0
     assert xcom("hitl", "answer", *task, "c").stderr == "xcom: ask of DAG asks, run r: it has an answer already\n"
     assert xcom.json("hitl", "list") == []
-    assert [row["chosen_options"] for row in xcom.json("hitl", "list", "--all")] == [["c", "a"]]
+    assert [row["chosen_options"] for row in xcom.json("hitl", "list", "--all", "--limit", "1")] == [["c", "a"]]
+    assert xcom("hitl", "list", "--limit", "0").returncode == 2
     process.communicate(timeout=60)
     assert process.returncode == 0
     value = xcom.json("get", *task)

@@ -164,7 +164,7 @@ def test_the_store_that_answers_can_be_named(xcom: Xcom) -> None:
     store = f"sqlite:///{xcom.folder}/other.db"
     refused = xcom("dags", "list", reading, "--store", store)
     assert (refused.returncode, refused.stderr) == (
-        1,
+        2,
         f"xcom: there is no store at {store}; `xcom run --store` makes one\n",
     )
     assert xcom("run", setting, "--store", store).returncode == 0

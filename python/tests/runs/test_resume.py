@@ -102,3 +102,26 @@ def test_a_run_that_another_process_executes_stays_its(xcom: Xcom, words: tuple[
     assert process.returncode == 0
     assert refused.returncode == 1
     assert "executed by" in refused.stderr
+
+
+@pytest.mark.parametrize(("options", "day"), [((), 1), (("--run-backwards",), 3)], ids=["forwards", "backwards"])
+def test_a_backfill_goes_on_in_its_order(xcom: Xcom, options: tuple[str, ...], day: int) -> None:
+    path = xcom.dag("""
+        from datetime import datetime
+        from airflow.sdk import dag, task
+
+        @dag(schedule="@daily", start_date=datetime(2026, 1, 1))
+        def daily():
+            @task
+            def one(): return 1
+            one()
+
+        daily()
+    """)
+    span = ("--from", "2026-01-01", "--to", "2026-01-03")
+    assert xcom("run", path, *span, *options).returncode == 0
+    xcom.change("UPDATE dag_run SET state = 'queued'")
+    done = xcom("resume")
+    assert f"the run scheduled__2026-01-0{day}" in done.stderr or f"the run backfill__2026-01-0{day}" in done.stderr
+    ended = [row["logical_date"] for row in xcom.json("runs") if row["state"] == "success"]
+    assert [date[:10] for date in ended] == [f"2026-01-0{day}"]
