@@ -77,7 +77,10 @@ struct ResumeCommand: ParsableCommand {
         let runs = try store.dagRuns(DagRunFilter(dagID: dagID, states: [.running, .queued]))
         let candidates = runs.filter { $0.state == .queued } + runs.filter { $0.state == .running }
         for candidate in candidates.reversed() {
-            for run in try inTurn(candidate, in: store) where try store.lock(run: run.key) != nil { return run }
+            // What a killed command leaves behind takes a moment to end, too.
+            for run in try inTurn(candidate, in: store) where try store.lock(run: run.key, patience: 30) != nil {
+                return run
+            }
         }
         guard candidates.isEmpty else {
             throw Failure(message: "all runs that did not end are being executed by other processes")
