@@ -16,8 +16,6 @@ struct ResumeCommand: ParsableCommand {
 
     @Argument(
         help: ArgumentHelp(
-    @Argument(
-        help: ArgumentHelp(
             "Id of the run. (default: the newest that did not end; of a backfill the next)", valueName: "run-id"),
         completion: .unfinishedRunID)
     var runID: String?

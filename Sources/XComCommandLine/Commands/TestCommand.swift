@@ -16,9 +16,9 @@ struct TestCommand: ParsableCommand {
             which stays as it is. The log goes to standard error, the result to standard output.
             """)
 
-    @Argument(help: "A DAG file, or a folder of them.")
+    @Argument(help: "A DAG file, or a folder of them.", completion: .dagFile)
     var path: String
-    @Argument(help: ArgumentHelp("Id of the task.", valueName: "task"))
+    @Argument(help: ArgumentHelp("Id of the task.", valueName: "task"), completion: .taskIDOfFile)
     var taskID: String
     @Option(
         name: .customLong("xcom"),
