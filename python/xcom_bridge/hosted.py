@@ -293,12 +293,12 @@ def _unchanged_process() -> Iterator[None]:
     """Put back what the SDK changes for a task: variables of the environment, a handler, who answers its messages."""
     from airflow.sdk.execution_time import task_runner
 
-    metrics = task_sdk.find("_shared.observability.metrics.stats", "Stats")
+    sdk = task_sdk.current()
     variables = dict(os.environ)
     in_main_thread = threading.current_thread() is threading.main_thread()
     handler = signal.getsignal(signal.SIGTERM) if in_main_thread else None
     answering = vars(task_runner).get("SUPERVISOR_COMMS")
-    stats, path = metrics.instance, list(sys.path)
+    metrics, path = sdk.metrics(), list(sys.path)
     try:
         yield
     finally:
@@ -311,7 +311,7 @@ def _unchanged_process() -> Iterator[None]:
         vars(task_runner).pop("SUPERVISOR_COMMS", None)
         if answering is not None:
             task_runner.SUPERVISOR_COMMS = answering
-        metrics.instance = stats
+        sdk.set_metrics(metrics)
         sys.path[:] = path
 
 

@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 
 HERE = Path(__file__).parent
+ROOT = HERE.parent.parent.parent
+XCOM = os.environ.get("XCOM_PROGRAM", str(ROOT / ".build" / "release" / "xcom"))
 RECORDED = json.loads((HERE / "recorded/dag_test.json").read_text())
 
 pytest.importorskip("_xcom", reason="build the product _xcom and put it on the path as _xcom.so")
@@ -78,6 +80,19 @@ def test_a_file_that_runs_itself(tmp_path: Path, executor: bool) -> None:
     )
     assert "printed by the task" in (done.stderr if executor else done.stdout)
     assert "<DagRun in_a_file @ " in done.stdout and f"1 {not executor}" in done.stdout
+
+
+def test_a_file_that_runs_itself_on_the_task_sdk_of_airflow_33(tmp_path: Path) -> None:
+    venv = ROOT / ".build" / "airflow33"
+    if not venv.is_dir():
+        pytest.skip("scripts/setup --airflow33 .build/airflow33 makes its environment")
+    (tmp_path / "dag.py").write_text(PROGRAM)
+    places = {"XCOM_HOME": str(tmp_path / "home"), "AIRFLOW_HOME": str(tmp_path / "airflow"), "VIRTUAL_ENV": str(venv)}
+    done = subprocess.run(
+        [XCOM, "python", "dag.py"], cwd=tmp_path, env={**os.environ, **places}, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    assert "printed by the task" in done.stdout and "1 True" in done.stdout
 
 
 @pytest.mark.parametrize("date", ["'2024-01-01'", "datetime.datetime(2024, 1, 1)"])

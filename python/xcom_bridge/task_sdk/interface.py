@@ -39,6 +39,12 @@ class TaskSDK(Protocol):
     def forget_metrics(self) -> None:
         """Let a forked process make its own connection for metrics, without a word about it."""
 
+    def metrics(self) -> Any:
+        """Where metrics go, for ``set_metrics`` to put it back."""
+
+    def set_metrics(self, metrics: Any) -> None:
+        """Let metrics go where ``metrics`` has said they went."""
+
     def keep_logs_here(self) -> None:
         """Let no remote store for logs be looked for, nor found."""
 

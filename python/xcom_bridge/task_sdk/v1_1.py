@@ -62,6 +62,18 @@ def forget_metrics() -> None:
     stats.Stats.instance = None  # type: ignore[attr-defined]
 
 
+def metrics() -> Any:
+    from airflow import stats
+
+    return stats.Stats.instance  # type: ignore[attr-defined]
+
+
+def set_metrics(metrics: Any) -> None:
+    from airflow import stats
+
+    stats.Stats.instance = metrics  # type: ignore[attr-defined]
+
+
 def keep_logs_here() -> None:
     from airflow import logging_config
 

@@ -37,6 +37,18 @@ def forget_metrics() -> None:
     Stats.instance = None
 
 
+def metrics() -> Any:
+    from airflow.sdk._shared.observability.metrics.stats import Stats
+
+    return Stats.instance
+
+
+def set_metrics(metrics: Any) -> None:
+    from airflow.sdk._shared.observability.metrics.stats import Stats
+
+    Stats.instance = metrics
+
+
 def keep_logs_here() -> None:
     from airflow.sdk import log
 

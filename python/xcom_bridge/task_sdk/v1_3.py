@@ -61,6 +61,18 @@ def forget_metrics() -> None:
     """Nothing: the SDK does it itself at a fork."""
 
 
+def metrics() -> tuple[Any, ...]:
+    from airflow.sdk._shared.observability.metrics import stats
+
+    return stats._factory, stats._backend, stats._export_legacy_names
+
+
+def set_metrics(metrics: tuple[Any, ...]) -> None:
+    from airflow.sdk._shared.observability.metrics import stats
+
+    stats._factory, stats._backend, stats._export_legacy_names = metrics
+
+
 def is_backfilled(timetable: Any) -> bool:
     return bool(timetable.periodic)
 
