@@ -1,4 +1,7 @@
-"""Bundles written in Swift, run by the ExecutableCoordinator of the whole Airflow 3.3.2 that XCOM_TEST_AIRFLOW33 names."""
+"""Bundles written in Swift, run by the ExecutableCoordinator of a whole Airflow 3.3.2.
+
+It is that of `scripts/setup --airflow33-whole .build/airflow33-whole`, or the one that XCOM_TEST_AIRFLOW33 names.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from .packing import pack
 
 ROOT = Path(__file__).resolve().parents[3]
 BUILT = ROOT / ".build" / "release"
-AIRFLOW = os.environ.get("XCOM_TEST_AIRFLOW33")
+AIRFLOW = Path(os.environ.get("XCOM_TEST_AIRFLOW33", ROOT / ".build" / "airflow33-whole"))
 
 UP = {"xcoms": [["up", "return_value", -1, {"a": "x"}], *(["mapped", "return_value", i, 10 * i] for i in range(3))]}
 RETRY = {"should_retry": True, "max_tries": 1}
@@ -76,8 +79,8 @@ TRIALS: dict[str, dict[str, Any]] = {
 def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
     """What came of each trial: all of them are run in one process."""
     # The Task SDK alone cannot drive a bundle.
-    if not AIRFLOW or not list(Path(AIRFLOW).glob("lib/python*/site-packages/cadwyn")):
-        pytest.skip("XCOM_TEST_AIRFLOW33 names no whole Airflow 3.3.2")
+    if not list(AIRFLOW.glob("lib/python*/site-packages/cadwyn")):
+        pytest.skip(f"there is no whole Airflow 3.3.2 in {AIRFLOW}; scripts/setup --airflow33-whole makes it")
     folder = tmp_path_factory.mktemp("bundles")
     for name in ("Orders", "Regions", "Feed", "Warehouse", "Marathon", "Trials"):
         pack(BUILT / name, folder)
@@ -87,7 +90,7 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, An
         trials.append({"dag_id": place[0] or "trials", "task_id": place[2], **trial})
     results = tmp_path_factory.mktemp("results") / "results.json"
     process = subprocess.run(
-        [Path(AIRFLOW) / "bin" / "python", ROOT / "Tests" / "LanguageSDK" / "harness.py", folder, results],
+        [AIRFLOW / "bin" / "python", ROOT / "Tests" / "LanguageSDK" / "harness.py", folder, results],
         input=json.dumps(trials),
         capture_output=True,
         text=True,
