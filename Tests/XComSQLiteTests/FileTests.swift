@@ -258,6 +258,7 @@ struct SizeTests {
         // As version 4 had it.
         let older = """
             ALTER TABLE xcom DROP COLUMN size; DROP TRIGGER task_instance_deleted;
+            DROP TABLE partitioned_asset_key_log; DROP TABLE asset_partition_dag_run; ALTER TABLE dag_run DROP COLUMN partition_date;
             ALTER TABLE dag_run DROP COLUMN airflow_rules;
             DROP TABLE backfill_dag_run; DROP TABLE backfill; DROP TABLE asset_dag_run_queue;
             DROP TRIGGER task_instance_failed_try; DROP TRIGGER task_instance_cleared; DROP TABLE task_instance_history;
