@@ -83,8 +83,6 @@ int xcom_try_lock_byte(int descriptor, int64_t offset) {
     return fcntl(descriptor, F_OFD_SETLK, &lock);
 }
 
-void xcom_write_lines_at_once(void) { setvbuf(stdout, NULL, _IOLBF, 0); }
-
 int xcom_share_byte(int descriptor, int64_t offset) {
     struct flock lock = {.l_type = F_RDLCK, .l_whence = SEEK_SET, .l_start = offset, .l_len = 1};
     return fcntl(descriptor, F_OFD_SETLK, &lock);
@@ -95,6 +93,8 @@ int xcom_byte_is_taken(int descriptor, int64_t offset) {
     if (fcntl(descriptor, F_OFD_GETLK, &lock) != 0) return -1;
     return lock.l_type != F_UNLCK;
 }
+
+void xcom_write_lines_at_once(void) { setvbuf(stdout, NULL, _IOLBF, 0); }
 
 void xcom_terminal_size(int descriptor, int *columns, int *rows) {
     struct winsize size = {0};

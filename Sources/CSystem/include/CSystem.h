@@ -26,13 +26,14 @@ int xcom_close_from(int first);
 // has it.
 int xcom_try_lock_byte(int descriptor, int64_t offset);
 
-// stdout is a variable that Swift cannot share between threads: what is printed goes out line by line.
-void xcom_write_lines_at_once(void);
 // The same that several may have.
 int xcom_share_byte(int descriptor, int64_t offset);
 
 // Whether another open file has a lock of the byte, of either kind: 1 or 0; -1 and errno where that cannot be said.
 int xcom_byte_is_taken(int descriptor, int64_t offset);
+
+// stdout is a variable that Swift cannot share between threads: what is printed goes out line by line.
+void xcom_write_lines_at_once(void);
 
 // ioctl is variadic. 0 and 0 for what is no terminal, and for one that does not say.
 void xcom_terminal_size(int descriptor, int *columns, int *rows);

@@ -24,4 +24,12 @@ public struct XComQuestion: Hashable, Sendable {
         self.mapIndex = mapIndex
         self.isOwn = isOwn
     }
+
+    /// About one address.
+    public init(_ address: XComAddress) {
+        let instance = address.taskInstance
+        self.init(
+            dagID: instance.dagID, runID: instance.runID, taskID: instance.taskID, key: address.key,
+            mapIndex: instance.mapIndex)
+    }
 }

@@ -23,10 +23,7 @@ struct GetCommand: ParsableCommand {
         let address = entry.address(in: try place.key(in: store))
         let entries = try reading.readings(address.filter, in: store)
         guard let entry = entries.first else {
-            let question = XComQuestion(
-                dagID: address.taskInstance.dagID, runID: address.taskInstance.runID,
-                taskID: address.taskInstance.taskID, key: address.key, mapIndex: address.taskInstance.mapIndex)
-            let reasons = try XComExplanation(question, in: store)
+            let reasons = try XComExplanation(XComQuestion(address), in: store)
             throw Failure(message: "there is no XCom at \(address.words): \(reasons)")
         }
         let value = try entry.value.get()

@@ -93,3 +93,18 @@ struct AssetScheduling {
         return run.key
     }
 }
+
+extension DagRun {
+    /// A queued run for assets that have changed.
+    static func triggeredByAssets(_ dagID: String, at date: Timestamp) -> DagRun {
+        let letters = Array("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
+        // Eight letters and digits, by which Airflow tells runs of one moment apart.
+        let random = String((0..<8).compactMap { _ in letters.randomElement() })
+        var run = DagRun(
+            key: DagRunKey(dagID: dagID, runID: "asset_triggered__\(date.iso8601)_\(random)"),
+            runType: .assetTriggered, state: .queued, logicalDate: nil, runAfter: date)
+        run.queuedAt = date
+        run.triggeredBy = "asset"
+        return run
+    }
+}

@@ -19,6 +19,8 @@ final class RunDriver {
     let assets: AssetScheduling
     /// This command among those that execute runs of the store.
     private let attendance: any Attendance
+    /// Whether it was not alone when something last waited for room.
+    private var hasNeighbours = false
     /// Those that the DAG files are loaded by.
     let rules: AirflowRules
     var agenda: RunAgenda
@@ -126,8 +128,12 @@ final class RunDriver {
 
     /// Begins what has room by now, of what other commands took.
     private func lookAtOtherCommands() throws {
-        for run in runs where run.execution.hasReady {
-            let (requests, waitsFor) = try run.execution.roomOfOthersChanged()
+        let waiting = runs.filter(\.execution.hasReady)
+        guard !waiting.isEmpty else { return }
+        let taken = try takenByOthers()
+        hasNeighbours = taken != nil
+        for run in waiting {
+            let (requests, waitsFor) = try run.execution.othersTake(taken ?? [])
             try carryOut(requests)
             for what in waitsFor {
                 notice("Tasks of DAG \(run.key.dagID) wait for \(what), which runs of other commands have.")
@@ -149,7 +155,7 @@ final class RunDriver {
             seconds = min(seconds, max(0, wake.seconds(since: .now())))
         }
         if table.isEndingSome { seconds = min(seconds, 0.1) }
-        if runs.contains(where: \.execution.hasReady), !attendance.isAlone { seconds = min(seconds, 0.2) }
+        if hasNeighbours, runs.contains(where: \.execution.hasReady) { seconds = min(seconds, 0.2) }
         return Int32((seconds * 1000).rounded(.up))
     }
 

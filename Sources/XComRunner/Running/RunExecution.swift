@@ -91,9 +91,9 @@ final class RunExecution {
     /// Looks again at what runs of other commands take, where something waits for room.
     ///
     /// - Returns: What is to be done, and what the run waits for that they have.
-    func roomOfOthersChanged() throws -> (requests: [Request], waitsFor: [String]) {
+    func othersTake(_ taken: [TakenSlots]) throws -> (requests: [Request], waitsFor: [String]) {
         guard hasReady else { return ([], []) }
-        let others = occupancy(of: try takenByOthers() ?? [])
+        let others = occupancy(of: taken)
         guard scheduler.others != others else { return ([], scheduler.takenByOthers) }
         scheduler.others = others
         let requests = try carryOut(scheduler.roomChanged(now: .now()))

@@ -27,14 +27,12 @@ extension RunScheduler {
     /// Whether `max_active_tis_per_dag` lets one more instance run.
     private func hasInstances(for node: TaskNode, task: Int) -> Bool {
         guard let most = node.maxActiveTisPerDag else { return true }
-        let ofOthers = [elsewhere, others].reduce(0) { $0 + ($1.tasks[index.graph.dagID]?[node.taskID] ?? 0) }
-        return activeInstances(of: task) + ofOthers < most
+        return activeInstances(of: task) + (outside.tasks[index.graph.dagID]?[node.taskID] ?? 0) < most
     }
 
     private func hasSlots(for node: TaskNode) -> Bool {
         guard let slots = limits.pools[node.pool] else { return true }
-        let ofOthers = [elsewhere, others].reduce(0) { $0 + ($1.pools[node.pool] ?? 0) }
-        let taken = ofOthers + slotsTaken(in: node.pool)
+        let taken = (outside.pools[node.pool] ?? 0) + slotsTaken(in: node.pool)
         // A task that wants more than there is runs alone: waiting would have no end.
         return taken == 0 || taken + node.poolSlots <= slots
     }
@@ -61,11 +59,12 @@ extension RunScheduler {
 
     /// What instances wait for that runs of other commands have, in words.
     var takenByOthers: [String] {
+        guard others != Occupancy() else { return [] }
         var found: Set<String> = []
-        for key in phases.ready {
-            let node = index.graph.tasks[key.task]
+        for task in Set(phases.ready.lazy.map(\.task)) {
+            let node = index.graph.tasks[task]
             if others.pools[node.pool] ?? 0 > 0, !hasSlots(for: node) { found.insert("slots of pool \(node.pool)") }
-            if others.tasks[index.graph.dagID]?[node.taskID] ?? 0 > 0, !hasInstances(for: node, task: key.task) {
+            if others.tasks[index.graph.dagID]?[node.taskID] ?? 0 > 0, !hasInstances(for: node, task: task) {
                 found.insert("max_active_tis_per_dag of task \(node.taskID)")
             }
         }

@@ -15,9 +15,11 @@ struct RunScheduler {
     /// Whether the run before is under way, so that the condition may come to hold.
     private(set) var pastMayChange: Bool
     /// What other runs of the command take.
-    var elsewhere = Occupancy()
+    var elsewhere = Occupancy() { didSet { outside = elsewhere + others } }
     /// What runs of other commands on the same store take.
-    var others = Occupancy()
+    var others = Occupancy() { didSet { outside = elsewhere + others } }
+    /// What all of these take.
+    private(set) var outside = Occupancy()
     /// Instances whose processes wait for another run of the command.
     private(set) var waitingForRuns: Set<InstanceIndex> = []
     /// Tasks that the run has no instance of.

@@ -8,7 +8,8 @@ extension DagRun: StoredRecord {
     static let table = Table<DagRun>(
         "dag_run", as: "dag_run",
         join: """
-            LEFT JOIN dag_run_note ON dag_run_note.dag_run_id = dag_run.id JOIN (SELECT NULL AS airflow_rules, NULL AS partition_date) AS absent
+            LEFT JOIN dag_run_note ON dag_run_note.dag_run_id = dag_run.id
+            JOIN (SELECT NULL AS airflow_rules, NULL AS partition_date) AS absent
             """,
         columns: [
             .key("dag_id", { .text($0.key.dagID) }, { $0.key.dagID = try $1.text($2) }),

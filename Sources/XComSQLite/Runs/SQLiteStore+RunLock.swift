@@ -21,26 +21,35 @@ private final class FileRunLock: RunLock {
     }
 }
 
-/// A lock on one more byte of that file, which all processes that execute runs share.
+/// That file, opened once more.
+private final class LockFile {
+    let descriptor: Int32
+
+    init(_ descriptor: Int32) {
+        self.descriptor = descriptor
+    }
+
+    deinit {
+        close(descriptor)
+    }
+
+    /// Whether another open file has a lock on a byte. Where that cannot be said, it has.
+    func isTaken(_ place: Int64) -> Bool { xcom_byte_is_taken(descriptor, place) != 0 }
+}
+
+/// A lock on one more byte of it, which all processes that execute runs share.
 private final class FileAttendance: Attendance {
     /// Behind those of all runs.
     static let place: Int64 = 1 << 62
 
-    /// -1 for a store in memory, which belongs to one process.
-    private let file: Int32
+    /// `nil` for a store in memory, which belongs to one process.
+    private let file: LockFile?
 
-    init(file: Int32) {
+    init(_ file: LockFile?) {
         self.file = file
     }
 
-    deinit {
-        close(file)
-    }
-
-    var isAlone: Bool { file < 0 || !isTaken(Self.place) }
-
-    /// Whether another open file has a lock on a byte.
-    func isTaken(_ place: Int64) -> Bool { xcom_byte_is_taken(file, place) != 0 }
+    var isAlone: Bool { file.map { !$0.isTaken(Self.place) } ?? true }
 }
 
 extension SQLiteStore {
@@ -65,14 +74,13 @@ extension SQLiteStore {
     }
 
     package func attend() throws -> any Attendance {
-        guard place != ":memory:" else { return FileAttendance(file: -1) }
-        let file = "\(place)-runs"
-        let descriptor = try Self.openFile(file)
-        let attendance = FileAttendance(file: descriptor)
-        while xcom_share_byte(descriptor, FileAttendance.place) != 0 {
-            guard errno == EINTR else { throw Self.failure("be locked", file) }
+        guard place != ":memory:" else { return FileAttendance(nil) }
+        let path = "\(place)-runs"
+        let file = LockFile(try Self.openFile(path))
+        while xcom_share_byte(file.descriptor, FileAttendance.place) != 0 {
+            guard errno == EINTR else { throw Self.failure("be locked", path) }
         }
-        return attendance
+        return FileAttendance(file)
     }
 
     package func slotsTaken(butNotBy runs: Set<DagRunKey>) throws -> [TakenSlots] {
@@ -96,13 +104,11 @@ extension SQLiteStore {
             }
         }
         guard taken.contains(where: { !runs.contains($0.run) }) else { return [] }
-        let file = FileAttendance(file: try Self.openFile("\(place)-runs"))
-        var executed: [DagRunKey: Bool] = [:]
-        for key in Set(taken.map(\.run)).subtracting(runs) {
-            // The owner's, or that of processes which it has left. Where it cannot be said, they are there.
-            executed[key] = file.isTaken(key.place) || file.isTaken(key.place + 1)
-        }
-        return taken.filter { executed[$0.run] ?? false }.map(\.slots)
+        let file = LockFile(try Self.openFile("\(place)-runs"))
+        // The owner's lock, or that of processes which it has left.
+        let executed = Set(taken.map(\.run)).subtracting(runs)
+            .filter { file.isTaken($0.place) || file.isTaken($0.place + 1) }
+        return taken.filter { executed.contains($0.run) }.map(\.slots)
     }
 
     private static func openFile(_ file: String) throws -> Int32 {

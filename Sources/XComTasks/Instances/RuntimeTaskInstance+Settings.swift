@@ -44,7 +44,7 @@ extension RuntimeTaskInstanceProtocol {
     }
 }
 
-/// Why a variable or a connection could not be read.
+/// Why a variable, a connection, a state or the `conf` of a run could not be read.
 public struct SettingError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Which it is: `connection 'warehouse'`.
     public var setting: String
@@ -55,14 +55,18 @@ public struct SettingError: Error, Hashable, Sendable, CustomStringConvertible {
 
     public var description: String { "\(setting): \(path == "$" ? "" : "\(path): ")\(message)" }
 
-    static func reading<Value>(_ setting: String, _ body: () throws -> Value) throws -> Value {
+    /// - `name`: The member that is read, where it is not the whole.
+    static func reading<Value>(
+        _ setting: String, at name: String? = nil, _ body: () throws -> Value
+    ) throws -> Value {
+        let start = name.map { "$.\($0)" } ?? "$"
         do {
             return try body()
         } catch let error as DecodingError {
             let (path, message) = error.place
-            throw SettingError(setting: setting, path: path, message: message)
+            throw SettingError(setting: setting, path: start + path.dropFirst(), message: message)
         } catch let error as JSONSyntaxError {
-            throw SettingError(setting: setting, path: "$", message: "it is not JSON: \(error)")
+            throw SettingError(setting: setting, path: start, message: "it is not JSON: \(error)")
         }
     }
 }

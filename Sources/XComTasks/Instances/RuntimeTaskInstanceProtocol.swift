@@ -58,46 +58,24 @@ extension RuntimeTaskInstanceProtocol {
 
     /// The `conf` that the run was made with.
     ///
-    /// - Throws: ``RunConfError`` where it is not of the type, with the path inside it.
+    /// - Throws: ``SettingError`` where it is not of the type, with the path inside it.
     public func conf<Value: Decodable>(_ type: Value.Type = Value.self) async throws -> Value {
         let run = try await details.dagRun
-        return try RunConfError.reading(run) { try WireDecoder().decode(type, from: run.conf) }
+        return try SettingError.reading(run.confWords) { try WireDecoder().decode(type, from: run.conf) }
     }
 
     /// A param: the member of the run's `conf`, else a default. What the DAG file declares of params no supervisor tells.
     ///
-    /// - Throws: ``RunConfError`` where it is not of the default's type, with the path inside it.
+    /// - Throws: ``SettingError`` where it is not of the default's type, with the path inside it.
     public func param<Value: Decodable>(_ name: String, default value: Value) async throws -> Value {
         let run = try await details.dagRun
-        return try RunConfError.reading(run, [name]) {
+        return try SettingError.reading(run.confWords, at: name) {
             guard let member = try JSONText(run.conf.utf8).member(name) else { return value }
             return try WireDecoder().decode(Value.self, from: member.wireValue)
         }
     }
 }
 
-/// Why the `conf` of a run could not be read as the type that was asked for.
-public struct RunConfError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// The run.
-    public var dagRun: DagRunKey
-    /// Where inside the `conf`, `$` being the whole.
-    public var path: String
-    /// What is wrong. It shows nothing of the value.
-    public var message: String
-
-    public var description: String {
-        "conf of run '\(dagRun.runID)' of DAG '\(dagRun.dagID)': \(path): \(message)"
-    }
-
-    static func reading<Value>(_ run: DagRun, _ names: [String] = [], _ body: () throws -> Value) throws -> Value {
-        let start = names.reduce("$") { "\($0).\($1)" }
-        do {
-            return try body()
-        } catch let error as DecodingError {
-            let (path, message) = error.place
-            throw RunConfError(dagRun: run.key, path: start + path.dropFirst(), message: message)
-        } catch let error as JSONSyntaxError {
-            throw RunConfError(dagRun: run.key, path: start, message: "it is not JSON: \(error)")
-        }
-    }
+extension DagRun {
+    fileprivate var confWords: String { "conf of run '\(key.runID)' of DAG '\(key.dagID)'" }
 }

@@ -183,13 +183,13 @@ struct TaskRelay {
 
     private mutating func relayLines() {
         while logs.waiting < Self.backlog || end != nil, let bytes = childLogs.read() {
-            for byte in bytes {
-                if byte != UInt8(ascii: "\n") {
-                    line.append(byte)
-                } else {
-                    endLine()
-                }
+            var rest = bytes[...]
+            while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+                line += rest[..<end]
+                rest = rest[(end + 1)...]
+                endLine()
             }
+            line += rest
         }
         if end != nil, !line.isEmpty { endLine() }
     }

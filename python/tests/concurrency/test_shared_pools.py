@@ -96,8 +96,10 @@ LIMITS = {
 }
 
 
-@pytest.mark.parametrize(("options", "told"), LIMITS.values(), ids=list(LIMITS))
-def test_two_commands_share_what_is_limited(tmp_path: Path, start: Start, options: str, told: str) -> None:
+def _one_waits(
+    tmp_path: Path, start: Start, options: str, told: str
+) -> tuple[subprocess.Popen[str], subprocess.Popen[str]]:
+    """Two commands, of which the second waits for what the first has."""
     file = tmp_path / "shared.py"
     file.write_text(DAG.format(options=options))
     assert start("pools", "set", "small", "1", "text").wait() == 0
@@ -105,6 +107,12 @@ def test_two_commands_share_what_is_limited(tmp_path: Path, start: Start, option
     _until(tmp_path / "first.began")
     second = start("run", file, "--run-id", "second")
     _told(second, told)
+    return first, second
+
+
+@pytest.mark.parametrize(("options", "told"), LIMITS.values(), ids=list(LIMITS))
+def test_two_commands_share_what_is_limited(tmp_path: Path, start: Start, options: str, told: str) -> None:
+    first, second = _one_waits(tmp_path, start, options, told)
     # What needs none of it runs.
     _until(tmp_path / "second.free")
     assert not (tmp_path / "second.began").exists()
@@ -118,17 +126,11 @@ def test_two_commands_share_what_is_limited(tmp_path: Path, start: Start, option
 
 @pytest.mark.parametrize(("options", "told"), LIMITS.values(), ids=list(LIMITS))
 def test_what_a_killed_command_had_is_free(tmp_path: Path, start: Start, options: str, told: str) -> None:
-    file = tmp_path / "shared.py"
-    file.write_text(DAG.format(options=options))
-    assert start("pools", "set", "small", "1", "text").wait() == 0
-    first = start("run", file, "--run-id", "first")
-    _until(tmp_path / "first.began")
-    second = start("run", file, "--run-id", "second")
-    _told(second, told)
+    first, second = _one_waits(tmp_path, start, options, told)
     first.send_signal(signal.SIGKILL)
     _until(tmp_path / "second.began")
     # It takes its run up again, and waits in its turn.
-    resumed = start("run", file, "--run-id", "first")
+    resumed = start("run", tmp_path / "shared.py", "--run-id", "first")
     (tmp_path / "second.go").touch()
     assert second.wait(timeout=60) == 0
     (tmp_path / "first.go").touch()

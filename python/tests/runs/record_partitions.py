@@ -8,11 +8,8 @@ VENV/bin/python python/tests/runs/record_partitions.py
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
 import sys
-import tempfile
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -20,22 +17,7 @@ from typing import Any
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
-
-def record() -> None:
-    """A database of its own, with the DAGs in it."""
-    with tempfile.TemporaryDirectory() as home:
-        Path(home, "airflow.cfg").touch()
-        Path(home, "dags").mkdir()
-        Path(home, "dags/partition_dags.py").write_text((HERE / "partition_dags.py").read_text())
-        environment = {
-            **os.environ,
-            "AIRFLOW_HOME": home,
-            "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
-            "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
-        }
-        for command in (["db", "migrate"], ["dag-processor", "--num-runs", "1"]):
-            subprocess.run([sys.executable, "-m", "airflow", *command], env=environment, check=True)
-        subprocess.run([sys.executable, __file__, "look"], env=environment, check=True)
+from recording import record  # noqa: E402
 
 
 def look() -> None:
@@ -143,4 +125,4 @@ def described(run: Any) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    look() if sys.argv[1:] else record()
+    look() if sys.argv[1:] else record(__file__, HERE / "partition_dags.py")

@@ -8,33 +8,17 @@ VENV/bin/python python/tests/runs/record_runs.py
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
-import tempfile
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE))
+
+from recording import record  # noqa: E402
+
 FIRST, LAST = "2026-03-28T00:00:00+00:00", "2026-03-30T12:00:00+00:00"
-
-
-def record() -> None:
-    """A database of its own, with the DAGs in it."""
-    with tempfile.TemporaryDirectory() as home:
-        Path(home, "airflow.cfg").touch()
-        Path(home, "dags").mkdir()
-        Path(home, "dags/scheduled_dags.py").write_text((HERE / "scheduled_dags.py").read_text())
-        environment = {
-            **os.environ,
-            "AIRFLOW_HOME": home,
-            "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
-            "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
-        }
-        for command in (["db", "migrate"], ["dag-processor", "--num-runs", "1"]):
-            subprocess.run([sys.executable, "-m", "airflow", *command], env=environment, check=True)
-        subprocess.run([sys.executable, __file__, "look"], env=environment, check=True)
 
 
 def look() -> None:
@@ -102,4 +86,4 @@ def described(run: Any) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    look() if sys.argv[1:] else record()
+    look() if sys.argv[1:] else record(__file__, HERE / "scheduled_dags.py")

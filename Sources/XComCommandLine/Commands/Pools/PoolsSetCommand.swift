@@ -7,7 +7,8 @@ struct PoolsSetCommand: ParsableCommand {
         discussion: """
             Example: xcom pools set database 4 'connections that the database has'
 
-            Commands that run at the same time on one store share the slots. A pool without a limit has -1 slots, after two dashes: -- wide -1 text
+            Commands that run at the same time on one store share the slots. A pool without a limit has -1 slots, after two
+            dashes: -- wide -1 text
             """)
 
     @Argument(help: "Name of the pool.", completion: .pool)
