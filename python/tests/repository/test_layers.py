@@ -56,7 +56,7 @@ def test_nothing_but_the_opener_names_a_store(module: str) -> None:
 
 
 def python_modules() -> Iterator[tuple[str, Path]]:
-    for package in ("airflow", "xcom", "xcom_bridge", "xcom_doctor", "xcom_pytest"):
+    for package in ("airflow", "xcom", "xcom_bridge", "xcom_bundle", "xcom_doctor", "xcom_pytest"):
         for file in (PYTHON / package).rglob("*.py"):
             yield ".".join(file.relative_to(PYTHON).with_suffix("").parts).removesuffix(".__init__"), file
 
