@@ -24,6 +24,6 @@ struct XComCommand: ParsableCommand {
             HITLCommand.self, VariablesCommand.self, ConnectionsCommand.self, PoolsCommand.self,
             DbCommand.self,
             BlobsCommand.self,
-            DoctorCommand.self, PythonCommand.self, CompletionCommand.self, VersionCommand.self,
+            BundleCommand.self, DoctorCommand.self, PythonCommand.self, CompletionCommand.self, VersionCommand.self,
         ])
 }

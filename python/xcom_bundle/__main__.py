@@ -80,11 +80,11 @@ def _pack(options: argparse.Namespace) -> int:
         allow_dynamic=options.allow_dynamic,
         timeout=options.timeout,
     )
-    tasks = {dag_id: dag["tasks"] for dag_id, dag in packed.metadata["dags"].items()}
-    dags = "; ".join(
-        f"DAG {readable(dag_id)}: {', '.join(map(readable, ids))}" for dag_id, ids in sorted(tasks.items())
-    )
-    print(f"Wrote {packed.path}, {packed.size / 1e6:.1f} MB. {dags}")
+    dags = [
+        f"DAG {readable(dag_id)}: {', '.join(map(readable, dag['tasks']))}"
+        for dag_id, dag in sorted(packed.metadata["dags"].items())
+    ]
+    print(f"Wrote {packed.path}, {packed.size / 1e6:.1f} MB. {'; '.join(dags)}")
     for warning in packed.warnings:
         _say(f"note: {warning}")
     return 0

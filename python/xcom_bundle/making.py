@@ -16,8 +16,8 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*([_-][A-Za-z0-9]+)*")
 _URL = re.compile(r"[a-z+]+://|[^/]+@[^/]+:")
 #: Names that the generated code uses for something else.
 _TAKEN = frozenset(
-    "Any Foundation Int Never Protocol Self String Swift Task Tasks TaskBundle TaskCollection TaskTest Testing Type XCom"
-    " XComTasks XComTesting dag task".split()
+    "Any Foundation Int Never Protocol Self String Swift Task Tasks TaskBundle TaskCollection TaskTest Testing Type"
+    " XCom XComTasks XComTesting dag task".split()
 )
 
 
@@ -61,9 +61,7 @@ def _dependency(package: str | None, version: str) -> dict[str, str]:
     if package is None:
         root = checkout()
         if root is None:
-            raise BundleError(
-                "Say by --package where swift-xcom is: a folder with a checkout, or its repository's URL."
-            )
+            raise BundleError("Say by --package where swift-xcom is: the folder of a checkout, or a repository's URL.")
         package = str(root)
     if _URL.match(package):
         identity = package.rstrip("/").rpartition("/")[2].removesuffix(".git")
