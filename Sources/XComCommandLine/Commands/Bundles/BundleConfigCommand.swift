@@ -20,9 +20,9 @@ struct BundleConfigCommand: ParsableCommand {
     var folders: [String] = []
     @Option(
         help: ArgumentHelp("The queue of such tasks; may be repeated.", valueName: "queue"),
-        completion: CompletionKind.none)
+        completion: .list([]))
     var queue: [String] = ["swift"]
-    @Option(help: ArgumentHelp("The name of the coordinator.", valueName: "name"), completion: CompletionKind.none)
+    @Option(help: ArgumentHelp("The name of the coordinator.", valueName: "name"), completion: .list([]))
     var name: String = "swift"
     @Option(
         help: ArgumentHelp(

@@ -9,7 +9,7 @@ struct BundleNewCommand: ParsableCommand {
             The package is a new folder of that name. Its README.md has the commands that test, build, pack and run it.
             """)
 
-    @Argument(help: "Name of the package, and with _ for - of the DAG.", completion: CompletionKind.none)
+    @Argument(help: "Name of the package, and with _ for - of the DAG.", completion: .list([]))
     var name: String
     @Option(
         help: ArgumentHelp(
