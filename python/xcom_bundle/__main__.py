@@ -59,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     config.add_argument("--name", default="swift")
     config.add_argument("--startup-timeout", type=float)
     config.add_argument("--pod-template-file")
+    config.add_argument("--worker-image")
     config.add_argument("--output", choices=["text", "env", "cfg"], default="text")
     config.set_defaults(run=_config)
 
@@ -133,6 +134,7 @@ def _config(options: argparse.Namespace) -> int:
         name=options.name,
         startup_timeout=options.startup_timeout,
         pod_template_file=options.pod_template_file,
+        worker_image=options.worker_image,
     )
     queues = dict.fromkeys(options.queue or ["swift"], options.name)
     print(configuring.lines(settings, queues, options.output), end="")

@@ -9,22 +9,38 @@ from pathlib import Path
 from typing import Any
 
 from xcom_bundle.packing import bundles_in
+from xcom_bundle.problems import BundleError
 
 CLASSPATH = "airflow.sdk.coordinators.executable.ExecutableCoordinator"
 
 
 def coordinators(
-    folders: list[str], *, name: str, startup_timeout: float | None = None, pod_template_file: str | None = None
+    folders: list[str],
+    *,
+    name: str,
+    startup_timeout: float | None = None,
+    pod_template_file: str | None = None,
+    worker_image: str | None = None,
 ) -> dict[str, Any]:
-    """The setting `[sdk] coordinators`."""
+    """The setting `[sdk] coordinators`.
+
+    Raises BundleError where the image has no tag.
+    """
     arguments: dict[str, Any] = {"executables_root": folders}
     if startup_timeout is not None:
         arguments["task_startup_timeout"] = startup_timeout
     entry: dict[str, Any] = {"classpath": CLASSPATH, "kwargs": arguments}
+    # For the Kubernetes executor: the coordinator itself does not get it.
+    extra = {}
     if pod_template_file is not None:
-        # For the Kubernetes executor: the coordinator itself does not get it.
-        entry["extra"] = {"pod_template_file": pod_template_file}
-    return {name: entry}
+        extra["pod_template_file"] = pod_template_file
+    if worker_image is not None:
+        repository, _, tag = worker_image.rpartition(":")
+        # What is behind the colon of a port is no tag.
+        if not repository or not tag or "/" in tag:
+            raise BundleError(f"{worker_image} is no image with a tag: write REPOSITORY:TAG.")
+        extra |= {"worker_container_repository": repository, "worker_container_tag": tag}
+    return {name: entry | ({"extra": extra} if extra else {})}
 
 
 def absolute(folder: str) -> str:

@@ -95,6 +95,17 @@ def test_airflow_reads_what_was_meant(capsys: pytest.CaptureFixture[str], tmp_pa
     }  # fmt: skip
 
 
+def test_the_image_of_pods(capsys: pytest.CaptureFixture[str]) -> None:
+    text = printed(capsys, "--worker-image=registry:5000/airflow:3.3.2-orders", "--output=cfg", "--", "/b")
+    assert (
+        '"extra": {"worker_container_repository": "registry:5000/airflow", "worker_container_tag": "3.3.2-orders"}'
+        in text
+    )
+    for wrong in ("airflow", "registry:5000/airflow", ":tag", "airflow:"):
+        assert main(["config", f"--worker-image={wrong}", "--", "/b"]) == 1
+        assert capsys.readouterr().err == f"xcom: {wrong} is no image with a tag: write REPOSITORY:TAG.\n"
+
+
 def test_folders_are_absolute(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -33,6 +33,11 @@ struct BundleConfigCommand: ParsableCommand {
         completion: .file())
     var podTemplateFile: String?
     @Option(
+        help: ArgumentHelp(
+            "The image of such tasks' pods, for the Kubernetes executor.", valueName: "repository:tag"),
+        completion: .list([]))
+    var workerImage: String?
+    @Option(
         name: .shortAndLong, help: "Environment variables (env), a part of airflow.cfg (cfg), or both (text).")
     var output: Form = .text
 
@@ -48,7 +53,7 @@ struct BundleConfigCommand: ParsableCommand {
             "config",
             options: queues + [
                 ("name", name), ("startup-timeout", startupTimeout.map { String($0) }),
-                ("pod-template-file", podTemplateFile), ("output", output.rawValue),
+                ("pod-template-file", podTemplateFile), ("worker-image", workerImage), ("output", output.rawValue),
             ], operands: folders)
     }
 }
