@@ -77,7 +77,7 @@ def test_the_manual_page_has_every_command_and_option(
 #: Commands whose -o json is no list, or that have to be told more.
 _OTHERS = {
     ("run",), ("resume",), ("test",), ("render",), ("get",), ("why",), ("diff",), ("logs",), ("db", "check"), ("db", "stats"),
-    ("doctor",), ("import",),
+    ("doctor",), ("import",), ("bundle", "pack"), ("bundle", "inspect"), ("bundle", "config"),
     ("dags", "list"), ("dags", "show"), ("clean",), ("tasks", "clear"), ("hitl", "answer"),
 }  # fmt: skip
 
