@@ -66,10 +66,12 @@ let package = Package(
         .target(
             name: "XComFrames", dependencies: ["JSONCore", "MessagePack", "XCom", "XComSupervisor"],
             swiftSettings: settings),
+        .target(name: "Sockets", swiftSettings: settings),
         .target(
             name: "XComTasks",
             dependencies: [
-                "CSystem", "XCom", "XComFrames", "XComSupervisor", .product(name: "Logging", package: "swift-log"),
+                "CSystem", "Sockets", "XCom", "XComFrames", "XComSupervisor",
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),
         .target(
@@ -88,8 +90,9 @@ let package = Package(
         .target(
             name: "XComRunner",
             dependencies: [
-                "CSystem", "JSONCore", "XCom", "XComStoreOptions", "XComStores", "XComSupervisor", "XComPython",
-                .product(name: "Crypto", package: "swift-crypto"),
+                "CSystem", "JSONCore", "Sockets", "XCom", "XComFrames", "XComStoreOptions", "XComStores",
+                "XComSupervisor",
+                "XComPython", .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: settings),
         .target(
@@ -129,7 +132,8 @@ let package = Package(
         .testTarget(
             name: "XComTasksTests",
             dependencies: bundles.map { .init(stringLiteral: $0) } + [
-                "CSystem", "Trials", "XComFrames", "XComStores", "XComSupervisor", "XComTasks", "XComTesting",
+                "CSystem", "Sockets", "Trials", "XComFrames", "XComStores", "XComSupervisor", "XComTasks",
+                "XComTesting",
             ],
             exclude: ["connections.json"], swiftSettings: settings),
         .testTarget(name: "SQLiteTests", dependencies: ["CSQLite", "SQLite"], swiftSettings: settings),

@@ -21,6 +21,8 @@ int xcom_adopt_orphans(int adopts) {
     return before;
 }
 
+int xcom_open_process(pid_t pid) { return (int)syscall(SYS_pidfd_open, pid, 0U); }
+
 #define MAX_DESCRIPTORS 16
 
 ssize_t xcom_send(int socket, const void *bytes, size_t count, const int *descriptors, int descriptor_count) {
@@ -102,3 +104,5 @@ void xcom_terminal_size(int descriptor, int *columns, int *rows) {
     *columns = size.ws_col;
     *rows = size.ws_row;
 }
+
+int xcom_accept(int listening_socket) { return accept4(listening_socket, NULL, NULL, SOCK_CLOEXEC); }

@@ -52,6 +52,7 @@ def _settings(conf: Any) -> AirflowSettings:
         "socket_cleanup_timeout": conf.getfloat("workers", "socket_cleanup_timeout"),
         "task_sdk": task_sdk.version(),
         "clears_state_on_success": conf.getboolean("state_store", "clear_on_success", fallback=False),
+        "routes_queues": bool(conf.get("sdk", "queue_to_coordinator", fallback=None)),
         "fernet_key": _fernet_key(conf),
     }
 

@@ -13,6 +13,10 @@ pid_t xcom_fork(void);
 void xcom_end_with_parent(int signal_number);
 int xcom_adopt_orphans(int adopts);
 
+// The system call has no function here: a descriptor that is readable once the process has ended. -1 and errno where there
+// is no such call.
+int xcom_open_process(pid_t pid);
+
 // Control messages are made by macros. Descriptors go along with bytes, and come without being inherited by programs.
 ssize_t xcom_send(int socket, const void *bytes, size_t count, const int *descriptors, int descriptor_count);
 ssize_t xcom_receive(
@@ -21,6 +25,7 @@ ssize_t xcom_receive(
 // GNU's additions are not in the module.
 ssize_t xcom_tee(int from_pipe, int to_pipe, size_t count);
 int xcom_close_from(int first);
+int xcom_accept(int listening_socket);
 
 // A lock of one byte of a file, which belongs to the open file and goes with it (F_OFD_SETLK). -1 and errno where another
 // has it.

@@ -30,6 +30,7 @@ struct ResumeCommand: ParsableCommand {
     @OptionGroup var offload: OffloadOptions
     @OptionGroup var environment: PythonOptions
     @OptionGroup var compat: CompatOptions
+    @OptionGroup var bundles: BundleOptions
     @OptionGroup var execution: ExecutionOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup var values: ValueOptions
@@ -43,6 +44,7 @@ struct ResumeCommand: ParsableCommand {
         command.offload = offload
         command.environment = environment
         command.compat = compat
+        command.bundles = bundles
         command.execution = execution
         command.output = output
         command.values = values

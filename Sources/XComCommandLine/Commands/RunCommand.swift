@@ -55,6 +55,7 @@ struct RunCommand: ParsableCommand {
     @OptionGroup var offload: OffloadOptions
     @OptionGroup var environment: PythonOptions
     @OptionGroup var compat: CompatOptions
+    @OptionGroup var bundles: BundleOptions
     @OptionGroup var execution: ExecutionOptions
     @OptionGroup(title: "Debug") var debugging: DebugOptions
     @OptionGroup var output: OutputOptions
@@ -122,12 +123,14 @@ struct RunCommand: ParsableCommand {
             logToStderr: execution.logToStderr)
         configuration.debuggedTask = debugging.task
         configuration.variables = given.environment
+        configuration.bundles = try bundles.existing()
         let runner = try DagRunner.launch(configuration)
         defer { runner.shutdown() }
         let dags = try runner.dags()
         let failed = DagFiles.complain(of: dags.importErrors)
         let dagID = try DagFiles.chosenDag(of: dags, dagID, in: self.path, failed: failed)
         try dags.warnings(of: dagID, pools: opener.open().pools()).forEach(Failure.complain)
+        try bundles.check(dags.dag(id: dagID))
         try debugging.begin(dags.dag(id: dagID))
         defer { debugging.end() }
         let conf = try runner.conf(givenConf, with: given.paramTexts, of: dagID)

@@ -36,6 +36,7 @@ struct TestCommand: ParsableCommand {
     @OptionGroup(title: "Given to the task") var given: GivenOptions
     @OptionGroup var storage: StoreOptions
     @OptionGroup var environment: PythonOptions
+    @OptionGroup var bundles: BundleOptions
     @OptionGroup var compat: CompatOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup var values: ValueOptions
@@ -56,11 +57,13 @@ struct TestCommand: ParsableCommand {
         var configuration = RunnerConfiguration(
             paths: [path], store: opener, home: folder.path, python: environment.python)
         configuration.variables = given.environment
+        configuration.bundles = try bundles.existing()
         let runner = try DagRunner.launch(configuration)
         defer { runner.shutdown() }
         let dags = try runner.dags()
         let failed = DagFiles.complain(of: dags.importErrors)
         let dagID = try DagFiles.chosenDag(of: dags, dagID, in: self.path, failed: failed)
+        try bundles.check(dags.dag(id: dagID))
         let seeds = try xcoms.map { try seed($0, dags.dag(id: dagID)?.tasks.map(\.taskID) ?? []) }
         do {
             try runner.check(taskID, mapIndex: mapIndex, given: seeds, of: dagID)

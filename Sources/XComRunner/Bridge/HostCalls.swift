@@ -9,7 +9,7 @@ struct BeginProcess: BridgeCall {
     /// What it has in its environment beside what the program has.
     var variables: [Variable]
 
-    struct Variable: Codable {
+    struct Variable: Codable, Equatable {
         var name: String
         var value: String
     }

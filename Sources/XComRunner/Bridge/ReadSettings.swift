@@ -39,6 +39,8 @@ package struct AirflowSettings: Codable, Hashable, Sendable {
     var taskSDK: String
     /// `[state_store] clear_on_success`, of Airflow 3.3.
     var clearsStateOnSuccess: Bool
+    /// Whether `[sdk] queue_to_coordinator` says anything.
+    var routesQueues: Bool
     /// `[core] fernet_key`: what secrets in the store are encrypted with.
     var fernetKey: String?
 

@@ -66,6 +66,9 @@ package struct AssetReference: Hashable, Sendable, Decodable {
 }
 
 extension TaskNode {
+    /// Whether its code is in no DAG file (`@task.stub`): a program in another language has it.
+    package var isStub: Bool { customOperatorName == "@task.stub" }
+
     /// The assets among the task's inlets and outlets.
     var assets: [AssetKey] {
         (inlets + outlets).compactMap { reference in

@@ -137,6 +137,13 @@ enum Descriptor {
         return bytes
     }
 
+    /// Where a symbolic link leads; `nil` where it cannot be read.
+    static func link(_ path: String) -> String? {
+        var name = [CChar](repeating: 0, count: 4096)
+        let count = readlink(path, &name, name.count)
+        return count > 0 ? String(decoding: name.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self) : nil
+    }
+
     /// The descriptors that are open in this process.
     static func open() -> [Int32] {
         guard let folder = opendir("/proc/self/fd") else { return [] }

@@ -100,7 +100,8 @@ final class HostWorker: RunWorker {
     func perform(_ order: Order) -> [TaskReport] {
         let reporter = ReportList()
         let process = TaskProcess(
-            interpreter: interpreter, setup: setup, settings: settings, store: store, reporter: reporter)
+            interpreter: interpreter, setup: setup, settings: settings, store: store, reporter: reporter,
+            hostWantsToStop: { [self] in (try? wantsToStop()) ?? true })
         process.perform(order)
         Interpreter.onSecrets { _ in }
         return reporter.reports

@@ -16,6 +16,8 @@ package struct Order: Codable, Equatable {
     var taskID: String?
     var mapIndex = TaskInstanceKey.unmapped
     var logPath: String?
+    /// Of a task that runs in a process of a bundle.
+    var bundle: BundleLaunch?
     /// Of a callback: which, and why the run ended.
     var callbackKind: RunDagCallback.Kind?
     var reason: String?

@@ -55,9 +55,7 @@ enum Orphans {
     }
 
     private static func executable(of process: String) -> String? {
-        var name = [CChar](repeating: 0, count: 4096)
-        let count = readlink("/proc/\(process)/exe", &name, name.count)
-        return count > 0 ? String(decoding: name.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self) : nil
+        Descriptor.link("/proc/\(process)/exe")
     }
 
     private static func isStarted(_ child: pid_t, by order: Order) -> Bool {
@@ -73,11 +71,17 @@ enum Orphans {
 
     /// The processes whose parent is this one.
     static func children() -> [pid_t] {
-        guard let folder = opendir("/proc") else { return [] }
+        let own = getpid()
+        return parents().filter { $0.value == own }.map(\.key)
+    }
+
+    /// All processes, with their parents.
+    static func parents() -> [pid_t: pid_t] {
+        guard let folder = opendir("/proc") else { return [:] }
         defer { closedir(folder) }
-        var found: [pid_t] = []
+        var found: [pid_t: pid_t] = [:]
         while let entry = readdir(folder) {
-            if let pid = pid_t(Descriptor.name(of: entry)), parent(of: pid) == getpid() { found.append(pid) }
+            if let pid = pid_t(Descriptor.name(of: entry)), let parent = parent(of: pid) { found[pid] = parent }
         }
         return found
     }

@@ -41,9 +41,13 @@ extension ProcessEnd {
 
     /// How the worker ended.
     var workerReason: String {
-        if let cause { return cause }
-        if let signal { return "it was killed by signal \(signal) (\(Self.name(of: signal)))" }
-        return "it exited with code \(exitCode)"
+        cause ?? "it \(words)"
+    }
+
+    /// In words that follow on "it".
+    var words: String {
+        if let signal { return "was killed by signal \(signal) (\(Self.name(of: signal)))" }
+        return "exited with code \(exitCode)"
     }
 }
 

@@ -2,18 +2,21 @@ internal import Glibc
 
 /// Signals as bytes in a pipe, so that a poll loop sees them.
 ///
-/// One per process; a forked child makes its own or gives the signals back.
+/// The newest of a process takes them all until it is closed; a forked child makes its own or gives the signals back.
 final class SignalPipe {
     // SAFETY: set before the handlers are installed, by the only thread; the handler only reads it.
     private nonisolated(unsafe) static var writeEnd: Int32 = -1
 
     private let pipe: Pipe
+    /// The write end of the one that took them before; -1 where there was none.
+    private let outer: Int32
     private var signals: [Int32] = []
     /// What the signals meant before.
     private var kept: [Int32: sigaction] = [:]
 
     init(_ signals: [Int32]) throws {
         pipe = try Pipe()
+        outer = Self.writeEnd
         Descriptor.setNonBlocking(pipe.read.number)
         Descriptor.setNonBlocking(pipe.write.number)
         Self.writeEnd = pipe.write.number
@@ -59,7 +62,10 @@ final class SignalPipe {
         }
         signals = []
         kept = [:]
-        Self.writeEnd = -1
+        Self.writeEnd = outer
+        // The end of a child of the process may have come meanwhile.
+        var byte = UInt8(truncatingIfNeeded: SIGCHLD)
+        if outer >= 0 { _ = write(outer, &byte, 1) }
     }
 }
 

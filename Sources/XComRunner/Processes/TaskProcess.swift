@@ -9,10 +9,12 @@ final class TaskProcess {
     let interpreter: Interpreter
     private let setup: WorkerSetup
     private let airflow: AirflowSettings
-    private let reporter: any TaskReporter
+    let reporter: any TaskReporter
     private let streams: TaskStreams?
     private let commandsError: Int32
     private var openedStore: (any Store)?
+    /// Of a program that is somebody else's: whether it wants what it runs to stop.
+    private let hostWantsToStop: (() -> Bool)?
 
     /// A process that the worker has forked, or is.
     convenience init(
@@ -27,9 +29,11 @@ final class TaskProcess {
     /// - `store`: that of the process; `nil` where it opens one for itself.
     /// - `streams`: what standard output and error become when an order is carried out; `nil` where they are that.
     /// - `commandsError`: the command's own standard error.
+    /// - `hostWantsToStop`: of a program that is somebody else's.
     init(
         interpreter: Interpreter, setup: WorkerSetup, settings: AirflowSettings, store: (any Store)? = nil,
-        reporter: any TaskReporter, streams: TaskStreams? = nil, commandsError: Int32 = STDERR_FILENO
+        reporter: any TaskReporter, streams: TaskStreams? = nil, commandsError: Int32 = STDERR_FILENO,
+        hostWantsToStop: (() -> Bool)? = nil
     ) {
         self.interpreter = interpreter
         self.setup = setup
@@ -38,7 +42,13 @@ final class TaskProcess {
         self.reporter = reporter
         self.streams = streams
         self.commandsError = commandsError
+        self.hostWantsToStop = hostWantsToStop
     }
+
+    /// Whether the process is somebody else's program, with signals of its own.
+    var isHosted: Bool { hostWantsToStop != nil }
+    func isToEnd() -> Bool { hostWantsToStop?() ?? false }
+    var socketCleanupTimeout: Double { airflow.socketCleanupTimeout }
 
     /// Where logs go that a person follows; `nil` where nobody does.
     var followed: Int32? { setup.logToStderr ? commandsError : nil }
@@ -96,6 +106,7 @@ final class TaskProcess {
 
     private func runTask(_ order: Order) throws {
         guard let id = order.instance else { throw RunnerError(.workerFailed, "an order names no task instance") }
+        if let launch = order.bundle { return try runBundle(order, id, launch) }
         let store = try store()
         let supervisor = supervisor(on: store)
         let startup = try supervisor.start(taskInstance: id, pid: Int(getpid()), hostname: Self.hostname)

@@ -41,7 +41,8 @@ extension DagRunner {
 
     /// Makes the run, where it is not there, with the instance of the task queued; gives the order to run that.
     func order(_ task: HostedRun.OneTask, in request: RunRequest, _ store: any Store) throws -> Order {
-        guard let node = try graph(of: request.dagID).tasks.first(where: { $0.taskID == task.taskID }) else {
+        let graph = try graph(of: request.dagID)
+        guard let node = graph.tasks.first(where: { $0.taskID == task.taskID }) else {
             throw RunnerError(.refused, "DAG \(request.dagID) has no task \(task.taskID).")
         }
         let opening = RunOpening(request: request, now: .now())
@@ -53,6 +54,7 @@ extension DagRunner {
         order.taskID = key.taskID
         order.mapIndex = key.mapIndex
         order.logPath = LogLayout.path(home: home, of: key, tryNumber: task.tryNumber)
+        order.bundle = try bundles(of: graph, only: task.taskID).launches[task.taskID]
         return order
     }
 

@@ -301,6 +301,9 @@ package final class DagRunner {
     /// Whether runs go on to their ends; see ``RunnerConfiguration``.
     var waits: Bool { configuration.waits }
     var runsTriggers: Bool { configuration.runsTriggers }
+    /// Bundle files and folders that the command names.
+    var givenBundles: [String] { configuration.bundles }
+    func routesQueues() throws -> Bool { try awaitLoading().settings.routesQueues }
     /// Whether the worker itself runs the tasks.
     var isInline: Bool { configuration.isolation == .inline }
     /// Whether the tasks' logs are shown as they come.

@@ -14,8 +14,9 @@ extension RunDriver {
     }
 
     private func open(_ entry: RunAgenda.Entry) throws {
+        let graph = try runner.graph(of: entry.request.dagID)
+        let bundles = try runner.bundles(of: graph, meanwhile: step)
         guard let (opening, plan) = try wanted(entry) else { return }
-        let graph = try runner.graph(of: opening.request.dagID)
         let key = DagRunKey(dagID: graph.dagID, runID: plan.runID)
         if runs.contains(where: { $0.key == key }) { return }
         // Without the lock another process may execute the run, end it or clean it away.
@@ -28,7 +29,7 @@ extension RunDriver {
         agenda.began(key, entry)
         let execution = try RunExecution(
             run: opened.run, graph: graph, limits: runner.limits(settings, in: store), release: settings.release,
-            store: store, home: runner.home, observer: observer,
+            store: store, home: runner.home, observer: observer, bundles: bundles,
             isUnderWay: { [unowned self] in agenda.isUnderWay($0) },
             takenByOthers: { [unowned self] in try takenByOthers() })
         execution.lost.forEach(tell(ofLost:))

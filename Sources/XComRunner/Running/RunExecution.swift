@@ -19,6 +19,7 @@ final class RunExecution {
     let store: any Store
     private let home: String
     private weak var observer: (any RunObserver)?
+    private let bundles: BundleTasks
     private(set) var scheduler: RunScheduler
     private var ids: [InstanceIndex: UUID] = [:]
     let started = Timestamp.now()
@@ -36,7 +37,8 @@ final class RunExecution {
 
     init(
         run: DagRun, graph: DagGraph, limits: SchedulerLimits, release: AirflowRelease, store: any Store,
-        home: String, observer: (any RunObserver)?, isUnderWay: @escaping (DagRunKey) -> Bool = { _ in false },
+        home: String, observer: (any RunObserver)?, bundles: BundleTasks = BundleTasks(),
+        isUnderWay: @escaping (DagRunKey) -> Bool = { _ in false },
         takenByOthers: @escaping () throws -> [TakenSlots]? = { nil }
     ) throws {
         key = run.key
@@ -47,6 +49,7 @@ final class RunExecution {
         self.store = store
         self.home = home
         self.observer = observer
+        self.bundles = bundles
         let index = GraphIndex(graph)
         self.index = index
         let recovery = try RunRecovery(run: run, index: index, store: store, home: home)
@@ -283,6 +286,7 @@ final class RunExecution {
         order.taskID = taskKey.taskID
         order.mapIndex = taskKey.mapIndex
         order.logPath = LogLayout.path(home: home, of: taskKey, tryNumber: tryNumber)
+        if work == .task { order.bundle = bundles.launches[taskKey.taskID] }
         return order
     }
 

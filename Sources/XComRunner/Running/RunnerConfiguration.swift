@@ -28,6 +28,8 @@ package struct RunnerConfiguration: Sendable {
     package var logToStderr: Bool
     /// The task that a person debugs, which has the command's terminal while it runs: inline only.
     package var debuggedTask: String?
+    /// Bundle files that run stub tasks, and folders of them; Airflow's settings may name more.
+    package var bundles: [String] = []
     /// What the environment of the worker and its tasks has beside that of this process.
     package var variables: [String: String] = [:]
     /// Whether runs go on to their ends. Otherwise they stop where nothing can be done at once: where tasks are to be tried

@@ -1,3 +1,4 @@
+internal import Sockets
 public import XCom
 
 /// What a task throws that wants to end otherwise than by success or failure.
@@ -37,10 +38,4 @@ public struct TaskEnd: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     public var description: String { reason }
-}
-
-extension Duration {
-    var inSeconds: Double {
-        Double(components.seconds) + Double(components.attoseconds) / 1e18
-    }
 }

@@ -1,3 +1,4 @@
+internal import Sockets
 internal import XCom
 internal import XComFrames
 internal import XComSupervisor

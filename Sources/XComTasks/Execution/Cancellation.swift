@@ -1,4 +1,5 @@
 internal import Dispatch
+internal import Sockets
 
 /// Why a running task is told to stop, and what becomes of it when it does not.
 package final class Cancellation: Sendable {

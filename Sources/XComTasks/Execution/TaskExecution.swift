@@ -1,4 +1,5 @@
 package import Logging
+internal import Sockets
 package import XCom
 package import XComSupervisor
 

@@ -1,5 +1,6 @@
 internal import CSystem
 internal import Glibc
+internal import Sockets
 internal import XCom
 internal import XComFrames
 internal import XComSupervisor

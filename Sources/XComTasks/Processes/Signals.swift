@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Sockets
 
 /// Signals as bytes in a socket, so that what waits for other things sees them as well.
 enum Signals {

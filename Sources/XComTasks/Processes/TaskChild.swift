@@ -3,6 +3,7 @@ internal import Dispatch
 internal import FoundationEssentials
 internal import Glibc
 internal import Logging
+internal import Sockets
 internal import XCom
 internal import XComSupervisor
 

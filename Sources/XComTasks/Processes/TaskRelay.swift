@@ -1,6 +1,7 @@
 internal import CSystem
 internal import Glibc
 internal import Logging
+internal import Sockets
 internal import XCom
 internal import XComFrames
 internal import XComSupervisor

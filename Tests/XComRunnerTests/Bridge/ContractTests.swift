@@ -13,12 +13,13 @@ private struct EntryPoint: Decodable {
 struct ContractTests {
     private static var calls: [any BridgeCall.Type] {
         [
-            AskHost.self, BecomePython.self, BeginProcess.self, DescribeConnections.self, DeserializeXCom.self,
-            EnterEnvironment.self, ListenerCall.self, LoadDags.self, LookUpConnection.self, LookUpVariable.self,
+            AnswerBundleTask.self, AskHost.self, BecomePython.self, BeginBundleTask.self, BeginProcess.self,
+            DescribeConnections.self, DeserializeXCom.self, EndBundleTask.self, EnterEnvironment.self, FindBundles.self,
+            ListenerCall.self, LoadDags.self, LookUpConnection.self, LookUpVariable.self,
             MakeConnection.self, MapPartitions.self, OpenBackend.self, PlanRun.self, PlanSchedule.self,
             PrepareTask.self, PurgeXCom.self,
             ReadCommand.self, ReadDates.self, ReadParams.self, ReadRecords.self, ReadSettings.self, ReadVersions.self,
-            RenderTask.self, ResolvePartitions.self,
+            RelayBundleLog.self, RenderTask.self, ResolvePartitions.self,
             RunDagCallback.self, RunTask.self, RunTrigger.self, SubsetTasks.self, WarmUp.self, WriteRecords.self,
         ]
     }

@@ -1,33 +1,11 @@
-internal import CSystem
 internal import Glibc
 
-/// What a socket did not do.
-struct SocketError: Error, CustomStringConvertible {
-    enum Reason: Equatable {
-        case call(String, Int32)
-        case deadline
-        case closed
-    }
-
-    var reason: Reason
-
-    var isDeadline: Bool { reason == .deadline }
-
-    var description: String {
-        switch reason {
-        case .call(let name, let code): "\(name): \(String(cString: strerror(code)))"
-        case .deadline: "nothing came in time"
-        case .closed: "the other end has closed the connection"
-        }
-    }
-}
-
 /// Calls on sockets. Their descriptors are the process's own to its end, and no program that is executed inherits one.
-enum Sockets {
+package enum Sockets {
     /// Connects to an address as a supervisor names it: `127.0.0.1:4711`.
     ///
     /// - Returns: `nil` where the text is not an IPv4 address with a port.
-    static func connect(to text: String) throws(SocketError) -> Int32? {
+    package static func connect(to text: String) throws(SocketError) -> Int32? {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         var address = sockaddr_in()
         guard parts.count == 2, let port = UInt16(parts[1]),
@@ -57,7 +35,7 @@ enum Sockets {
     }
 
     /// Two sockets that are connected with each other.
-    static func pair() throws(SocketError) -> (Int32, Int32) {
+    package static func pair() throws(SocketError) -> (Int32, Int32) {
         var ends: [Int32] = [-1, -1]
         guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else {
             throw SocketError(reason: .call("socketpair", errno))
@@ -66,7 +44,7 @@ enum Sockets {
     }
 
     /// Writes all bytes before the deadline.
-    static func write(_ bytes: [UInt8], to socket: Int32, until end: ContinuousClock.Instant? = nil) throws(SocketError)
+    package static func write(_ bytes: [UInt8], to socket: Int32, until end: ContinuousClock.Instant? = nil) throws(SocketError)
     {
         var start = 0
         while start < bytes.count {
@@ -76,7 +54,7 @@ enum Sockets {
     }
 
     /// Writes what the socket takes at once.
-    static func writeSome(_ bytes: ArraySlice<UInt8>, to socket: Int32) throws(SocketError) -> Int {
+    package static func writeSome(_ bytes: ArraySlice<UInt8>, to socket: Int32) throws(SocketError) -> Int {
         let flags = Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT)
         let count = bytes.withUnsafeBytes { send(socket, $0.baseAddress, $0.count, flags) }
         if count >= 0 { return count }
@@ -88,7 +66,7 @@ enum Sockets {
     }
 
     /// Reads some bytes, which come before the deadline.
-    static func read(_ socket: Int32, until end: ContinuousClock.Instant? = nil) throws(SocketError) -> [UInt8] {
+    package static func read(_ socket: Int32, until end: ContinuousClock.Instant? = nil) throws(SocketError) -> [UInt8] {
         while true {
             try wait(for: Int16(POLLIN), of: socket, until: end)
             guard let bytes = try readSome(socket) else { continue }
@@ -98,7 +76,7 @@ enum Sockets {
     }
 
     /// Reads what is there; empty at the end, `nil` where nothing is there.
-    static func readSome(_ descriptor: Int32) throws(SocketError) -> [UInt8]? {
+    package static func readSome(_ descriptor: Int32) throws(SocketError) -> [UInt8]? {
         var code: Int32 = 0
         let bytes = [UInt8](unsafeUninitializedCapacity: 65_536) { buffer, count in
             let result = recv(descriptor, buffer.baseAddress, buffer.count, Int32(MSG_DONTWAIT))
@@ -124,5 +102,12 @@ enum Sockets {
             if result == 0 { throw SocketError(reason: .deadline) }
             guard errno == EINTR else { throw SocketError(reason: .call("poll", errno)) }
         }
+    }
+}
+
+extension Duration {
+    /// With what a second is divided into.
+    package var inSeconds: Double {
+        Double(components.seconds) + Double(components.attoseconds) / 1e18
     }
 }

@@ -1,25 +1,25 @@
-/// One of the sockets that a relay looks after: what is still to be written to it, and whether it is open.
-struct Channel {
-    let socket: Int32
-    private(set) var isOpen = true
+/// A socket that a loop looks after beside others: what is still to be written to it, and whether it is open.
+package struct Channel {
+    package let socket: Int32
+    package private(set) var isOpen = true
     private var outgoing: [UInt8] = []
     private var start = 0
 
-    init(_ socket: Int32) {
+    package init(_ socket: Int32) {
         self.socket = socket
     }
 
     /// How many bytes wait to be written.
-    var waiting: Int { isOpen ? outgoing.count - start : 0 }
+    package var waiting: Int { isOpen ? outgoing.count - start : 0 }
 
-    mutating func append(_ bytes: [UInt8]) {
+    package mutating func append(_ bytes: [UInt8]) {
         guard isOpen else { return }
         outgoing.append(contentsOf: bytes)
         flush()
     }
 
     /// Writes what the socket takes.
-    mutating func flush() {
+    package mutating func flush() {
         guard waiting > 0 else { return }
         do {
             start += try Sockets.writeSome(outgoing[start...], to: socket)
@@ -33,7 +33,7 @@ struct Channel {
     }
 
     /// What has come; `nil` where nothing has.
-    mutating func read() -> [UInt8]? {
+    package mutating func read() -> [UInt8]? {
         guard isOpen else { return nil }
         do {
             guard let bytes = try Sockets.readSome(socket) else { return nil }
@@ -44,7 +44,7 @@ struct Channel {
     }
 
     /// Nothing goes either way any more.
-    mutating func close() {
+    package mutating func close() {
         isOpen = false
         outgoing = []
         start = 0
