@@ -170,7 +170,8 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(name: "XComPythonTests", dependencies: ["XComPython"], swiftSettings: settings),
         .testTarget(
-            name: "XComRunnerTests", dependencies: ["FrameProperties", "XComRunner", "XComStores", "XComSupervisor"],
+            name: "XComRunnerTests",
+            dependencies: ["FrameProperties", "Sockets", "XComRunner", "XComStores", "XComSupervisor"],
             swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]

@@ -330,8 +330,8 @@ struct BundleProgramTests {
                   DAG orders
                     transform
 
-                Airflow starts it with --comm=HOST:PORT and --logs=HOST:PORT; the DAG file declares its tasks by
-                @task.stub. What it holds as JSON: --airflow-metadata.
+                Airflow or `xcom run` start it with --comm=HOST:PORT and --logs=HOST:PORT; the DAG file declares its tasks by
+                @task.stub. To make a bundle file of it: xcom bundle pack Orders. What it holds as JSON: --airflow-metadata.
 
                 """)
     }

@@ -112,7 +112,12 @@ def answer_bundle_task(request: AnswerBundleTask) -> BundleAnswer:
         case "TriggerDagRun":
             from xcom_bridge.runs import planned_trigger
 
-            message = message | planned_trigger(message)
+            date = message.get("logical_date")
+            known = {
+                "logical_date": None if date is None else datetime.fromisoformat(date),
+                "conf": message.get("conf"),
+            }
+            message = message | planned_trigger(message | known)
     reply = _xcom.send(_xcom.dumps_plain(message))
     envelope: dict[str, Any] = {} if reply is None else _xcom.loads_plain(reply)
     if (warning := envelope.get("warning")) is not None:

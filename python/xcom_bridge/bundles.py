@@ -1,7 +1,7 @@
 """Which tasks of a DAG run in processes of bundles, and how these are started.
 
-Airflow routes a task by its queue: ``[sdk] queue_to_coordinator`` names the coordinator, ``[sdk] coordinators`` what it is
-(``task-sdk execution_time/coordinator.py``). The command may name bundles for stub tasks beside that.
+Airflow routes a task by its queue: ``[sdk] queue_to_coordinator`` names the coordinator, ``[sdk] coordinators`` says
+what that is (``task-sdk execution_time/coordinator.py``). The command may name bundles for stub tasks beside that.
 """
 
 from __future__ import annotations
@@ -67,8 +67,9 @@ class _Search:
             return self._launch(coordinator.command(self._dag_id, task["task_id"], self._version), coordinator.timeout)
         if task["is_stub"]:
             raise BundleProblem(
-                f"Task {task['task_id']} of DAG {self._dag_id} is a stub (@task.stub), and nothing says which bundle runs it: name "
-                f"that by --bundle, or have [sdk] queue_to_coordinator name a coordinator for its queue, {task['queue']!r}."
+                f"Task {task['task_id']} of DAG {self._dag_id} is a stub (@task.stub), and nothing says which bundle "
+                "runs it: name that by --bundle, or have [sdk] queue_to_coordinator name a coordinator for its queue, "
+                f"{task['queue']!r}."
             )
         return None
 
@@ -158,7 +159,8 @@ class _Coordinator:
             )
         if versions[0] != version:
             raise BundleProblem(
-                f"the JARs in {_joined(roots)} speak version {versions[0]} of the supervisor's messages, and xcom {version}"
+                f"the JARs in {_joined(roots)} speak version {versions[0]} of the supervisor's messages, "
+                f"and xcom {version}"
             )
         classpath = os.pathsep.join(sorted(path.as_posix() for path in jars))
         java = str(self._kwargs.get("java_executable", "java"))
@@ -236,7 +238,7 @@ class _Candidates:
 
 
 def _files(roots: Iterable[Path], matches: Callable[[Path, bool], bool]) -> Iterator[Path]:
-    """The regular files that match among some, and below folders; the name of each, and whether it is one of the roots."""
+    """The regular files among some, and below folders, that match by path and by whether they are one of the roots."""
     seen: set[tuple[int, int]] = set()
     # As Airflow walks: a folder's files and folders in the order of the folder. Here the order is the names'.
     stack = [(root, True) for root in reversed(list(roots))]

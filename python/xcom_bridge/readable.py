@@ -30,6 +30,9 @@ def readable(line: bytes, label: str) -> str:
         return escaped(f"{label} | {text}")
     parts = [f"{stamp[11:19]} {label} {level.upper():<8} {said}"]
     hidden = {"timestamp", "level", "event", "logger", "error", "error_detail", "filename", "lineno", "ti"}
+    if isinstance(document.get("error_detail"), str):
+        # Of a runtime of another language, which has no frames.
+        hidden.discard("error_detail")
     parts += [f"{name}={value}" for name, value in document.items() if name not in hidden]
     shown = " ".join(parts)
     if isinstance(error := document.get("error"), dict) and "traceback" in error:

@@ -6,17 +6,21 @@ internal import XComSupervisor
 
 extension TaskProcess {
     /// Runs a task in a process of its bundle, which has this one for its supervisor.
-    func runBundle(_ order: Order, _ id: UUID, _ launch: BundleLaunch) throws {
+    ///
+    /// - Returns: How that process was lost, where Airflow's supervisor leaves it to the scheduler to find out.
+    func runBundle(_ order: Order, _ id: UUID, _ launch: BundleLaunch) throws -> TaskProblem? {
         let store = try store()
         let supervisor = supervisor(on: store)
         let service = try TaskBundleService(order, supervisor, interpreter, followed: followed, isToEnd: isToEnd)
-        let problem: TaskProblem?
+        var end: ProcessEnd?
+        var problem: TaskProblem
         do {
             // A program keeps its signals for itself.
             let signals = isHosted ? nil : try SignalPipe([SIGTERM])
             defer { signals?.close() }
-            let end = try superviseBundle(launch, of: id, by: supervisor, service, signals)
-            problem = TaskProblem(type: end.type, message: end.reason)
+            let processEnd = try superviseBundle(launch, of: id, by: supervisor, service, signals)
+            end = processEnd
+            problem = TaskProblem(type: processEnd.type, message: processEnd.reason)
         } catch {
             if try store.taskInstance(id: id)?.state == .queued {
                 _ = try supervisor.start(taskInstance: id, pid: Int(getpid()), hostname: Self.hostname)
@@ -24,15 +28,24 @@ extension TaskProcess {
             problem = Self.problem(error)
         }
         if supervisor.hasSkippedTasks { reporter.report(.skippedTasks) }
-        let state = try store.taskInstance(id: id)?.state
-        let isLost = state == .running || state == .restarting
-        let complaint = try service.end(with: isLost ? problem : nil)
-        if let problem, isLost {
-            try supervisor.processEnded(taskInstance: id, type: problem.type, message: problem.message)
-        } else if state == .failed || state == .upForRetry {
-            try supervisor.recordFailure(
-                taskInstance: id, type: "TaskFailed", message: complaint ?? "the bundle has not said why")
+        let instance = try store.taskInstance(id: id)
+        guard instance?.state == .running || instance?.state == .restarting else {
+            let complaint = try service.end(with: nil)
+            if instance?.state == .failed || instance?.state == .upForRetry {
+                try supervisor.recordFailure(
+                    taskInstance: id, type: "TaskFailed", message: complaint ?? "the bundle has not said why")
+            }
+            return nil
         }
+        // Airflow's supervisor tells of one end alone by itself (`task-sdk execution_time/supervisor.py,
+        // update_task_state_if_needed`): an exit that is none, where nothing is tried again.
+        guard let end, end.status == 0 || instance.map(Supervisor.shouldRetry) == true else {
+            _ = try service.end(with: problem)
+            try supervisor.processEnded(taskInstance: id, type: problem.type, message: problem.message)
+            return nil
+        }
+        _ = try service.end(with: nil)
+        return problem
     }
 
     private func superviseBundle(
@@ -40,10 +53,11 @@ extension TaskProcess {
         _ signals: SignalPipe?
     ) throws -> ProcessEnd {
         let bundle = try StartedBundle(launch, signals: signals, isToEnd: service.isToEnd)
-        let startup: StartupDetails
+        var startup: StartupDetails
         do {
             startup = try supervisor.start(
                 taskInstance: id, pid: Int(bundle.process.pid), hostname: Self.hostname)
+            startup.ti.queue = try supervisor.store.taskInstance(id: id)?.queue
         } catch {
             bundle.process.stop()
             throw error

@@ -52,7 +52,10 @@ package struct LogRecord: Sendable {
             case "error":
                 failure = Failure(value)
                 if failure == nil { fields.append((name, value)) }
-            case "error_detail": exceptions = value.items() ?? []
+            case "error_detail":
+                exceptions = value.items() ?? []
+                // Runtimes of other languages have a text for it.
+                if value.kind == .string { fields.append((name, value)) }
             case "filename", "lineno", "ti": break
             default: fields.append((name, value))
             }

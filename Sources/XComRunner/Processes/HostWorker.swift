@@ -86,7 +86,12 @@ final class HostWorker: RunWorker {
 
     /// Carries out an order that no run is driven by; whether the program wants to stop then.
     func carryOut(_ order: Order) throws -> Bool {
-        _ = perform(order)
+        for case .done(let loss?) in perform(order) {
+            guard order.work == .task, let id = order.instance, try store.taskInstance(id: id)?.state == .running else {
+                continue
+            }
+            try Supervisor(store: store).processEnded(taskInstance: id, type: loss.type, message: loss.message)
+        }
         return try wantsToStop()
     }
 

@@ -82,7 +82,7 @@ final class TaskProcess {
         Interpreter.onSecrets { [reporter] secrets in reporter.report(secrets: secrets) }
         do {
             switch order.work {
-            case .task: try runTask(order)
+            case .task: return try runTask(order)
             case .trigger: try runTrigger(order)
             case .callback: try runCallback(order)
             }
@@ -104,7 +104,8 @@ final class TaskProcess {
         return store
     }
 
-    private func runTask(_ order: Order) throws {
+    /// How the task's own process was lost that is not this one; whoever drives the run ends its try.
+    private func runTask(_ order: Order) throws -> TaskProblem? {
         guard let id = order.instance else { throw RunnerError(.workerFailed, "an order names no task instance") }
         if let launch = order.bundle { return try runBundle(order, id, launch) }
         let store = try store()
@@ -125,6 +126,7 @@ final class TaskProcess {
                 try supervisor.recordFailure(taskInstance: id, type: error.type, message: error.message)
             }
         }
+        return nil
     }
 
     /// A supervisor that tells the main process what the task has to do with other runs, once.

@@ -114,6 +114,7 @@ extension DagRunner {
         var output: TaskOutput?
         var status: Int32?
         var stop: Int32?
+        var loss: TaskProblem?
         try worker.send(.start(token: token, order: order))
         while status == nil || output?.isAtEnd == false {
             let open = (output?.descriptors ?? []) + (status == nil ? worker.descriptors : [])
@@ -136,12 +137,13 @@ extension DagRunner {
             if let lost {
                 throw RunnerError(.workerFailed, "The worker process ended while the task ran: \(lost.workerReason).")
             }
-            _ = try output?.read()
+            for case .done(let problem?) in try output?.read() ?? [] { loss = problem }
             try meanwhile()
         }
         let end = ProcessEnd(status: status ?? 0)
         if order.work == .task, let id = order.instance, try store.taskInstance(id: id)?.state == .running {
-            try Supervisor(store: store).processEnded(taskInstance: id, type: end.type, message: end.reason)
+            try Supervisor(store: store).processEnded(
+                taskInstance: id, type: loss?.type ?? end.type, message: loss?.message ?? end.reason)
         }
         try meanwhile()
         return stop

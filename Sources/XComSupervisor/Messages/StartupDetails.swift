@@ -15,6 +15,8 @@ package struct StartupDetails: ToTask {
         package var mapIndex: Int?
         package var hostname: String?
         package var contextCarrier: WireValue?
+        /// Of Airflow 3.3.
+        package var queue: String?
     }
 
     /// Where the DAG file is from: the SDK's `BundleInfo`.

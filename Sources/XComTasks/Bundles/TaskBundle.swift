@@ -1,4 +1,4 @@
-/// A program whose tasks Airflow starts: the DAG file declares each with `@task.stub`, the bundle has its code.
+/// A program whose tasks Airflow and `xcom run` start: the DAG file declares each with `@task.stub`, the bundle has its code.
 ///
 /// ```swift
 /// @main struct Orders: TaskBundle {

@@ -38,8 +38,8 @@ struct BundleProgram {
 
             \(lines.joined(separator: "\n"))
 
-            Airflow starts it with --comm=HOST:PORT and --logs=HOST:PORT; the DAG file declares its tasks by
-            @task.stub. What it holds as JSON: --airflow-metadata.
+            Airflow or `xcom run` start it with --comm=HOST:PORT and --logs=HOST:PORT; the DAG file declares its tasks by
+            @task.stub. To make a bundle file of it: xcom bundle pack \(name). What it holds as JSON: --airflow-metadata.
             """
     }
 

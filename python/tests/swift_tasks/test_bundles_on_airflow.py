@@ -75,6 +75,39 @@ TRIALS: dict[str, dict[str, Any]] = {
 }
 
 
+#: How each trial ends.
+STATES = [
+    ("nothing", "success"),
+    ("echo", "success"),
+    ("fail", "failed"),
+    ("fail, with a retry", "up_for_retry"),
+    ("fail_for_good", "failed"),
+    ("retry_later", "up_for_retry"),
+    ("reschedule", "up_for_reschedule"),
+    ("trap", "failed"),
+    ("trap, with a retry", "up_for_retry"),
+    ("exit", "failed"),
+    ("kill_itself", "up_for_retry"),
+    ("garbage", "up_for_retry"),
+    ("unknown", "removed"),
+    ("wrong_type", "failed"),
+    ("not_finite", "failed"),
+    ("requests", "success"),
+    ("branch", "success"),
+    ("log", "success"),
+    ("deaf", "failed"),
+    ("orders.transform", "success"),
+    ("regions.list_regions", "success"),
+    ("regions.score", "success"),
+    ("regions.total", "success"),
+    ("feed.publish", "skipped"),
+    ("feed.publish, as asked for", "success"),
+    ("warehouse.plan", "success"),
+    ("marathon.run", "up_for_retry"),
+    ("marathon.sprint", "up_for_retry"),
+]
+
+
 @pytest.fixture(scope="module")
 def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
     """What came of each trial: all of them are run in one process."""
@@ -101,39 +134,7 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, An
     return dict(zip(TRIALS, json.loads(results.read_text("utf-8")), strict=True))
 
 
-@pytest.mark.parametrize(
-    ("name", "state"),
-    [
-        ("nothing", "success"),
-        ("echo", "success"),
-        ("fail", "failed"),
-        ("fail, with a retry", "up_for_retry"),
-        ("fail_for_good", "failed"),
-        ("retry_later", "up_for_retry"),
-        ("reschedule", "up_for_reschedule"),
-        ("trap", "failed"),
-        ("trap, with a retry", "up_for_retry"),
-        ("exit", "failed"),
-        ("kill_itself", "up_for_retry"),
-        ("garbage", "up_for_retry"),
-        ("unknown", "removed"),
-        ("wrong_type", "failed"),
-        ("not_finite", "failed"),
-        ("requests", "success"),
-        ("branch", "success"),
-        ("log", "success"),
-        ("deaf", "failed"),
-        ("orders.transform", "success"),
-        ("regions.list_regions", "success"),
-        ("regions.score", "success"),
-        ("regions.total", "success"),
-        ("feed.publish", "skipped"),
-        ("feed.publish, as asked for", "success"),
-        ("warehouse.plan", "success"),
-        ("marathon.run", "up_for_retry"),
-        ("marathon.sprint", "up_for_retry"),
-    ],
-)
+@pytest.mark.parametrize(("name", "state"), STATES)
 def test_every_end_is_one_state_that_airflow_is_told(outcomes: dict[str, Any], name: str, state: str) -> None:
     outcome = outcomes[name]
     assert [told["state"] for told in outcome["states"]] == [state]
