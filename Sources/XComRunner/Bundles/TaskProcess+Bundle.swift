@@ -89,6 +89,11 @@ private final class TaskBundleService: BundleService {
     func isToEnd() -> Bool { wantsToEnd() }
 
     func answer(_ message: any ToSupervisor) -> Reply {
+        if var end = message as? TaskState {
+            // Airflow's supervisor says itself when that was.
+            end.endDate = .now()
+            return supervisor.answer(end)
+        }
         guard Self.concernsPython(message) else {
             return supervisor.answer(message)
         }
