@@ -82,13 +82,13 @@ def _metadata(bundle: Bundle, source_length: int) -> list[tuple[str, str]]:
         rows.append(("source", f"{readable(name) if isinstance(name, str) else shown(name)}, {size}"))
     sdk = metadata.get("sdk")
     if isinstance(sdk, dict):
-        version = " ".join(readable(str(sdk[key])[:80]) for key in ("language", "version") if key in sdk)
+        version = " ".join(_plain_text(sdk[key]) for key in ("language", "version") if key in sdk)
         rows.append(("sdk", f"{version}, messages of {_plain_text(sdk.get('supervisor_schema_version'))}"))
-        rows += [(f"sdk.{_key(key)}", _line(value)) for key, value in sdk.items() if key not in _SHOWN_SDK]
+        rows += [(f"sdk.{_plain_text(key)}", _line(value)) for key, value in sdk.items() if key not in _SHOWN_SDK]
     for dag_id, tasks in bundle.dags():
-        rows.append((f"DAG {_key(dag_id)}", ", ".join(_plain_text(task) for task in tasks) or "no tasks"))
+        rows.append((f"DAG {_plain_text(dag_id)}", ", ".join(_plain_text(task) for task in tasks) or "no tasks"))
     # Go's and later packers have more.
-    rows += [(_key(key), _line(value)) for key, value in metadata.items() if key not in _SHOWN_KEYS]
+    rows += [(_plain_text(key), _line(value)) for key, value in metadata.items() if key not in _SHOWN_KEYS]
     return rows
 
 
@@ -96,14 +96,14 @@ def _plain_text(value: Any) -> str:
     return readable(value[:200]) if isinstance(value, str) else shown(value)
 
 
-def _key(key: Any) -> str:
-    return readable(str(key)[:80])
-
-
 def _line(value: Any) -> str:
     if isinstance(value, str):
         return readable(value)
     return readable(json.dumps(_Plain().value(value), ensure_ascii=False))
+
+
+def _name(key: Any) -> str:
+    return key if isinstance(key, str) else shown(key)
 
 
 class _Plain:
@@ -120,7 +120,7 @@ class _Plain:
             )
         match value:
             case dict():
-                return {str(key): self.value(below, depth + 1) for key, below in value.items()}
+                return {_name(key): self.value(below, depth + 1) for key, below in value.items()}
             case list() | tuple() | set():
                 return [self.value(below, depth + 1) for below in value]
             case None | bool() | str():

@@ -80,6 +80,15 @@ METADATA_TEXTS: dict[str, bytes] = {
     "a list for a key": METADATA + b"? [a]\n: b\n",
     "a mapping for a key": METADATA + b"? {a: b}\n: c\n",
     "a long integer": METADATA + b"x: " + b"9" * 5000 + b"\n",
+    "long hexadecimals": METADATA.replace(b'"0.1.0"', b"0x" + b"f" * 5000)
+    + b"0x"
+    + b"f" * 5000
+    + b": 0x"
+    + b"f" * 5000
+    + b"\n",
+    "a version that grows": b"x0: &x0 [y, y, y, y, y, y, y, y, y]\n"
+    + b"".join(b"x%d: &x%d [%s]\n" % (n, n, b", ".join([b"*x%d" % (n - 1)] * 9)) for n in range(1, 12))
+    + METADATA.replace(b'"0.1.0"', b"*x11"),
     "not a number": METADATA + b"x: [.nan, .inf, -.inf]\n",
     "a base of 60": METADATA + b"x: 1:00:00\n",
     "deep": METADATA + b"x: " + b"[" * 5_000 + b"\n",
