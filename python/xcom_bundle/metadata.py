@@ -19,6 +19,21 @@ _FORMAT = re.compile(r"1(\.[0-9]+){1,2}")
 _TEXT = "a text"
 
 
+#: More keys than a mapping of metadata has.
+_MOST_KEYS = 200_000
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads as Airflow does, but for merges of merges, which make a few lines to as many keys as one likes."""
+
+    def flatten_mapping(self, node: yaml.MappingNode) -> None:
+        super().flatten_mapping(node)
+        if len(node.value) > _MOST_KEYS:
+            raise yaml.constructor.ConstructorError(
+                None, None, f"a mapping of more than {_MOST_KEYS} keys", node.start_mark
+            )
+
+
 def parsed(text: bytes, offset: int) -> Any:
     """The metadata, or the rule that its text breaks. `offset` is where it begins in the file."""
     try:
@@ -26,7 +41,7 @@ def parsed(text: bytes, offset: int) -> Any:
     except UnicodeDecodeError as error:
         return Problem("metadata", f"the byte 0x{text[error.start]:02x}", "a text in UTF-8", offset + error.start)
     try:
-        return yaml.safe_load(decoded)
+        return yaml.load(decoded, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         at = f", line {mark.line + 1}, column {mark.column + 1}" if mark is not None else ""

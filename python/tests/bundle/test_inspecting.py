@@ -111,6 +111,15 @@ def test_metadata_that_grows_without_end(tmp_path: Path, capsys: pytest.CaptureF
     )
 
 
+def test_merges_that_grow_without_end(tmp_path: Path) -> None:
+    lines = [f"x{n}: &x{n} {{<<: [*x{n - 1}, *x{n - 1}]}}" for n in range(1, 60)]
+    text = "x0: &x0 {y: z}\n" + "\n".join(lines)
+    bundle = read(write(tmp_path / "bomb", mutations.joined(metadata=text.encode())))
+    assert [str(problem) for problem in bundle.problems] == [
+        "metadata, line 19, column 6: found a mapping of more than 200000 keys, wanted YAML"
+    ]
+
+
 def test_the_source(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     path = write(tmp_path / "orders", mutations.joined(source=b"\xffas it is"))
     assert main(["inspect", "--source", "--", str(path)]) == 0
