@@ -26,7 +26,8 @@ struct BundleConfigCommand: ParsableCommand {
     var name: String = "swift"
     @Option(
         help: ArgumentHelp(
-            "For how many seconds Airflow waits for a program to start. (default: Airflow's, 10)", valueName: "seconds"))
+            "For how many seconds Airflow waits for a program to start. (default: Airflow's, 10)", valueName: "seconds")
+    )
     var startupTimeout: Double?
     @Option(
         help: ArgumentHelp("The template of such tasks' pods, for the Kubernetes executor.", valueName: "file"),

@@ -19,7 +19,8 @@ struct BundleNewCommand: ParsableCommand {
             """, valueName: "path-or-url"),
         completion: .directory)
     var package: String?
-    @Option(help: ArgumentHelp("In which folder the package's own is made.", valueName: "folder"), completion: .directory)
+    @Option(
+        help: ArgumentHelp("In which folder the package's own is made.", valueName: "folder"), completion: .directory)
     var folder: String = "."
 
     func run() throws {
