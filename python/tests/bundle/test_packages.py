@@ -59,7 +59,8 @@ def test_the_commands_of_its_readme(package: Path) -> None:
     shown = subprocess.run(
         [XCOM, "dags", "show", package / "dags" / "daily_sums.py", "-o", "json"], capture_output=True
     )
-    assert {task["task_id"] for task in json.loads(shown.stdout)["tasks"]} == {"extract", "add", "report"}
+    [dag] = json.loads(shown.stdout)
+    assert {task["task_id"] for task in dag["tasks"]} == {"extract", "add", "report"}
     _run_by_airflow(package / "bundles")
 
 
