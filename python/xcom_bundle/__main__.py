@@ -36,7 +36,7 @@ def _parser() -> argparse.ArgumentParser:
 
     pack = commands.add_parser("pack")
     pack.add_argument("executable", type=Path)
-    pack.add_argument("--output", type=Path)
+    pack.add_argument("--output")
     pack.add_argument("--source", type=Path)
     pack.add_argument("--no-strip", dest="strip", action="store_false")
     pack.add_argument("--allow-dynamic", action="store_true")
@@ -73,9 +73,12 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _pack(options: argparse.Namespace) -> int:
+    output: str = options.output or options.executable.name
+    if output.endswith("/") and not os.path.isdir(output):
+        raise BundleError(f"{output} is no folder: make it first.")
     packed = packing.pack(
         options.executable,
-        options.output or Path(options.executable.name),
+        Path(output),
         source=options.source,
         strip=options.strip,
         allow_dynamic=options.allow_dynamic,

@@ -121,6 +121,8 @@ def _program(executable: Path, copy: Path, strip: bool) -> bytes:
 
 def _check_trial(trial: Path, executable: Path, metadata: dict[str, Any], timeout: float, has_source: bool) -> None:
     """That Airflow will take the file, and that its program still works."""
+    if not os.access(trial, os.X_OK):
+        raise BundleError(f"Nothing may be executed in {trial.parent}: set TMPDIR to a folder where programs may run.")
     problems = verifying.read(trial).problems
     if problems:
         raise BundleError(f"{executable} makes a bundle that is none: {problems[0]}")

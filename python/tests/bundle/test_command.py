@@ -53,6 +53,8 @@ def test_exit_codes(xcom: Run, script: Script, tmp_path: Path) -> None:
         1,
         f"file  text, 100 bytes\nproblem: {done.stderr[len('xcom: text: ') :]}",
     )
+    done = xcom("pack", program, "-o", "none/")
+    assert (done.returncode, done.stderr) == (1, "xcom: none/ is no folder: make it first.\n")
     for wrong in (
         ["pack"],
         ["pack", program, "--timeout", "0"],

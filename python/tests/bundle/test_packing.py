@@ -240,6 +240,17 @@ def test_a_source_that_is_no_text(script: Script, tmp_path: Path) -> None:
         pack(script(), tmp_path / "out", source=tmp_path / "none")
 
 
+def test_a_folder_in_which_nothing_may_run(script: Script, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = script()
+    accessible = os.access
+    monkeypatch.setattr(packing.os, "access", lambda path, mode: path == program and accessible(path, mode))
+    with pytest.raises(
+        BundleError, match=r"Nothing may be executed in .*: set TMPDIR to a folder where programs may run\."
+    ):
+        pack(program, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
 def test_warnings(script: Script, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     other = pack(script(name="other"), tmp_path / "x").path
     monkeypatch.setattr(packing, "LARGE", 100)
