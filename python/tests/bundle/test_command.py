@@ -65,6 +65,11 @@ def test_exit_codes(xcom: Run, script: Script, tmp_path: Path) -> None:
         assert xcom(*wrong).returncode == 2, wrong
 
 
+def test_modules_of_the_folder_are_not_imported(xcom: Run, script: Script, tmp_path: Path) -> None:
+    (tmp_path / "yaml.py").write_text("raise SystemExit('the wrong one')\n")
+    assert xcom("pack", script(), "-o", "bundle").returncode == 0
+
+
 def test_how_long_a_program_may_think(xcom: Run, script: Script) -> None:
     done = xcom("pack", script(body="exec sleep 1000"), "--timeout", "0.5", "-o", "out")
     assert (done.returncode, done.stderr.partition(" has ")[2]) == (

@@ -26,7 +26,8 @@ struct BundleCommand: ParsableCommand {
     ) throws {
         // One word each: a value may begin with a `-`, too.
         let given = options.compactMap { option in option.value.map { "--\(option.name)=\($0)" } }
-        let arguments = ["-m", "xcom_bundle", command] + given + flags + ["--"] + operands
+        // -P: what lies in the folder where the command is called is not imported.
+        let arguments = ["-P", "-m", "xcom_bundle", command] + given + flags + ["--"] + operands
         let code = try Installation.runPython(arguments)
         if code != 0 { throw ExitCode(code) }
     }
