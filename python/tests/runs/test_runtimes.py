@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -207,6 +208,41 @@ def test_airflows_settings_name_the_bundles(xcom: Xcom) -> None:
     file = dag(xcom, "mapped")
     coordinator(xcom, bundle(xcom.folder / "bundles" / "deep", "mapped").parents[1])
     assert values(json.loads(xcom("run", file, "-o", "json").stdout)) == {"mapped": -10}
+
+
+def test_a_coordinator_for_java_starts_a_jvm(xcom: Xcom, tmp_path: Path) -> None:
+    file = dag(xcom, "mapped")
+    jars = tmp_path / "jars"
+    jars.mkdir()
+    version = f"Airflow-Supervisor-Schema-Version: {VERSION}"
+    for name, line in {"own": "Main-Class: org.example.Main", "sdk": version, "other": "Main-Class: Other"}.items():
+        with zipfile.ZipFile(jars / f"{name}.jar", "w") as jar:
+            jar.writestr("META-INF/MANIFEST.MF", f"Manifest-Version: 1.0\r\n{line}\r\n\r\n")
+    java = tmp_path / "java"
+    words = tmp_path / "words"
+    # As a JVM, but that it runs the fake runtime for the class.
+    java.write_text(
+        f'#!/bin/sh\nprintf "%s\\n" "$@" > "{words}"\nshift 4\nexec "{sys.executable}" "{RUNTIME}" "$@"\n', "utf-8"
+    )
+    java.chmod(0o755)
+    kwargs = {
+        "jars_root": str(jars),
+        "java_executable": str(java),
+        "jvm_args": ["-Xmx64m"],
+        "main_class": "org.example.Main",
+    }
+    spec = {"classpath": "airflow.sdk.coordinators.java.JavaCoordinator", "kwargs": kwargs}
+    xcom.environment["AIRFLOW__SDK__COORDINATORS"] = json.dumps({"jdk": spec})
+    xcom.environment["AIRFLOW__SDK__QUEUE_TO_COORDINATOR"] = '{"fake": "jdk"}'
+    done = xcom("run", file, "-o", "json")
+    assert done.returncode == 0, done.stderr
+    assert values(json.loads(done.stdout)) == {"mapped": -10}
+    classpath = ":".join(str(jars / f"{name}.jar") for name in ("other", "own", "sdk"))
+    assert words.read_text("utf-8").splitlines()[:4] == ["-classpath", classpath, "-Xmx64m", "org.example.Main"]
+    kwargs["main_class"] = "org.example.Missing"
+    xcom.environment["AIRFLOW__SDK__COORDINATORS"] = json.dumps({"jdk": spec})
+    text = xcom("run", file).stderr
+    assert f"cannot find a JAR with Main-Class matching 'org.example.Missing' in {jars}" in text
 
 
 def test_mapped_stubs_have_their_map_indexes(xcom: Xcom) -> None:
