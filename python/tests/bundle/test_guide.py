@@ -11,7 +11,7 @@ from xcom_bundle.making import make
 
 from .conftest import ROOT, Run
 
-GUIDE = (ROOT / "Sources" / "XComTasks" / "XComTasks.docc" / "Bundles.md").read_text("utf-8")
+GUIDE = (ROOT / "Sources" / "XComTasks" / "XComTasks.docc" / "RunningBundles.md").read_text("utf-8")
 BLOCKS = re.findall(r"^```\w+\n(.*?)^```$", GUIDE, re.M | re.S)
 
 
