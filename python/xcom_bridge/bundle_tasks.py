@@ -42,7 +42,6 @@ _log: _OpenLog | None = None
 def begin_bundle_task(request: BeginBundleTask) -> None:
     global _log
     environment.prepare()
-    comms.install()
     _log = _OpenLog(request)
 
 
@@ -135,6 +134,7 @@ def _mask(value: Any, name: str | None = None) -> None:
 
 def _variable(key: str) -> dict[str, Any]:
     """What the secrets backends, the command line or the store have, as a task in Python finds it."""
+    comms.install()
     from airflow.sdk import Variable
     from airflow.sdk.exceptions import AirflowRuntimeError
 
@@ -147,6 +147,7 @@ def _variable(key: str) -> dict[str, Any]:
 
 
 def _connection(conn_id: str) -> dict[str, Any]:
+    comms.install()
     from airflow.sdk import Connection
     from airflow.sdk.exceptions import AirflowNotFoundException
 

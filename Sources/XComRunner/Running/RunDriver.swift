@@ -143,7 +143,8 @@ final class RunDriver {
 
     /// Lets the worker get ready for task processes where there will be more than one.
     func prepare(for run: ActiveRun) throws {
-        guard !isPrepared, run.execution.graph.tasks.count > 1 || runs.count > 1 else { return }
+        let tasks = run.execution.graph.tasks
+        guard !isPrepared, tasks.count > 1 || tasks.contains(where: \.isMapped) || runs.count > 1 else { return }
         try runner.worker.send(.prepare)
         isPrepared = true
     }
