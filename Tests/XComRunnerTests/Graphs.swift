@@ -21,8 +21,8 @@ extension TaskNode {
             retryExponentialBackoff: 0, dependsOnPast: false, waitForDownstream: false, ignoreFirstDependsOnPast: true,
             pool: "default_pool", poolSlots: 1, priorityWeight: 1, queue: "default", isSetup: false, isTeardown: false,
             onFailureFailDagrun: false, isMapped: false, skipsExecution: false, skipsDownstream: false,
-            waitsForDates: false, waitsForRuns: false, inlets: [],
-            outlets: [])
+            waitsForDates: false, waitsForRuns: false, hasOnFailureCallback: false, hasOnRetryCallback: false,
+            emailsOnFailure: false, emailsOnRetry: false, inlets: [], outlets: [])
     }
 }
 

@@ -31,6 +31,7 @@ ENTRY_POINTS = {
     "run_task": "xcom_bridge.task",
     "render_task": "xcom_bridge.render",
     "run_trigger": "xcom_bridge.trigger",
+    "run_task_callbacks": "xcom_bridge.task_callbacks",
     "run_dag_callback": "xcom_bridge.dag_callbacks",
     "open_backend": "xcom_bridge.backend",
     "purge_xcom": "xcom_bridge.backend",

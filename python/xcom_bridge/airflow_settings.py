@@ -50,6 +50,7 @@ def _settings(conf: Any) -> AirflowSettings:
         "default_pool_slots": conf.getint("core", "default_pool_task_slot_count"),
         "killed_task_cleanup_time": conf.getint(*cleanup) if _is_set(conf, *cleanup) else _CLEANUP_TIME,
         "socket_cleanup_timeout": conf.getfloat("workers", "socket_cleanup_timeout"),
+        "dag_file_processor_timeout": conf.getint("dag_processor", "dag_file_processor_timeout"),
         "task_sdk": task_sdk.version(),
         "clears_state_on_success": conf.getboolean("state_store", "clear_on_success", fallback=False),
         "routes_queues": bool(conf.get("sdk", "queue_to_coordinator", fallback=None)),

@@ -12,6 +12,10 @@ from typing import Any, Literal, NotRequired, TypedDict
 Moment = str
 
 
+#: What is called for a try whose process was lost.
+LostTryCall = Literal["on_failure_callback", "on_retry_callback", "email_on_failure", "email_on_retry"]
+
+
 class Nothing(TypedDict):
     """The request of an entry point that needs to know nothing."""
 
@@ -30,6 +34,7 @@ class AirflowSettings(TypedDict):
     # In seconds.
     killed_task_cleanup_time: int
     socket_cleanup_timeout: float
+    dag_file_processor_timeout: int
     task_sdk: str
     clears_state_on_success: bool
     # Whether queues are routed to coordinators.
@@ -349,6 +354,17 @@ class TaskEndByTrigger(TypedDict):
     xcoms: Any
 
 
+class RunTaskCallbacks(TypedDict):
+    # The StartupDetails of the instance, as it was when the try was lost.
+    startup: Any
+    # In this order.
+    calls: list[LostTryCall]
+    # How the try was lost.
+    message: str
+    log_path: NotRequired[str]
+    followed: NotRequired[int]
+
+
 class RunDagCallback(TypedDict):
     dag_id: str
     run_id: str
@@ -558,6 +574,11 @@ class GraphTask(TypedDict):
     skips_downstream: bool
     waits_for_dates: bool
     waits_for_runs: bool
+    has_on_failure_callback: bool
+    has_on_retry_callback: bool
+    # Whether there is somebody to write to, too.
+    emails_on_failure: bool
+    emails_on_retry: bool
     start_from_trigger: bool
     start_trigger_args: Any
     multiple_outputs: bool

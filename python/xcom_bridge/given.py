@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache, wraps
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -39,6 +44,30 @@ def go_first(finder: Finder) -> None:
     # Of Airflow 3.1, and of later ones.
     finder.after("airflow.configuration", patch)
     finder.after("airflow.sdk.configuration", patch)
+
+
+@contextmanager
+def let_go_first(env: dict[str, str]) -> Iterator[None]:
+    """Put them before the secrets backends that another interpreter asks, by the environment that it is started with.
+
+    Not all of this process's environment may be there.
+    """
+    if NAMES not in os.environ:
+        yield
+        return
+    from xcom_bridge import given_elsewhere as elsewhere
+
+    names = json.loads(os.environ[NAMES])
+    env.update({name: os.environ[name] for name in names if name in os.environ})
+    env[elsewhere.NAMES] = json.dumps(names)
+    if elsewhere.OPTION in env:
+        env[elsewhere.REPLACED] = env[elsewhere.OPTION]
+    env[elsewhere.OPTION] = "xcom_given_elsewhere.CommandLine"
+    with tempfile.TemporaryDirectory(prefix="xcom-given-") as folder:
+        shutil.copy(Path(__file__).with_name("given_elsewhere.py"), f"{folder}/xcom_given_elsewhere.py")
+        path = os.fspath(env.get("PYTHONPATH") or "")
+        env["PYTHONPATH"] = os.pathsep.join(filter(None, [path, folder]))
+        yield
 
 
 @cache

@@ -106,6 +106,10 @@ def described_task(task: Any, weight: int) -> GraphTask:
         # For what others do at a logical date; for runs that it knows by their ids.
         "waits_for_dates": _is_one_of(task, "ExternalTaskSensor"),
         "waits_for_runs": _is_one_of(task, "BaseSensorOperator", "TriggerDagRunOperator"),
+        "has_on_failure_callback": bool(task.has_on_failure_callback),
+        "has_on_retry_callback": bool(task.has_on_retry_callback),
+        "emails_on_failure": bool(task.email and task.email_on_failure),
+        "emails_on_retry": bool(task.email and task.email_on_retry),
         "start_from_trigger": bool(getattr(task, "start_from_trigger", False)),
         "start_trigger_args": _trigger_args(getattr(task, "start_trigger_args", None)),
         "multiple_outputs": bool(

@@ -19,15 +19,15 @@ from typing import Any
 
 import _xcom
 
-from xcom_bridge import airflow_packages, comms
+from xcom_bridge import airflow_packages, comms, given
 
 SOCKET_VARIABLE = "__AIRFLOW_SUPERVISOR_FD"
 
 
 def run_with_supervisor(run: Callable[..., Any], cmd: list[str], cwd: str | None, env: dict[str, str] | None) -> Any:
     """Run a script of the operators, which finds a supervisor at the other end of a socket."""
-    with supervisor_socket() as descriptor:
-        full = dict(os.environ if env is None else env)
+    full = dict(os.environ if env is None else env)
+    with supervisor_socket() as descriptor, given.let_go_first(full):
         full[SOCKET_VARIABLE] = str(descriptor)
         _add_facade(full, cmd[0])
         return run(cmd=cmd, cwd=cwd, env=full)

@@ -33,6 +33,11 @@ struct TestCommand: ParsableCommand {
     var mapIndex: Int?
     @Option(help: ArgumentHelp("Logical date in ISO 8601, or none.", valueName: "iso"))
     var logicalDate: LogicalDateArgument = .now
+    @Option(
+        help: ArgumentHelp(
+            "Environment variables while the file is loaded and the task runs: a JSON object of texts. AIRFLOW_TEST_MODE is True "
+                + "then, too.", valueName: "json"))
+    var envVars: String?
     @OptionGroup(title: "Given to the task") var given: GivenOptions
     @OptionGroup var storage: StoreOptions
     @OptionGroup var environment: PythonOptions
@@ -43,6 +48,23 @@ struct TestCommand: ParsableCommand {
 
     func validate() throws {
         guard mapIndex ?? 0 >= 0 else { throw ValidationError("--map-index counts from 0.") }
+        _ = try variables()
+    }
+
+    /// What `--env-vars` says, with what `airflow tasks test` adds to it.
+    private func variables() throws -> [String: String] {
+        guard let envVars else { return [:] }
+        try JSONArgument.checkObject(envVars, of: "--env-vars")
+        var found = ["AIRFLOW_TEST_MODE": "True"]
+        for (name, value) in try JSONValue(parsing: Array(envVars.utf8)).objectValue ?? [:] {
+            guard case .string(let text) = value, !name.isEmpty, !name.contains("="), !name.contains("\0"),
+                !text.contains("\0")
+            else {
+                throw ValidationError("--env-vars: \(name.readable) is no variable of the environment, or no text.")
+            }
+            found[name] = text
+        }
+        return found
     }
 
     func run() throws {
@@ -56,7 +78,7 @@ struct TestCommand: ParsableCommand {
         try copyManaged(to: opener)
         var configuration = RunnerConfiguration(
             paths: [path], store: opener, home: folder.path, python: environment.python)
-        configuration.variables = given.environment
+        configuration.variables = try variables().merging(given.environment) { _, given in given }
         configuration.bundles = try bundles.existing()
         let runner = try DagRunner.launch(configuration)
         defer { runner.shutdown() }

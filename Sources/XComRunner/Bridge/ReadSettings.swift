@@ -35,6 +35,8 @@ package struct AirflowSettings: Codable, Hashable, Sendable {
     var killedTaskCleanupTime: Int
     /// `[workers] socket_cleanup_timeout`, in seconds: how long to wait for output of processes that tasks left behind.
     var socketCleanupTimeout: Double
+    /// `[dag_processor] dag_file_processor_timeout`, in seconds: how long callbacks may take that no task's process calls.
+    var dagFileProcessorTimeout: Int
     /// The version of the Task SDK.
     var taskSDK: String
     /// `[state_store] clear_on_success`, of Airflow 3.3.

@@ -92,6 +92,21 @@ struct RunTrigger: BridgeCall {
     }
 }
 
+/// Runs the callbacks of a task instance whose process was lost, and writes its mail.
+struct RunTaskCallbacks: BridgeCall {
+    typealias Answer = NoAnswer
+    static let name = "run_task_callbacks"
+
+    /// The `StartupDetails` of the instance, as it was when the try was lost.
+    var startup: WireValue
+    /// In this order.
+    var calls: [LostTry.Call]
+    /// How the try was lost.
+    var message: String
+    var logPath: String?
+    var followed: Int32?
+}
+
 /// Runs a DAG's own callbacks.
 struct RunDagCallback: BridgeCall {
     typealias Answer = NoAnswer

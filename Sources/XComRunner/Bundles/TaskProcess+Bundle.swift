@@ -7,45 +7,36 @@ internal import XComSupervisor
 extension TaskProcess {
     /// Runs a task in a process of its bundle, which has this one for its supervisor.
     ///
-    /// - Returns: How that process was lost, where Airflow's supervisor leaves it to the scheduler to find out.
+    /// - Returns: Why that process could not begin.
     func runBundle(_ order: Order, _ id: UUID, _ launch: BundleLaunch) throws -> TaskProblem? {
         let store = try store()
         let supervisor = supervisor(on: store)
         let service = try TaskBundleService(order, supervisor, interpreter, followed: followed, isToEnd: isToEnd)
-        var end: ProcessEnd?
-        var problem: TaskProblem
         do {
             // A program keeps its signals for itself.
             let signals = isHosted ? nil : try SignalPipe([SIGTERM])
             defer { signals?.close() }
-            let processEnd = try superviseBundle(launch, of: id, by: supervisor, service, signals)
-            end = processEnd
-            problem = TaskProblem(type: processEnd.type, message: processEnd.reason)
+            let end = try superviseBundle(launch, of: id, by: supervisor, service, signals)
+            let complaint = try service.end(with: nil)
+            if supervisor.hasSkippedTasks { reporter.report(.skippedTasks) }
+            switch try store.taskInstance(id: id)?.state {
+            case .running, .restarting:
+                reporter.report(.lost(status: end.status))
+            case .failed, .upForRetry:
+                try supervisor.recordFailure(
+                    taskInstance: id, type: "TaskFailed", message: complaint ?? "the bundle has not said why")
+            default: break
+            }
+            return nil
         } catch {
             if try store.taskInstance(id: id)?.state == .queued {
                 _ = try supervisor.start(taskInstance: id, pid: Int(getpid()), hostname: Self.hostname)
             }
-            problem = Self.problem(error)
-        }
-        if supervisor.hasSkippedTasks { reporter.report(.skippedTasks) }
-        let instance = try store.taskInstance(id: id)
-        guard instance?.state == .running || instance?.state == .restarting else {
-            let complaint = try service.end(with: nil)
-            if instance?.state == .failed || instance?.state == .upForRetry {
-                try supervisor.recordFailure(
-                    taskInstance: id, type: "TaskFailed", message: complaint ?? "the bundle has not said why")
-            }
-            return nil
-        }
-        // Airflow's supervisor tells of one end alone by itself (`task-sdk execution_time/supervisor.py,
-        // update_task_state_if_needed`): an exit that is none, where nothing is tried again.
-        guard let end, end.status == 0 || instance.map(Supervisor.shouldRetry) == true else {
+            let problem = Self.problem(error)
             _ = try service.end(with: problem)
             try supervisor.processEnded(taskInstance: id, type: problem.type, message: problem.message)
-            return nil
+            return problem
         }
-        _ = try service.end(with: nil)
-        return problem
     }
 
     private func superviseBundle(

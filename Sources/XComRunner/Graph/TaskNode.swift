@@ -44,6 +44,12 @@ package struct TaskNode: Hashable, Sendable, Decodable {
     package var waitsForDates: Bool
     /// Whether it is a sensor or a TriggerDagRunOperator: it waits for the runs that it asks for by their ids.
     package var waitsForRuns: Bool
+    package var hasOnFailureCallback: Bool
+    package var hasOnRetryCallback: Bool
+    /// Whether somebody gets a mail when it fails.
+    package var emailsOnFailure: Bool
+    /// Whether somebody gets a mail when it is tried again.
+    package var emailsOnRetry: Bool
     package var maxActiveTisPerDag: Int?
     package var maxActiveTisPerDagrun: Int?
     /// The innermost group.

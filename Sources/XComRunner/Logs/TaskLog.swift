@@ -17,6 +17,13 @@ final class TaskLog {
 
     /// Appends what a standard stream said, each line as an event as Airflow's supervisor makes them.
     func append(_ lines: [ArraySlice<UInt8>], from stream: TaskStream, now: Timestamp = .now()) {
+        append(lines, level: stream.level, logger: stream.logger, now: now, text: stream.text)
+    }
+
+    private func append(
+        _ lines: [ArraySlice<UInt8>], level: String, logger: String, now: Timestamp,
+        text: (ArraySlice<UInt8>) -> String
+    ) {
         guard !lines.isEmpty else { return }
         var writer = JSONWriter()
         for line in lines {
@@ -24,11 +31,11 @@ final class TaskLog {
             writer.append(#"{"timestamp":"#)
             writer.string(Self.text(of: now))
             writer.append(#","level":"#)
-            writer.string(stream.level)
+            writer.string(level)
             writer.append(#","event":"#)
-            writer.string(stream.text(of: line))
+            writer.string(text(line))
             writer.append(#","logger":"#)
-            writer.string(stream.logger)
+            writer.string(logger)
             writer.append("}\n")
         }
         append(Array(writer.bytes))
@@ -46,6 +53,11 @@ final class TaskLog {
         let event = Event(timestamp: Self.text(of: now), event: "\(problem.type): \(problem.message)", error: problem)
         guard let text = try? WireEncoder(style: .message).encode(event) else { return }
         append(text.utf8 + [UInt8(ascii: "\n")])
+    }
+
+    /// Appends something that deserves attention.
+    func complain(_ text: String, level: String = "error", now: Timestamp = .now()) {
+        append([Array(text.utf8)[...]], level: level, logger: "task", now: now) { String(decoding: $0, as: UTF8.self) }
     }
 
     private static func text(of timestamp: Timestamp) -> String {

@@ -86,11 +86,10 @@ final class HostWorker: RunWorker {
 
     /// Carries out an order that no run is driven by; whether the program wants to stop then.
     func carryOut(_ order: Order) throws -> Bool {
-        for case .done(let loss?) in perform(order) {
-            guard order.work == .task, let id = order.instance, try store.taskInstance(id: id)?.state == .running else {
-                continue
-            }
-            try Supervisor(store: store).processEnded(taskInstance: id, type: loss.type, message: loss.message)
+        for case .lost(let status) in perform(order) {
+            guard let id = order.instance else { continue }
+            let end = ProcessEnd(status: status)
+            try Supervisor(store: store).processEnded(taskInstance: id, type: end.type, message: end.reason)
         }
         return try wantsToStop()
     }

@@ -65,21 +65,4 @@ extension TaskProcess {
     private static func members(of object: WireValue) throws -> [(String, WireValue)] {
         try JSONText(object.utf8).members()?.map { ($0.key, $0.value.wireValue) } ?? []
     }
-
-    /// Runs a DAG's own callback, told of the run's deciding task instance.
-    func runCallback(_ order: Order) throws {
-        guard let kind = order.callbackKind else {
-            throw RunnerError(.workerFailed, "an order names no callback")
-        }
-        let supervisor = supervisor(on: try store())
-        var call = RunDagCallback(
-            dagID: order.dagID, runID: order.runID, kind: kind, reason: order.reason, logPath: order.logPath,
-            followed: followed)
-        if let id = order.instance {
-            supervisor.attach(taskInstance: id)
-            call.startup = WireValue(utf8: try supervisor.details(ofTaskInstance: id).json())
-        }
-        interpreter.installSupervisor(supervisor)
-        _ = try interpreter.perform(call)
-    }
 }

@@ -85,6 +85,7 @@ final class TaskProcess {
             case .task: return try runTask(order)
             case .trigger: try runTrigger(order)
             case .callback: try runCallback(order)
+            case .taskCallback: try runTaskCallbacks(order)
             }
             return nil
         } catch {
@@ -104,7 +105,7 @@ final class TaskProcess {
         return store
     }
 
-    /// How the task's own process was lost that is not this one; whoever drives the run ends its try.
+    /// - Returns: what the task runner failed of itself, so that Airflow's would have ended without a word of the task.
     private func runTask(_ order: Order) throws -> TaskProblem? {
         guard let id = order.instance else { throw RunnerError(.workerFailed, "an order names no task instance") }
         if let launch = order.bundle { return try runBundle(order, id, launch) }
@@ -119,9 +120,10 @@ final class TaskProcess {
         if supervisor.hasSkippedTasks { reporter.report(.skippedTasks) }
         if let error = result.error {
             // A try that ended without terminal message is ended here; the failure is recorded in the same step.
-            let ended = try store.taskInstance(id: id)?.state == .running
-            if ended {
+            if try store.taskInstance(id: id)?.state == .running {
                 try supervisor.processEnded(taskInstance: id, type: error.type, message: error.message)
+                // In a program's own process there is nobody whom that concerns.
+                return reporter is LinkReporter ? TaskProblem(type: error.type, message: error.message) : nil
             } else if result.state != "success" {
                 try supervisor.recordFailure(taskInstance: id, type: error.type, message: error.message)
             }

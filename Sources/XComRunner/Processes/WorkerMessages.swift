@@ -61,6 +61,8 @@ package enum TaskReport: Codable, Equatable {
     case skippedTasks
     /// What its task has to do with other runs.
     case concern(RunConcern)
+    /// The process that it has started for the task has ended like this, without a word of how the task ended.
+    case lost(status: Int32)
     /// It has done what it was told to; `nil`, or what kept it from that.
     case done(TaskProblem?)
 }

@@ -114,15 +114,22 @@ extension DagRunner {
         var output: TaskOutput?
         var status: Int32?
         var stop: Int32?
-        var loss: TaskProblem?
+        var loss: Int32?
+        var killsAt: Timestamp?
+        let patience = Double(try settings().killedTaskCleanupTime)
         try worker.send(.start(token: token, order: order))
         while status == nil || output?.isAtEnd == false {
             let open = (output?.descriptors ?? []) + (status == nil ? worker.descriptors : [])
             if !worker.isReady { _ = Descriptor.readable(open + [signals.readEnd], milliseconds: 200) }
             for signal in signals.take() {
-                // The first asks the task to end, the next one ends it.
+                // The first asks the task to end, the next one ends it, and so does time.
                 try worker.send(.signal(token: token, number: stop == nil ? SIGTERM : SIGKILL))
+                killsAt = stop == nil ? .now().advanced(bySeconds: patience) : nil
                 stop = stop ?? signal
+            }
+            if let due = killsAt, due <= .now() {
+                killsAt = nil
+                try worker.send(.signal(token: token, number: SIGKILL))
             }
             let lost = try worker.receive { event, ends in
                 switch event {
@@ -137,13 +144,12 @@ extension DagRunner {
             if let lost {
                 throw RunnerError(.workerFailed, "The worker process ended while the task ran: \(lost.workerReason).")
             }
-            for case .done(let problem?) in try output?.read() ?? [] { loss = problem }
+            for case .lost(let status) in try output?.read() ?? [] { loss = status }
             try meanwhile()
         }
-        let end = ProcessEnd(status: status ?? 0)
+        let end = ProcessEnd(status: loss ?? status ?? 0)
         if order.work == .task, let id = order.instance, try store.taskInstance(id: id)?.state == .running {
-            try Supervisor(store: store).processEnded(
-                taskInstance: id, type: loss?.type ?? end.type, message: loss?.message ?? end.reason)
+            try Supervisor(store: store).processEnded(taskInstance: id, type: end.type, message: end.reason)
         }
         try meanwhile()
         return stop

@@ -86,6 +86,10 @@ package final class DagRunner {
         }
     }
 
+    func settings() throws -> AirflowSettings {
+        try awaitLoading().settings
+    }
+
     /// Makes a run, or takes up one that has not ended, and executes it to its end, with those that its tasks wait for.
     ///
     /// - `follows`: whether runs that tasks make without waiting for them are executed after it.

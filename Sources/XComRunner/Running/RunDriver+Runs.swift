@@ -29,7 +29,7 @@ extension RunDriver {
         agenda.began(key, entry)
         let execution = try RunExecution(
             run: opened.run, graph: graph, limits: runner.limits(settings, in: store), release: settings.release,
-            store: store, home: runner.home, observer: observer, bundles: bundles,
+            store: store, home: runner.home, observer: observer, bundles: bundles, callsBack: !runner.isInside,
             isUnderWay: { [unowned self] in agenda.isUnderWay($0) },
             takenByOthers: { [unowned self] in try takenByOthers() })
         execution.lost.forEach(tell(ofLost:))

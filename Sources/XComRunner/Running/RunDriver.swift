@@ -206,6 +206,7 @@ final class RunDriver {
         }
         if let end { try replaceWorker(end) }
         try killStubborn()
+        try carryOut(table.killOverdue(after: Double(settings.dagFileProcessorTimeout), now: .now()))
     }
 
     private func started(_ token: ProcessTable.Token, pid: Int32, _ ends: consuming TaskEnds?) throws {
@@ -213,7 +214,7 @@ final class RunDriver {
             outputs[token] = TaskOutput(
                 ends, order: order, secrets: runner.worker.secrets, copies: copies, follows: runner.followsLogs)
         }
-        try carryOut(table.started(token, pid: pid))
+        try carryOut(table.started(token, pid: pid, now: .now()))
     }
 
     private func read(_ token: ProcessTable.Token, _ output: TaskOutput) throws {
@@ -227,6 +228,7 @@ final class RunDriver {
 
     private func take(_ report: TaskReport, of token: ProcessTable.Token) throws {
         switch report {
+        case .lost(let status): try carryOut(table.lost(token, ProcessEnd(status: status)))
         case .done(let problem): try carryOut(table.done(token, problem))
         case .skippedTasks:
             guard let run = run(of: token) else { return }
@@ -276,9 +278,11 @@ final class RunDriver {
 
     /// A lost worker is a lost try of what ran in it. The run goes on with another one.
     private func replaceWorker(_ end: ProcessEnd) throws {
+        // No other worker would carry it out.
+        if interruption != nil { try carryOut(table.terminate(now: .now(), \.isHeld)) }
         Orphans.awaitWorkersChildren(butNot: runner.strangers)
         let lost = table.processes.values.filter { !$0.isDone }
-        let actions = try table.workerLost(end) { process in
+        let actions = try table.workerLost(end, isTask: runner.isInline) { process in
             try process.order.instance.flatMap { try store.taskInstance(id: $0) }?.state != .queued
         }
         // Nothing of what is lost goes on beside the next try.
@@ -312,7 +316,9 @@ final class RunDriver {
                 continue
             case .start(let order, let instance):
                 let token = table.ordered(order, for: instance)
-                try runner.worker.send(.start(token: token, order: order))
+                if table.processes[token]?.isHeld != true {
+                    try runner.worker.send(.start(token: token, order: order))
+                }
             case .notify(let call):
                 try runner.worker.send(.notify(call.encoded()))
             case .terminate(let run, let instance):
@@ -326,15 +332,29 @@ final class RunDriver {
             switch action {
             case .signal(let token, let number): try signal(number, token)
             case .end(let process, let loss):
+                if process.order.work.isCallback, let loss { tell(ofLost: process, loss) }
                 guard let instance = process.instance, let run = runs.first(where: { $0.key == process.order.run })
                 else { continue }
                 run.waits[instance] = nil
                 try tell(run) { try $0.processEnded(instance, work: process.order.work, loss: loss) }
                 try ended(instance, of: run)
-            case .startAgain(let token, let order):
+            case .start(let token, let order):
                 try runner.worker.send(.start(token: token, order: order))
             }
         }
+    }
+
+    /// Nothing in the store shows that callbacks did not come to their end: their log says it, and the command.
+    private func tell(ofLost callbacks: ProcessTable.Process, _ loss: ProcessLoss) {
+        guard callbacks.terminatedAt == nil else { return }
+        let how =
+            callbacks.isOverdue
+            ? "took longer than \(settings.dagFileProcessorTimeout) seconds ([dag_processor] dag_file_processor_timeout) "
+                + "and were killed"
+            : "did not come to their end: \(loss.words)"
+        let text = "\(callbacks.order.callbacksInWords) \(how)."
+        if let path = callbacks.order.logPath { TaskLog(path).complain(text) }
+        observer?.noticed(text)
     }
 
     private func signal(_ number: Int32, _ token: ProcessTable.Token) throws {

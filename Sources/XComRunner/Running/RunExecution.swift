@@ -15,10 +15,13 @@ final class RunExecution {
 
     let key: DagRunKey
     let graph: DagGraph
-    private let index: GraphIndex
+    let index: GraphIndex
     let store: any Store
-    private let home: String
-    private weak var observer: (any RunObserver)?
+    let home: String
+    let release: AirflowRelease
+    /// Whether what Airflow's DAG processor calls is called: not in a program's own process, as in a `dag.test()`.
+    let callsBack: Bool
+    private(set) weak var observer: (any RunObserver)?
     private let bundles: BundleTasks
     private(set) var scheduler: RunScheduler
     private var ids: [InstanceIndex: UUID] = [:]
@@ -37,7 +40,7 @@ final class RunExecution {
 
     init(
         run: DagRun, graph: DagGraph, limits: SchedulerLimits, release: AirflowRelease, store: any Store,
-        home: String, observer: (any RunObserver)?, bundles: BundleTasks = BundleTasks(),
+        home: String, observer: (any RunObserver)?, bundles: BundleTasks = BundleTasks(), callsBack: Bool = true,
         isUnderWay: @escaping (DagRunKey) -> Bool = { _ in false },
         takenByOthers: @escaping () throws -> [TakenSlots]? = { nil }
     ) throws {
@@ -48,6 +51,8 @@ final class RunExecution {
         self.graph = graph
         self.store = store
         self.home = home
+        self.release = release
+        self.callsBack = callsBack
         self.observer = observer
         self.bundles = bundles
         let index = GraphIndex(graph)
@@ -68,7 +73,8 @@ final class RunExecution {
     var nextWake: Timestamp? { isOver ? nil : scheduler.nextWake }
 
     func begin() throws -> [Request] {
-        try carryOut(scheduler.begin(now: .now()))
+        let aboutLost = try lost.flatMap { try tell(of: RunRecovery.loss, of: $0) }
+        return try aboutLost + carryOut(scheduler.begin(now: .now()))
     }
 
     func timePassed() throws -> [Request] {
@@ -134,7 +140,7 @@ final class RunExecution {
     /// The process of an instance said that it is done, or has ended without saying so.
     ///
     /// - `loss`: how the process ended that did not say anything.
-    func processEnded(_ instance: InstanceIndex, work: Order.Work, loss: TaskProblem?) throws -> [Request] {
+    func processEnded(_ instance: InstanceIndex, work: Order.Work, loss: ProcessLoss?) throws -> [Request] {
         guard let id = ids[instance] else { return [] }
         let stop = stops.removeValue(forKey: instance)
         if let loss {
@@ -142,7 +148,7 @@ final class RunExecution {
             if wasInterrupted {
                 guard work != .trigger, try store.taskInstance(id: id)?.state == .running else { return [] }
             }
-            try recordLoss(of: id, work, wasInterrupted ? .stopped(by: "the run was stopped") : stop ?? loss)
+            try recordLoss(of: id, work, wasInterrupted ? .stopped(by: "the run was stopped") : stop ?? loss.problem)
         } else if let stop, let stored = try store.taskInstance(id: id), stored.state != .success {
             try recordStop(of: stored, stop)
         }
@@ -168,8 +174,9 @@ final class RunExecution {
         var requests: [Request] = []
         let facts = try facts(of: stored, task: instance.task)
         if let loss {
-            if stopped == nil, let run = try store.dagRun(key) {
-                requests.append(.notify(.lost(stored, of: run, loss)))
+            if stopped == nil {
+                // What was told to end has not been lost.
+                requests += try tell(of: loss, of: stored, callsBack: stop == nil && !wasInterrupted)
             }
             // It may have had tasks skipped before.
             requests += try tasksWereSkipped()
@@ -281,8 +288,11 @@ final class RunExecution {
 
     private func order(_ work: Order.Work, _ instance: InstanceIndex) throws -> Order? {
         guard let id = ids[instance], let tryNumber = scheduler[instance]?.tryNumber else { return nil }
+        return order(work, of: id, taskInstanceKey(instance), tryNumber: tryNumber)
+    }
+
+    func order(_ work: Order.Work, of id: UUID, _ taskKey: TaskInstanceKey, tryNumber: Int) -> Order {
         var order = Order(work: work, instance: id, dagID: key.dagID, runID: key.runID)
-        let taskKey = taskInstanceKey(instance)
         order.taskID = taskKey.taskID
         order.mapIndex = taskKey.mapIndex
         order.logPath = LogLayout.path(home: home, of: taskKey, tryNumber: tryNumber)

@@ -9,6 +9,9 @@ struct RunRecovery {
     var facts: [InstanceIndex: InstanceFacts] = [:]
     /// What ran when the process was lost that executed the run, as it is now.
     var lost: [TaskInstance] = []
+    /// How it was lost: with all that ran it.
+    static let loss = ProcessLoss(
+        .supervisor, TaskProblem(type: "ProcessLost", message: "the process of an earlier invocation is gone"))
 
     /// Reads the run. Instances that still run belong to a process that is gone, since nobody else executes the run: they
     /// are failed, or tried again. Those of tasks that the DAG does not have any more are removed.
@@ -36,7 +39,7 @@ struct RunRecovery {
 
     private static func recovered(_ stored: TaskInstance, store: any Store, home: String) throws -> TaskInstance {
         guard stored.state == .running || stored.state == .restarting else { return stored }
-        let loss = TaskProblem(type: "ProcessLost", message: "the process of an earlier invocation is gone")
+        let loss = Self.loss.problem
         try Supervisor(store: store).processEnded(taskInstance: stored.id, type: loss.type, message: loss.message)
         TaskLog(LogLayout.path(home: home, of: stored.key, tryNumber: stored.tryNumber)).end(with: loss)
         return try store.taskInstance(id: stored.id) ?? stored

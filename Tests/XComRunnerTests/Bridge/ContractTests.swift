@@ -20,7 +20,8 @@ struct ContractTests {
             PrepareTask.self, PurgeXCom.self,
             ReadCommand.self, ReadDates.self, ReadParams.self, ReadRecords.self, ReadSettings.self, ReadVersions.self,
             RelayBundleLog.self, RenderTask.self, ResolvePartitions.self,
-            RunDagCallback.self, RunTask.self, RunTrigger.self, SubsetTasks.self, WarmUp.self, WriteRecords.self,
+            RunDagCallback.self, RunTask.self, RunTaskCallbacks.self, RunTrigger.self, SubsetTasks.self, WarmUp.self,
+            WriteRecords.self,
         ]
     }
 

@@ -25,6 +25,7 @@ DEFAULTS = {
     "default_pool_slots": 128,
     "killed_task_cleanup_time": 5,
     "socket_cleanup_timeout": 60.0,
+    "dag_file_processor_timeout": 50,
     "task_sdk": TASK_SDK,
     "clears_state_on_success": False,
     "fernet_key": None,
@@ -65,6 +66,8 @@ default_pool_task_slot_count = 3
 fernet_key_cmd = echo 'a key'
 [workers]
 socket_cleanup_timeout = 2.5
+[dag_processor]
+dag_file_processor_timeout = 7
 """
     assert fresh(READ, env=_home(tmp_path, file) | {"AIRFLOW__CORE__MAX_MAP_LENGTH": "9"}) == {
         "max_map_length": 9,
@@ -72,6 +75,7 @@ socket_cleanup_timeout = 2.5
         "default_pool_slots": 3,
         "killed_task_cleanup_time": 60,
         "socket_cleanup_timeout": 2.5,
+        "dag_file_processor_timeout": 7,
         "task_sdk": TASK_SDK,
         "clears_state_on_success": False,
         "fernet_key": "a key\n",

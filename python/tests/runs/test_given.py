@@ -93,6 +93,51 @@ def test_what_is_given_goes_before_a_secrets_backend_and_that_before_the_rest(xc
     assert found()["unit"] == "stored"
 
 
+OUTSIDE = """
+    import sys
+    from airflow.sdk import dag, task
+
+    @dag(schedule=None)
+    def given():
+        @task.external_python(python=sys.executable, expect_airflow=False, **{options})
+        def use():
+            from airflow.sdk import BaseHook, Variable
+            connections = [BaseHook.get_connection(name) for name in ("api", "db")]
+            return [Variable.get("unit"), Variable.get("other"), *[connection.host for connection in connections]]
+
+        use()
+
+    given()
+"""
+
+
+@pytest.mark.parametrize("section", ["SECRETS__BACKEND", "WORKERS__SECRETS_BACKEND"])
+@pytest.mark.parametrize("inherits", [True, False], ids=["inherits", "does not inherit"])
+def test_what_is_given_goes_first_in_another_interpreter_too(xcom: Xcom, section: str, inherits: bool) -> None:
+    (xcom.folder / "variables.json").write_text('{"unit": "of the backend", "other": "of the backend"}')
+    (xcom.folder / "connections.json").write_text('{"api": "ftp://backend", "db": "ftp://backend-db"}')
+    arguments = {
+        "variables_file_path": str(xcom.folder / "variables.json"),
+        "connections_file_path": str(xcom.folder / "connections.json"),
+    }
+    backend = {
+        f"AIRFLOW__{section}": "airflow.secrets.local_filesystem.LocalFilesystemBackend",
+        f"AIRFLOW__{section}_KWARGS": json.dumps(arguments),
+    }
+    xcom.environment |= backend
+    options = {} if inherits else {"inherit_env": False, "env_vars": backend}
+    file = xcom.dag(OUTSIDE.format(options=options))
+
+    def found(*words: object) -> Any:
+        done = xcom("run", file, *words, "-o", "json")
+        assert done.returncode == 0, done.stderr + xcom("logs").stdout
+        return json.loads(done.stdout)["xcoms"][0]["value"]
+
+    given = ("--var", "unit=$HOME given", "--conn", "API=http://given")
+    assert found(*given) == ["$HOME given", "of the backend", "given", "backend-db"]
+    assert found() == ["of the backend", "of the backend", "backend", "backend-db"]
+
+
 def test_params_are_read_as_a_form_reads_them(xcom: Xcom) -> None:
     found = _found(
         xcom, "--conf", '{"count": 2, "other": 1}', "--param", "count=3", "--param", "text=5", "--param", "any=[1, {}]",

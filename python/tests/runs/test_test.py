@@ -68,6 +68,18 @@ DAG = """
         total(each.expand(x=rows))
         each.override(task_id="fixed").expand(x=[1, 2])
         Defers(task_id="defers")
+
+        @task(task_id=os.environ.get("NAMED", "unnamed"))
+        def reads(): return [os.environ.get(name) for name in ("NAMED", "AIRFLOW_TEST_MODE", "AIRFLOW_VAR_V")]
+        reads()
+
+        class Stays(BaseOperator):
+            def execute(self, context):
+                print("it stays", flush=True)
+                while True: time.sleep(0.1)
+
+            def on_kill(self): print("it still stays", flush=True)
+        Stays(task_id="stays")
 """
 
 
@@ -165,6 +177,45 @@ def test_variables_of_the_store_which_stays_as_it_is(xcom: Xcom, file: Path) -> 
     assert pushed(xcom.json("test", file, "load", "--xcom", 'extract={"a": 1}'))["seen"] == [5, "stored"]
     assert xcom.json("runs") == []
     assert xcom.sql("SELECT count(*) FROM xcom") == [(0,)]
+
+
+def test_variables_of_the_environment(xcom: Xcom, file: Path) -> None:
+    """As `airflow tasks test --env-vars`: while the file is loaded, and the task runs."""
+    given = '{"NAMED": "a_task", "AIRFLOW_VAR_V": "other"}'
+    answer = xcom.json("test", file, "a_task", "--env-vars", given)
+    assert pushed(answer)["return_value"] == ["a_task", "True", "other"]
+    answer = xcom.json("test", file, "a_task", "--env-vars", given, "--var", "v=given")
+    assert pushed(answer)["return_value"] == ["a_task", "True", "given"]
+    assert pushed(xcom.json("test", file, "unnamed"))["return_value"] == [None, None, None]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[1]", "--env-vars is not a JSON object"),
+        ("{", "--env-vars is not JSON"),
+        ('{"a": 1}', "--env-vars: a is no variable of the environment, or no text."),
+        ('{"a=b": "1"}', "--env-vars: a=b is no variable of the environment, or no text."),
+    ],
+)
+def test_what_is_no_environment(xcom: Xcom, file: Path, text: str, message: str) -> None:
+    done = xcom("test", file, "unnamed", "--env-vars", text)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert message in done.stderr
+
+
+def test_one_that_does_not_end_is_killed(xcom: Xcom, file: Path) -> None:
+    xcom.environment["AIRFLOW__CORE__KILLED_TASK_CLEANUP_TIME"] = "1"
+    process = xcom.start("test", file, "stays")
+    assert process.stderr is not None
+    with process:
+        while "it stays" not in process.stderr.readline():
+            assert process.poll() is None
+        process.terminate()
+        _, err = process.communicate(timeout=60)
+    assert process.returncode == 128 + signal.SIGTERM
+    assert "it still stays" in err
+    assert left(xcom) == []
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])

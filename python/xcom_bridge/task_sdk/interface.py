@@ -103,6 +103,9 @@ class TaskSDK(Protocol):
     def refused_trigger(self, error: Exception) -> str | None:
         """The code by which core's API refuses a run that a task triggers; None where it fails by the error."""
 
+    def send_error_email(self, ti: Any, context: Any, message: str, log: Any) -> None:
+        """Write to those whom a task names as its ``email``, as core has it written for a process that was lost."""
+
     def before_start(self, ti: Any, log: Any) -> None:
         """What is to be done between loading a task instance and running it.
 

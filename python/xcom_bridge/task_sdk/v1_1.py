@@ -105,6 +105,13 @@ def decoded(value: Any) -> Any:
     return _base_serialization().deserialize(value)
 
 
+def send_error_email(ti: Any, context: Any, message: str, log: Any) -> None:
+    from airflow.sdk.execution_time import task_runner
+
+    # It makes the context itself, and takes the text for the exception.
+    task_runner._send_task_error_email(ti.task.email, ti, message, log)  # type: ignore[attr-defined]
+
+
 def sent(msg: BaseModel) -> dict[str, Any]:
     fields = msg.__dict__
     if fields["type"] != "DeferTask":

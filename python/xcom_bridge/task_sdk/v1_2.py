@@ -49,6 +49,12 @@ def set_metrics(metrics: Any) -> None:
     Stats.instance = metrics
 
 
+def send_error_email(ti: Any, context: Any, message: str, log: Any) -> None:
+    from airflow.sdk.execution_time import task_runner
+
+    task_runner._send_error_email_notification(ti.task, ti, context, Exception(message), log)
+
+
 def keep_logs_here() -> None:
     from airflow.sdk import log
 
