@@ -44,7 +44,8 @@ package enum Sockets {
     }
 
     /// Writes all bytes before the deadline.
-    package static func write(_ bytes: [UInt8], to socket: Int32, until end: ContinuousClock.Instant? = nil) throws(SocketError)
+    package static func write(_ bytes: [UInt8], to socket: Int32, until end: ContinuousClock.Instant? = nil)
+        throws(SocketError)
     {
         var start = 0
         while start < bytes.count {
@@ -66,7 +67,8 @@ package enum Sockets {
     }
 
     /// Reads some bytes, which come before the deadline.
-    package static func read(_ socket: Int32, until end: ContinuousClock.Instant? = nil) throws(SocketError) -> [UInt8] {
+    package static func read(_ socket: Int32, until end: ContinuousClock.Instant? = nil) throws(SocketError) -> [UInt8]
+    {
         while true {
             try wait(for: Int16(POLLIN), of: socket, until: end)
             guard let bytes = try readSome(socket) else { continue }

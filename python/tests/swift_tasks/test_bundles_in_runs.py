@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
 import time
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -66,8 +68,8 @@ class Shell:
             [XCOM, *map(str, words)], env=self.environment, capture_output=True, text=True, timeout=120, **options
         )
 
-    def start(self, name: str) -> subprocess.Popen[str]:
-        words = [XCOM, "run", example(name), "--bundle", self.bundles]
+    def start(self, file: Path) -> subprocess.Popen[str]:
+        words = [XCOM, "run", file, "--bundle", self.bundles]
         return subprocess.Popen(words, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
     def run(self, file: Path, *words: object) -> Any:
@@ -85,8 +87,14 @@ def shell(tmp_path: Path, bundles: Path) -> Shell:
     return Shell(tmp_path / "home", bundles)
 
 
-def example(name: str) -> Path:
-    return ROOT / "Examples" / "Bundles" / name / f"{name.lower()}.py"
+@pytest.fixture
+def example(tmp_path: Path) -> Callable[[str], Path]:
+    """A copy of an example's DAG file: Python leaves something beside it."""
+
+    def copied(name: str) -> Path:
+        return Path(shutil.copy(ROOT / "Examples" / "Bundles" / name / f"{name.lower()}.py", tmp_path))
+
+    return copied
 
 
 def states(found: Any) -> dict[str, tuple[str, int]]:
@@ -97,33 +105,33 @@ def values(found: Any, key: str = "return_value") -> dict[str, Any]:
     return {row["task_id"]: row["value"] for row in found["xcoms"] if row["key"] == key and row["map_index"] < 0}
 
 
-def test_python_and_swift_read_each_others_values(shell: Shell) -> None:
+def test_python_and_swift_read_each_others_values(shell: Shell, example: Callable[[str], Path]) -> None:
     found = shell.run(example("Orders"))
     assert values(found)["report"] == "19.75 from 2 customers up to 2026-01-03"
     assert values(found, "count") == {"transform": 2}
 
 
-def test_a_task_is_mapped_over_what_swift_returns(shell: Shell) -> None:
+def test_a_task_is_mapped_over_what_swift_returns(shell: Shell, example: Callable[[str], Path]) -> None:
     found = shell.run(example("Regions"))
     assert [row["value"] for row in found["xcoms"] if row["task_id"] == "score"] == [50, 40, 50]
     assert values(found)["total"] == 140
 
 
-def test_a_task_retries_with_a_reason_and_one_skips(shell: Shell) -> None:
+def test_a_task_retries_with_a_reason_and_one_skips(shell: Shell, example: Callable[[str], Path]) -> None:
     found = shell.run(example("Feed"))
     assert states(found) == {"fetch": ("success", 2), "publish": ("skipped", 1)}
     assert values(found)["fetch"] == 2
     assert found["tasks"][0]["failures"][0]["message"] == "the feed is not there yet"
 
 
-def test_asset_events_of_swift_are_recorded(shell: Shell) -> None:
+def test_asset_events_of_swift_are_recorded(shell: Shell, example: Callable[[str], Path]) -> None:
     shell.run(example("Feed"), "--conf", '{"publish": true}')
     with closing(sqlite3.connect(Path(shell.environment["XCOM_HOME"]) / "xcom.db")) as store:
         rows = store.execute("SELECT source_task_id, extra FROM asset_event").fetchall()
     assert [(task, json.loads(extra)) for task, extra in rows] == [("publish", {"rows": 3})]
 
 
-def test_variables_and_connections_are_given(shell: Shell) -> None:
+def test_variables_and_connections_are_given(shell: Shell, example: Callable[[str], Path]) -> None:
     words = ("--var", 'warehouse_limits={"rows": 5}', "--conn", "warehouse=postgres://user:pass-word@db:1234")
     found = shell.run(example("Warehouse"), *words)
     assert values(found)["plan"] == "5 rows to postgres at db:1234"
@@ -132,8 +140,8 @@ def test_variables_and_connections_are_given(shell: Shell) -> None:
     assert failed["tasks"][0]["failures"][0]["message"] == "the variable warehouse_limits is not set"
 
 
-def test_a_long_task_is_cancelled_with_its_run(shell: Shell) -> None:
-    process = shell.start("Marathon")
+def test_a_long_task_is_cancelled_with_its_run(shell: Shell, example: Callable[[str], Path]) -> None:
+    process = shell.start(example("Marathon"))
     deadline = time.monotonic() + 60
     while "running" not in json.dumps(shell.log("run")) or "Task failed" not in json.dumps(shell.log("sprint")):
         assert time.monotonic() < deadline
