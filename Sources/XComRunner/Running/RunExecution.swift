@@ -176,6 +176,9 @@ final class RunExecution {
         if let loss {
             if stopped == nil {
                 // What was told to end has not been lost.
+                var loss = loss
+                // Airflow has no such loss, since another triggerer takes over: the callbacks are those of the state.
+                if work == .trigger { loss.cause = .success }
                 requests += try tell(of: loss, of: stored, callsBack: stop == nil && !wasInterrupted)
             }
             // It may have had tasks skipped before.

@@ -236,3 +236,58 @@ def test_a_task_that_is_stopped_with_its_run_is_not_lost(xcom: Xcom) -> None:
     process.send_signal(signal.SIGINT)
     process.communicate(timeout=60)
     assert called.words == ["task 1"]
+
+
+def test_a_task_runner_that_fails_itself_is_a_lost_process(xcom: Xcom) -> None:
+    """The Task SDK ends with an exit code then, and says nothing of the task."""
+    file = xcom.dag("""
+        from airflow.sdk import Param, dag, task
+
+        @dag(schedule=None)
+        def unfit():
+            @task(retries=1, retry_delay=0, on_retry_callback=print, params={"x": Param("a", type="integer")})
+            def never():
+                pass
+
+            never()
+
+        unfit()
+    """)
+    assert xcom("run", file, "--run-id", "r").returncode == 1
+    # Its callbacks have no context either.
+    assert "on_retry_callback failed" in xcom("logs", "r", "never", "--try", "1").stdout
+    assert "on_retry_callback" not in xcom("logs", "r", "never", "--try", "2").stdout
+
+
+def test_a_lost_trigger_has_the_callbacks_of_the_state_that_comes_of_it(xcom: Xcom) -> None:
+    """Airflow has no such loss: another triggerer takes over."""
+    told = xcom.folder / "told"
+    file = xcom.dag(f"""
+        import os, signal
+        from airflow.sdk import BaseOperator, dag
+        from airflow.triggers.base import BaseTrigger
+
+        def tell(context):
+            open({str(told)!r}, "a").close()
+
+        class Dies(BaseTrigger):
+            def serialize(self):
+                return (f"{{__name__}}.Dies", {{}})
+
+            async def run(self):
+                os.kill(os.getpid(), signal.SIGKILL)
+                yield
+
+        class Waits(BaseOperator):
+            def execute(self, context):
+                self.defer(trigger=Dies(), method_name="resume")
+
+        @dag(schedule=None)
+        def one():
+            Waits(task_id="waits", on_failure_callback=tell)
+
+        one()
+    """)
+    done = xcom("run", file)
+    assert done.returncode == 1
+    assert told.exists(), done.stderr
