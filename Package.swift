@@ -128,7 +128,8 @@ let package = Package(
             name: "SwiftTask", dependencies: ["XCom", "XComStores"], path: "Tests/SwiftTask", swiftSettings: settings),
         // Tasks that end in every way, for the tests.
         .executableTarget(
-            name: "Trials", dependencies: ["XComTasks"], path: "Tests/TaskBundles/Trials", swiftSettings: settings),
+            name: "Trials", dependencies: ["XComTasks"], path: "Tests/TaskBundles/Trials", exclude: ["waits.py"],
+            swiftSettings: settings),
         .testTarget(
             name: "XComTasksTests",
             dependencies: bundles.map { .init(stringLiteral: $0) } + [
@@ -195,4 +196,10 @@ if Context.environment["XCOM_FUZZERS"] != nil {
             name: fuzzer.name, dependencies: ["Fuzzer", fuzzer.of], path: "Tests/Fuzzing/\(fuzzer.name)",
             swiftSettings: settings)
     }
+    // It has a main function of its own.
+    package.targets += [
+        .executableTarget(
+            name: "MutateFrames", dependencies: ["MessagePackProperties"], path: "Tests/Fuzzing/MutateFrames",
+            swiftSettings: settings)
+    ]
 }

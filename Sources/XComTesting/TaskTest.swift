@@ -18,6 +18,7 @@ public struct TaskTest: Sendable {
     private let task: TaskDefinition
     private let dagID: String
     private var xcoms: [(address: XComAddress, value: WireValue)] = []
+    private var resumption: (methodName: String, kwargs: WireValue)?
 
     /// The run that the try belongs to, with its dates and its `conf`; its DAG is the bundle's.
     public var dagRun: DagRun
@@ -33,6 +34,12 @@ public struct TaskTest: Sendable {
     public var connections: [ConnectionRecord] = []
     /// The assets that DAG files know.
     public var assets: [AssetKey] = []
+    /// Events of assets that there have been.
+    public var assetEvents: [AssetEvent] = []
+    /// The ids of other DAGs, which the task may make runs of.
+    public var dags: [String] = []
+    /// Other runs, of any DAG.
+    public var dagRuns: [DagRun] = []
     /// The variables of the process, where `AIRFLOW_VAR_*` and `AIRFLOW_CONN_*` come before what the supervisor has, and
     /// `AIRFLOW__LOGGING__LOGGING_LEVEL` says what is logged.
     public var environment: [String: String] = [:]
@@ -68,6 +75,21 @@ public struct TaskTest: Sendable {
         xcoms.append((address, try WireEncoder().encode(value)))
     }
 
+    /// Lets the task go on where it has waited, as if its trigger had fired.
+    ///
+    /// - Parameters:
+    ///   - methodName: What the task gave as it began to wait.
+    ///   - event: What the trigger tells; for a person's answer a ``HumanInput``.
+    ///   - kwargs: The arguments that the task gave: what is written as an object.
+    public mutating func resume(
+        at methodName: String = "execute_complete", event: some Encodable, kwargs: some Encodable = [String: Int]()
+    ) throws {
+        let encoder = WireEncoder()
+        resumption = (
+            methodName, Supervisor.adding(event: try encoder.encode(event), to: try encoder.encode(kwargs))
+        )
+    }
+
     /// Runs the try to its end.
     ///
     /// - `event`: Where given, the task is told to end, as by SIGTERM, when it logs this.
@@ -77,6 +99,8 @@ public struct TaskTest: Sendable {
         var taskInstance = TaskInstance(id: UUID(), key: key, operatorName: "_StubOperator", maxTries: retries)
         taskInstance.tryNumber = tryNumber
         taskInstance.state = .queued
+        taskInstance.nextMethod = resumption?.methodName
+        taskInstance.nextKwargs = resumption?.kwargs
         if try store.taskInstance(key) != nil {
             throw TaskTestError(description: "the task itself is said to have pushed: \(key.label)")
         }
@@ -113,6 +137,12 @@ public struct TaskTest: Sendable {
         for (key, value) in variables { try store.save(VariableRecord(key: key, value: value)) }
         for connection in connections { try store.save(connection) }
         for asset in assets { try store.save(AssetRecord(key: asset)) }
+        for event in assetEvents {
+            if try store.asset(name: event.asset.key.name) == nil { try store.save(event.asset) }
+            _ = try store.insert(event)
+        }
+        for dagID in dags { try store.save(DagRecord(dagID: dagID)) }
+        for run in dagRuns { try store.insert(run) }
         return store
     }
 }

@@ -1,4 +1,5 @@
 public import XCom
+public import XComTasks
 
 /// How a try has ended, what it has pushed, and what it has logged.
 public struct TaskTestResult: Sendable {
@@ -8,6 +9,10 @@ public struct TaskTestResult: Sendable {
     public let reason: String?
     /// After how long it wants to be tried again; `nil` for the task's own delay.
     public let retryDelay: Duration?
+    /// What it waits for, where it has ended by ``TaskEnd/defer(to:methodName:timeout:)``.
+    public let trigger: Trigger?
+    /// What it has asked a person, where it has ended by ``TaskEnd/ask(_:timeout:)``.
+    public let question: HumanQuestion?
     /// What it has logged, in order.
     public let logs: [TaskTestLog]
     /// The asset events that it has made.
@@ -26,6 +31,16 @@ public struct TaskTestResult: Sendable {
         state = taskInstance?.state
         let decision = try taskInstance.flatMap { try store.retryDecision(of: $0.id) }
         retryDelay = decision?.delay.map { .seconds($0) }
+        let record = try taskInstance?.triggerID.flatMap { try store.trigger(id: $0) }
+        trigger = try record.map { try Trigger($0.classpath, kwargs: JSONValue($0.kwargs)) }
+        let detail = try taskInstance.flatMap { try store.hitlDetail(taskInstanceID: $0.id) }
+        question = try detail.map { detail in
+            HumanQuestion(
+                detail.subject, options: try WireDecoder().decode([String].self, from: detail.options),
+                body: detail.body,
+                defaults: try detail.defaults.map { try WireDecoder().decode([String].self, from: $0) },
+                multiple: detail.multiple)
+        }
         var own = AssetEventFilter()
         own.source = key
         assetEvents = try store.assetEvents(own)

@@ -47,11 +47,15 @@ final class BundleTrial {
         try store.set(WireValue(text: json), at: XComAddress(taskInstance: instance, key: key))
     }
 
+    func insertTaskInstance(_ change: (inout TaskInstance) -> Void) throws {
+        var taskInstance = TaskInstance(id: UUID(), key: key, operatorName: "_StubOperator")
+        change(&taskInstance)
+        try store.insert([taskInstance])
+    }
+
     func start() throws -> Outcome {
         try store.updateDagRun(run) { $0.conf = WireValue(text: conf) }
-        if try store.taskInstance(key) == nil {
-            try store.insert([TaskInstance(id: UUID(), key: key, operatorName: "_StubOperator")])
-        }
+        if try store.taskInstance(key) == nil { try insertTaskInstance { _ in } }
         guard let id = try store.taskInstance(key)?.id else { throw TrialError("no task instance") }
         try store.updateTaskInstance(id) { [tryNumber, retries] in
             $0.state = .queued

@@ -8,6 +8,7 @@ import XComTesting
 @testable import Marathon
 @testable import Orders
 @testable import Regions
+@testable import Trials
 @testable import Warehouse
 
 @Suite("The examples in the test kit")
@@ -121,6 +122,56 @@ struct TaskTestTests {
         #expect(sprint.reason == "The task was cancelled: its execution timeout of 0.1 seconds has passed")
     }
 
+    @Test("a task that waits says for what, and goes on with what it is given")
+    func waiting() async throws {
+        var test = try TaskTest(Trials.self, task: "defer")
+        let first = try await test.run()
+        #expect(first.state == .deferred && first.question == nil)
+        #expect(first.trigger?.classpath == "airflow.providers.standard.triggers.temporal.DateTimeTrigger")
+        try test.resume(at: "after_a_second", event: Timestamp.now(), kwargs: ["times": 3])
+        #expect(try await test.run().returnValue() == "waited 3 time")
+        try test.resume(at: "after_a_second", event: "soon")
+        #expect(try await test.run().reason?.hasPrefix("kwargs of 'after_a_second': $.event") == true)
+    }
+
+    @Test("a task that asks a person goes on with the answer")
+    func asking() async throws {
+        var test = try TaskTest(Trials.self, task: "ask", dag: "trials")
+        let first = try await test.run()
+        #expect(first.state == .awaitingInput && first.trigger == nil)
+        #expect(
+            first.question
+                == HumanQuestion("Go on?", options: ["yes", "no"], body: "It is *late*.", defaults: ["no"]))
+        try test.resume(event: HumanInput(chosenOptions: ["yes"], respondedByUser: .init(id: "1", name: "Ada")))
+        let second = try await test.run()
+        #expect(try second.returnValue() == ["yes"])
+        #expect(second.logs.first?.fields["by"] == "Ada")
+    }
+
+    @Test("a task makes runs of the DAGs that there are, and sees others")
+    func runs() async throws {
+        var test = try TaskTest(Trials.self, task: "call", dag: "trials")
+        #expect(try await test.run().reason?.hasPrefix("TriggerDagRun: ") == true)
+        test.dags = ["called"]
+        let result = try await test.run()
+        let key = DagRunKey(dagID: "called", runID: "by_hand")
+        #expect(try result.store.dagRun(key)?.conf.text == #"{"question": 42}"#)
+        test.dagRuns = [
+            DagRun(key: key, runType: .manual, state: .success, logicalDate: nil, runAfter: .now())
+        ]
+        #expect(try await test.run().reason?.hasPrefix("TriggerDagRun: DAGRUN_ALREADY_EXISTS") == true)
+    }
+
+    @Test("a task reads the events of assets that it is given")
+    func events() async throws {
+        var test = try TaskTest(Trials.self, task: "events")
+        let asset = AssetRecord(key: AssetKey(name: "feed", uri: "file:///feed"))
+        test.assetEvents = [
+            AssetEvent(asset: asset, extra: WireValue(text: #"{"n": 1}"#), source: nil, timestamp: .now())
+        ]
+        #expect(try await test.run().returnValue() == [#"feed by nobody: {"n": 1}"#])
+    }
+
     @Test("a bundle without the task is an error")
     func unknown() throws {
         let error = #expect(throws: TaskTestError.self) { try TaskTest(Feed.self, task: "fetsch") }
@@ -142,6 +193,25 @@ struct StoreTaskTests {
         await #expect(throws: SupervisorRefusal.self) {
             try await ti.addAssetEvent(AssetKey(name: "a", uri: "b"))
         }
+        // It asks of runs as under a supervisor.
+        try store.save(DagRecord(dagID: "called"))
+        let run = try await ti.triggerDagRun("called", logicalDate: Timestamp("2026-03-04"))
+        #expect(run.runID == "manual__2026-03-04T00:00:00+00:00")
+        #expect(try await ti.dagRunState(dagID: "called", runID: run.runID) == .queued)
+        let other = try await ti.triggerDagRun("called")
+        #expect(other.runID != run.runID && other.runID.hasPrefix("manual__"))
+        #expect(try await ti.dagRunCount(dagID: "called", states: [.queued]) == 2)
+        #expect(try await ti.dagRunCount() == 1)
+        #expect(try await ti.previousDagRun() == nil)
+        #expect(try await ti.resumption == nil)
+        let earlier = try #require(Timestamp("2025-01-01"))
+        try store.insert(
+            DagRun(
+                key: DagRunKey(dagID: "regions", runID: "before"), runType: .manual, state: .failed,
+                logicalDate: earlier, runAfter: earlier))
+        #expect(try await ti.previousDagRun()?.key.runID == "before")
+        #expect(try await ti.previousDagRun(state: .success) == nil)
+        try await ti.maskSecret(["password": "x"], name: "settings")
     }
 
     @Test("what is kept for an asset is found by its name and by its URI; what is kept for a task is its own")

@@ -148,11 +148,14 @@ extension SkipDownstreamTasks {
 extension AssetProfile {
     /// An asset among the outlets of a task.
     package init(_ asset: AssetKey) { self.init(name: asset.name, uri: asset.uri, type: "Asset") }
+
+    /// An asset alias among them.
+    package init(alias: String) { self.init(name: alias, uri: nil, type: "AssetAlias") }
 }
 
 extension OutletEvent {
-    package init(of asset: AssetKey, extra: WireValue) {
-        self.init(destAssetKey: Key(name: asset.name, uri: asset.uri), extra: extra)
+    package init(of asset: AssetKey, extra: WireValue, through alias: String? = nil) {
+        self.init(destAssetKey: Key(name: asset.name, uri: asset.uri), extra: extra, sourceAliasName: alias)
     }
 }
 

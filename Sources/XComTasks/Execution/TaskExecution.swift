@@ -1,3 +1,4 @@
+internal import FoundationEssentials
 package import Logging
 internal import Sockets
 package import XCom
@@ -40,7 +41,7 @@ package struct TaskExecution: Sendable {
                 SucceedTask(at: .now(), outlets: session.outlets, events: session.events)
             }
         } catch {
-            (end, reason) = self.end(after: error)
+            (end, reason) = self.end(after: await asking(error))
         }
         try await ti.comms.perform { try $0.send(end) }
         return reason
@@ -48,6 +49,11 @@ package struct TaskExecution: Sendable {
 
     /// Calls the code in a Swift task of its own, which is cancelled for itself.
     private func call() async throws -> WireValue? {
+        if let failure = ti.details.resumption?.refusal {
+            let lines = failure.traceback.joined(separator: "\n")
+            if !lines.isEmpty { ti.logger.error("Trigger failed", metadata: ["traceback": "\(lines)"]) }
+            throw failure
+        }
         let running = _Concurrency.Task {
             try await withLogger(ti.logger) { _ in try await task(ti) }
         }
@@ -74,6 +80,21 @@ package struct TaskExecution: Sendable {
             isDagResult: task.isDagResult)
     }
 
+    /// Puts the question of a task that ends to wait for a person.
+    ///
+    /// - Returns: What the task has ended with, or why the question could not be put.
+    private func asking(_ error: any Error) async -> any Error {
+        guard case .question(let question, _) = (error as? TaskEnd)?.kind else { return error }
+        do {
+            try question.check()
+            let request = CreateHITLDetailPayload(question, of: ti.details.id)
+            _ = try await ti.comms.perform { try $0.ask(request, for: HITLDetailRequestResult.self) }
+            return error
+        } catch {
+            return error
+        }
+    }
+
     /// How the try ends that has thrown an error; its log says why.
     private func end(after error: any Error) -> (any ToSupervisor, String) {
         let now = Timestamp.now()
@@ -89,6 +110,12 @@ package struct TaskExecution: Sendable {
         case .reschedule(let date):
             ti.logger.info("Rescheduling task: \(end.reason)")
             return (RescheduleTask(to: date, at: now), end.reason)
+        case .deferral(let deferral):
+            ti.logger.info("Deferring task: \(end.reason)")
+            return (DeferTask(deferral), end.reason)
+        case .question(_, let timeout):
+            ti.logger.info("Waiting for input: \(end.reason)")
+            return (AwaitInputTask(timeout: timeout?.inSeconds, nextMethod: HumanQuestion.methodName), end.reason)
         case .fail:
             ti.logger.error("Task failed for good", metadata: ["exception": "\(end.reason)"])
             return (TaskState(.failed, at: now), end.reason)
@@ -105,5 +132,21 @@ extension StartupDetails {
         tiContext.shouldRetry
             ? RetryTask(at: now, delay: delay?.inSeconds, reason: String(reason.prefix(500)))
             : TaskState(.failed, at: now)
+    }
+}
+
+extension DeferTask {
+    init(_ deferral: TaskEnd.Deferral) {
+        self.init(
+            to: deferral.trigger.classpath, kwargs: deferral.trigger.kwargs, timeout: deferral.timeout?.inSeconds,
+            nextMethod: deferral.methodName, nextKwargs: deferral.kwargs)
+    }
+}
+
+extension CreateHITLDetailPayload {
+    init(_ question: HumanQuestion, of taskInstance: UUID) {
+        self.init(
+            of: taskInstance, options: question.options, subject: question.subject, body: question.body,
+            defaults: question.defaults, multiple: question.multiple)
     }
 }

@@ -55,6 +55,15 @@ public struct SettingError: Error, Hashable, Sendable, CustomStringConvertible {
 
     public var description: String { "\(setting): \(path == "$" ? "" : "\(path): ")\(message)" }
 
+    /// A value that is written as an object.
+    static func object(_ value: some Encodable, of setting: String) throws -> WireValue {
+        let value = try WireEncoder().encode(value)
+        guard try JSONText(value.utf8).kind == .object else {
+            throw SettingError(setting: setting, path: "$", message: "it is not written as an object")
+        }
+        return value
+    }
+
     /// - `name`: The member that is read, where it is not the whole.
     static func reading<Value>(
         _ setting: String, at name: String? = nil, _ body: () throws -> Value

@@ -9,26 +9,6 @@ extension RuntimeTaskInstanceProtocol {
         try await comms.perform { try $0.send(SkipDownstreamTasks(taskIDs.map { SkippedTask(taskID: $0) })) }
     }
 
-    /// Tells that the task has changed an asset, which is recorded when it succeeds: DAGs that the asset schedules run then.
-    ///
-    /// - Parameters:
-    ///   - asset: One that a DAG file knows.
-    ///   - extra: What is said of the event: what is written as an object.
-    /// - Throws: ``SettingError`` where the extra is not written as an object; `EncodingError`.
-    public func addAssetEvent(_ asset: AssetKey, extra: some Encodable) async throws {
-        let value = try WireEncoder().encode(extra)
-        guard try JSONText(value.utf8).kind == .object else {
-            throw SettingError(
-                setting: "event of asset '\(asset.name)'", path: "$", message: "the extra is not written as an object")
-        }
-        try await comms.perform { try $0.add(OutletEvent(of: asset, extra: value), of: AssetProfile(asset)) }
-    }
-
-    /// As ``addAssetEvent(_:extra:)``, with nothing more to say of it.
-    public func addAssetEvent(_ asset: AssetKey) async throws {
-        try await addAssetEvent(asset, extra: JSONValue.object([]))
-    }
-
     /// What the task keeps for its later tries: Airflow 3.3's task state store.
     public var taskStateStore: TaskStateStore { TaskStateStore(owner: .task(self), comms: comms) }
 

@@ -32,6 +32,10 @@ public struct TaskInstanceDetails: Hashable, Sendable {
     public var shouldRetry: Bool
     /// Its run, with the dates and the `conf`.
     public var dagRun: DagRun
+    /// The events of assets that the run was made for.
+    public var triggeringAssetEvents: [AssetEvent] = []
+    /// With what the task goes on after it has waited; `nil` where it begins.
+    public var resumption: Resumption?
 }
 
 extension RuntimeTaskInstanceProtocol {
@@ -55,6 +59,10 @@ extension RuntimeTaskInstanceProtocol {
             return start..<end
         }
     }
+
+    /// With what the task goes on after it has waited for a trigger or a person (``TaskEnd/defer(to:methodName:timeout:)``);
+    /// `nil` where it begins.
+    public var resumption: Resumption? { get async throws { try await details.resumption } }
 
     /// The `conf` that the run was made with.
     ///

@@ -17,7 +17,10 @@ struct SupervisedTaskInstance: RuntimeTaskInstanceProtocol {
         self.rules = rules
         details = TaskInstanceDetails(
             id: ti.id, tryNumber: ti.tryNumber, maxTries: startup.tiContext.maxTries,
-            shouldRetry: startup.tiContext.shouldRetry, dagRun: DagRun(startup.tiContext.dagRun))
+            shouldRetry: startup.tiContext.shouldRetry, dagRun: DagRun(startup.tiContext.dagRun),
+            triggeringAssetEvents: startup.tiContext.dagRun.consumedAssetEvents.map { $0.event },
+            resumption: Resumption(
+                methodName: startup.tiContext.nextMethod, kwargs: startup.tiContext.nextKwargs))
         self.logger = logger
         self.comms = comms
     }
@@ -59,7 +62,9 @@ extension RuntimeTaskInstance: RuntimeTaskInstanceProtocol {
             }
             return TaskInstanceDetails(
                 id: taskInstance.id, tryNumber: taskInstance.tryNumber, maxTries: taskInstance.maxTries,
-                shouldRetry: Supervisor.shouldRetry(taskInstance), dagRun: run)
+                shouldRetry: Supervisor.shouldRetry(taskInstance), dagRun: run,
+                triggeringAssetEvents: try store.consumedEvents(of: run.key),
+                resumption: Resumption(methodName: taskInstance.nextMethod, kwargs: taskInstance.nextKwargs))
         }
     }
 

@@ -47,6 +47,68 @@ func answers(to ti: any RuntimeTaskInstanceProtocol) async throws -> Answers {
         connection: try await ti.connection("missing")?.connID, logicalDate: try await ti.logicalDate?.iso8601)
 }
 
+let dateTimeTrigger = "airflow.providers.standard.triggers.temporal.DateTimeTrigger"
+
+struct Moment: Codable, Sendable {
+    var moment: Timestamp
+}
+
+/// Waits for a second, and says so.
+func wait(_ ti: any RuntimeTaskInstanceProtocol) async throws -> String {
+    guard let resumption = try await ti.resumption else {
+        let trigger = try Trigger(dateTimeTrigger, kwargs: Moment(moment: Timestamp.now().advanced(bySeconds: 1)))
+        throw try TaskEnd.defer(to: trigger, methodName: "after_a_second", kwargs: ["times": 1], timeout: .seconds(600))
+    }
+    guard let moment = try resumption.event(as: Timestamp.self), moment <= .now() else {
+        throw Failure(description: "the trigger has not told its moment")
+    }
+    return "waited \(try resumption.argument("times", as: Int.self) ?? 0) time"
+}
+
+func ask(_ ti: any RuntimeTaskInstanceProtocol) async throws -> [String] {
+    guard let input = try await ti.humanInput else {
+        let question = HumanQuestion("Go on?", options: ["yes", "no"], body: "It is *late*.", defaults: ["no"])
+        throw TaskEnd.ask(question, timeout: .seconds(1))
+    }
+    ti.logger.info("answered", metadata: ["by": "\(input.respondedByUser?.name ?? "nobody")"])
+    return input.chosenOptions
+}
+
+/// What one task sees of the others, and of the run that one of them has made.
+struct View: Codable, Sendable {
+    var failed: Int
+    var succeeded: Int
+    var runs: Int
+    var call: String?
+    var tooLong: String?
+
+    enum CodingKeys: String, CodingKey {
+        case failed, succeeded, runs, call
+        case tooLong = "wait_for_too_long"
+    }
+}
+
+func look(_ ti: any RuntimeTaskInstanceProtocol) async throws -> View {
+    let runs = [ti.key.runID]
+    let states = try await ti.taskStates(runIDs: runs)[ti.key.runID] ?? [:]
+    _ = try await ti.dagRunState(dagID: "called", runID: "by_hand")
+    return View(
+        failed: try await ti.taskInstanceCount(runIDs: runs, states: [.failed]),
+        succeeded: try await ti.taskInstanceCount(runIDs: runs, states: [.success]),
+        runs: try await ti.dagRunCount(dagID: "called", runIDs: ["by_hand"]), call: states["call"]??.rawValue,
+        tooLong: states["wait_for_too_long"]??.rawValue)
+}
+
+/// Which events there are of an asset, in the words of this test.
+func events(of ti: any RuntimeTaskInstanceProtocol) async throws -> [String] {
+    let triggering = try await ti.triggeringAssetEvents
+    let all = try await ti.assetEvents(name: "feed", uri: "file:///feed", limit: 10, ascending: false)
+    let ofAlias = try await ti.assetEvents(alias: "feeds")
+    return (triggering + all + ofAlias).map { event in
+        "\(event.asset.key.name) by \(event.source?.taskID ?? "nobody"): \(event.extra.text)"
+    }
+}
+
 /// Starts a program that goes on for long, and gives its process id.
 func sleepingProgram() throws -> pid_t {
     var program: pid_t = 0
@@ -142,6 +204,37 @@ func sleepingProgram() throws -> pid_t {
                 let count = try await ti.xcomPull(String.self, from: "up")?.utf8.count ?? 0
                 return String(repeating: "b", count: count)
             }
+            Task("secret") { ti in
+                try await ti.maskSecret("a-well-kept-word")
+                ti.logger.info("it is a-well-kept-word")
+            }
+            Task("defer") { ti in try await wait(ti) }
+            Task("defer_to_nothing") { _ in try Trigger("some.Trigger", kwargs: [1]).classpath }
+            Task("ask") { ti in try await ask(ti) }
+            Task("ask_nothing") { _ in throw TaskEnd.ask(HumanQuestion("Go on?", options: [])) }
+            Task("call") { ti in try await ti.triggerDagRun("called", runID: "by_hand", conf: ["question": 42]).runID }
+            Task("call_again") { ti in
+                try await ti.triggerDagRun(
+                    "called", runID: "by_hand", logicalDate: Timestamp("2026-01-02"), reset: true, note: "again"
+                ).runID
+            }
+            Task("events") { ti in try await events(of: ti) }
+            Task("alias") { ti in
+                try await ti.addAssetEvent(AssetKey(name: "part", uri: "file:///part"), extra: ["n": 1], through: "parts")
+            }
+        }
+        Tasks(dag: "waits") {
+            Task("wait") { ti in try await wait(ti) }
+            Task("wait_for_too_long") { ti in
+                let moment = Timestamp.now().advanced(bySeconds: 86_400)
+                throw TaskEnd.defer(
+                    to: try Trigger(dateTimeTrigger, kwargs: Moment(moment: moment)), timeout: .seconds(1))
+            }
+            Task("ask") { ti in try await ask(ti) }
+            Task("call") { ti in
+                try await ti.triggerDagRun("called", runID: "by_hand", conf: ["question": "why?"]).runID
+            }
+            Task("look") { ti in try await look(ti) }
         }
     }
 }
