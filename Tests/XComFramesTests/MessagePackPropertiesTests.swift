@@ -33,26 +33,21 @@ struct MessagePackPropertiesTests {
         }
     }
 
-    @Test("so do bytes at random")
-    func random() {
-        var generator = Seeded(state: 1)
+    @Test("so do frames that are nearly right, read by either side", arguments: MessagePackProperties.Decoder.allCases)
+    func mutations(decoder: MessagePackProperties.Decoder) throws {
+        let seeds = try corpus.map { [UInt8](try Data(contentsOf: $0)) }
+        var mutation = FrameMutation(of: seeds, seed: 1)
+        var kinds: [String: Int] = [:]
         for _ in 0..<20_000 {
-            let count = Int.random(in: 0..<64, using: &generator)
-            let bytes = (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
-            #expect(MessagePackProperties.violation([0x92, 0x01] + bytes) == nil)
+            let payload = mutation.next()
+            switch decoder.judge(payload) {
+            case .read: kinds["read", default: 0] += 1
+            case .refused(let kind): kinds[kind, default: 0] += 1
+            case .wrong(let violation): Issue.record("\(violation): \(payload)")
+            }
         }
-    }
-
-    /// The same numbers each time (SplitMix64).
-    private struct Seeded: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var mixed = state
-            mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-            return mixed ^ (mixed >> 31)
-        }
+        // They come far: every way to be wrong is among them.
+        let all = ["read", "not MessagePack", "no frame", "not JSON", "no such message", "a field is missing"]
+        #expect(Set(all).isSubset(of: kinds.keys), "\(kinds)")
     }
 }

@@ -16,6 +16,16 @@ struct SchemaTests {
         #expect(try SupervisorSchema.load().version == FrameSchema.version)
     }
 
+    @Test("every message in it between a task and its supervisor is known here")
+    func messages() throws {
+        let types = try SupervisorSchema.load().definitions.members.compactMap {
+            $0.value["properties"]?["type"]?["const"]?.stringValue
+        }
+        let known = Supervisor.messageTypes.map { $0.type } + Supervisor.replyTypes.map { $0.type }
+        #expect(types.count > 80)
+        #expect(Set(types).subtracting(known) == Self.ofDagProcessors)
+    }
+
     @Test("each message that is known here is in it, with its fields, their types and what is required")
     func requests() throws {
         let schema = try SupervisorSchema.load()
@@ -48,6 +58,11 @@ struct SchemaTests {
 
     /// Of Task SDKs before 3.3, or between an SDK and its supervisor alone.
     private static let ofOlderSDKs: Set<String> = ["GetNumberXComs", "XComLengthResponse"]
+
+    /// Between Airflow's DAG processor and its children.
+    private static let ofDagProcessors: Set<String> = [
+        "DagCallbackRequest", "DagFileParseRequest", "DagFileParsingResult", "EmailRequest", "TaskCallbackRequest",
+    ]
 
     /// What newer supervisors say beside, which nothing here reads, by the message or what is in it.
     private static let unread: Set<String> = [

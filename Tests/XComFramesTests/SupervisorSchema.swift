@@ -6,13 +6,14 @@ struct SupervisorSchema {
     /// `nil` where there is no such Airflow.
     static let url: URL? = {
         let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..").standardized
-        let environment =
-            ProcessInfo.processInfo.environment["XCOM_TEST_AIRFLOW33"].map { URL(filePath: $0) }
-            ?? root.appending(path: ".build/airflow33")
-        let libraries = environment.appending(path: "lib")
-        let versions = (try? FileManager.default.contentsOfDirectory(atPath: libraries.path)) ?? []
-        return versions.map { version in
-            libraries.appending(path: "\(version)/site-packages/airflow/sdk/execution_time/schema/schema.json")
+        let named = ProcessInfo.processInfo.environment["XCOM_TEST_AIRFLOW33"].map { URL(filePath: $0) }
+        let own = [".build/airflow33", ".build/airflow33-whole"].map { root.appending(path: $0) }
+        return (named.map { [$0] } ?? own).flatMap { environment in
+            let libraries = environment.appending(path: "lib")
+            let versions = (try? FileManager.default.contentsOfDirectory(atPath: libraries.path)) ?? []
+            return versions.map { version in
+                libraries.appending(path: "\(version)/site-packages/airflow/sdk/execution_time/schema/schema.json")
+            }
         }.first { FileManager.default.fileExists(atPath: $0.path) }
     }()
 

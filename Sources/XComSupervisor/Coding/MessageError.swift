@@ -43,6 +43,16 @@ package struct MessageError: Error, Hashable, Sendable, CustomStringConvertible 
     }
 
     package var description: String {
-        "cannot read the message\(messageType.map { " \($0)" } ?? ""): \(reason)"
+        "cannot read the message\(messageType.map { " \($0)" } ?? ""): \(Self.line(reason))"
+    }
+
+    /// A reason may have names in it that were sent: what would break the line, and what is very long, is left out.
+    private static func line(_ text: String) -> String {
+        let longest = 300
+        let scalars = text.unicodeScalars.prefix(longest + 1).map { scalar in
+            let isControl = scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value)
+            return isControl ? "\u{FFFD}" : Character(scalar)
+        }
+        return scalars.count > longest ? String(scalars.prefix(longest)) + "…" : String(scalars)
     }
 }

@@ -7,13 +7,44 @@ internal import XComSupervisor
 public enum MessagePackProperties {
     /// - Returns: what does not hold; `nil` where all does. That nothing traps is the first of the properties.
     public static func violation(_ bytes: [UInt8]) -> String? {
-        tokenViolation(bytes)
-            ?? violation(
-                bytes, read: { try RequestFrame(payload: $0) }, write: { try $0.bytes() },
-                describe: { "\($0.id) \(try text($0.message)) \($0.contextCarrier?.text ?? "")" })
-            ?? violation(
-                bytes, read: { try ResponseFrame(payload: $0) }, write: { try $0.bytes() },
-                describe: { "\($0.id) \(try $0.body.map(text) ?? "") \(try $0.error.map { try text($0) } ?? "")" })
+        tokenViolation(bytes) ?? Decoder.allCases.compactMap { $0.judge(bytes).violation }.first
+    }
+
+    /// Who reads a frame.
+    public enum Decoder: String, CaseIterable, Sendable {
+        /// A supervisor reads what a runtime sends.
+        case requests
+        /// A runtime reads what its supervisor sends.
+        case responses
+
+        /// What becomes of a payload.
+        public func judge(_ payload: [UInt8]) -> Judgement {
+            switch self {
+            case .requests:
+                MessagePackProperties.judge(
+                    payload, read: { try RequestFrame(payload: $0) }, write: { try $0.bytes() },
+                    describe: { "\($0.id) \(try text($0.message)) \($0.contextCarrier?.text ?? "")" })
+            case .responses:
+                MessagePackProperties.judge(
+                    payload, read: { try ResponseFrame(payload: $0) }, write: { try $0.bytes() },
+                    describe: { "\($0.id) \(try $0.body.map(text) ?? "") \(try $0.error.map { try text($0) } ?? "")" })
+            }
+        }
+    }
+
+    /// What became of a payload.
+    public enum Judgement: Hashable, Sendable {
+        /// It was read, and goes out as it came.
+        case read
+        /// It was refused, with a reason of a kind.
+        case refused(kind: String)
+        /// Neither, or not as it should be.
+        case wrong(String)
+
+        /// What does not hold.
+        public var violation: String? {
+            if case .wrong(let violation) = self { violation } else { nil }
+        }
     }
 
     private static func text(_ message: any Message) throws -> String {
@@ -45,25 +76,53 @@ public enum MessagePackProperties {
 
     // MARK: Frames
 
-    /// A frame that is read is written as one that is read as the same; an error says where.
-    private static func violation<Frame>(
+    /// A frame that is read is written as one that is read as the same; an error says in a line what and where.
+    private static func judge<Frame>(
         _ payload: [UInt8], read: ([UInt8]) throws -> Frame, write: (Frame) throws -> [UInt8],
         describe: (Frame) throws -> String
-    ) -> String? {
+    ) -> Judgement {
         let frame: Frame
         do {
             frame = try read(payload)
         } catch let error as FrameError {
-            let isPlaced = (0...payload.count).contains(error.offset ?? 0)
-            return isPlaced ? nil : "an error is at byte \(error.offset ?? 0)"
+            return judge(error, payload)
         } catch {
-            return "an error is none of a frame's: \(error)"
+            return .wrong("an error is none of a frame's: \(error)")
         }
         do {
             let again = try read(Array(write(frame).dropFirst(4)))
-            return try describe(again) == describe(frame) ? nil : "a frame is another after writing and reading"
+            let isSame = try describe(again) == describe(frame)
+            return isSame ? .read : .wrong("a frame is another after writing and reading")
         } catch {
-            return "a frame is read that cannot be written and read again: \(error)"
+            return .wrong("a frame is read that cannot be written and read again: \(error)")
+        }
+    }
+
+    private static func judge(_ error: FrameError, _ payload: [UInt8]) -> Judgement {
+        guard (0...payload.count).contains(error.offset ?? 0) else {
+            return .wrong("an error is at byte \(error.offset ?? 0)")
+        }
+        let text = error.description
+        let isLine = text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F }
+        guard isLine, text.hasPrefix("frame"), text.unicodeScalars.count <= 1000 else {
+            return .wrong("an error is not said in a line")
+        }
+        return .refused(kind: error.kind)
+    }
+}
+
+extension FrameError {
+    /// The kind of what is wrong.
+    fileprivate var kind: String {
+        switch code {
+        case .notMessagePack: "not MessagePack"
+        case .notFrame: "no frame"
+        case .notJSON: "not JSON"
+        case .tooLarge: "too large"
+        case .message(.unknownType): "no such message"
+        case .message(.missingField): "a field is missing"
+        case .message(.unknownField): "a field too many"
+        case .message: "a field of another type"
         }
     }
 }
