@@ -88,7 +88,7 @@ def read_dates(request: ReadDates) -> DatesRead:
 def planned_trigger(message: dict[str, Any]) -> dict[str, Any]:
     """What core's API server finds out about a run that a task triggers, as further fields of its message.
 
-    Nothing where the DAG is in no loaded file: it is found out when the run is executed.
+    A task in another language may leave out what is null, and writes dates as texts. Nothing where the DAG is in no loaded file: it is found out when the run is executed.
     """
     dag = loading.loaded().dags.get(message["dag_id"])
     if dag is None:
@@ -102,7 +102,8 @@ def planned_trigger(message: dict[str, Any]) -> dict[str, Any]:
         refusal = f"Dag with dag_id '{dag.dag_id}' does not allow {kinds} runs"
         return {"refusal": refusal, "refusal_reason": "denied_run_type"}
     run_after = timezone.coerce_datetime(timezone.utcnow())
-    date = timezone.coerce_datetime(message["logical_date"])
+    given = message.get("logical_date")
+    date = timezone.coerce_datetime(timezone.parse(given) if isinstance(given, str) else given)
     try:
         first = (dag.default_args or {}).get("start_date")
         if date and first and date < first:
@@ -110,7 +111,7 @@ def planned_trigger(message: dict[str, Any]) -> dict[str, Any]:
                 f"Logical date [{date.isoformat()}] should be >= start_date [{first.isoformat()}] "
                 f"from {sdk.DAG_IN_TEXTS}'s default_args"
             )
-        plan = _planned(dag, message["run_id"], message["conf"] or {}, date, run_after, run_after)
+        plan = _planned(dag, message["run_id"], message.get("conf") or {}, date, run_after, run_after)
     except Exception as refused:
         if (reason := sdk.refused_trigger(refused)) is not None:
             return {"refusal": str(refused), "refusal_reason": reason}

@@ -167,6 +167,18 @@ def test_a_triggered_run(fresh: Callable[..., Any], file: str) -> None:
     }
 
 
+def test_a_run_that_a_task_in_another_language_triggers(fresh: Callable[..., Any], file: str) -> None:
+    raw = LOAD + "from xcom_bridge.runs import planned_trigger\nresult = [planned_trigger(message) for message in asked]\n"
+    dateless, early = fresh(
+        raw,
+        file,
+        {"type": "TriggerDagRun", "dag_id": "cron", "run_id": "r"},
+        {"dag_id": "begins", "run_id": "r", "logical_date": "2025-12-31T00:00:00+00:00", "conf": {"n": 1}},
+    )
+    assert (dateless["data_interval_start"], dateless["data_interval_end"]) == (None, None)
+    assert early["refusal"].startswith("builtins.ValueError: Logical date [2025-12-31T00:00:00+00:00] should be >= ")
+
+
 def test_what_airflow_3_3_says_of_a_run_that_a_task_may_not_trigger(fresh: Callable[..., Any], file: str) -> None:
     newer = TRIGGER.replace(
         "result = []",
