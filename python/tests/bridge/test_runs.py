@@ -168,7 +168,10 @@ def test_a_triggered_run(fresh: Callable[..., Any], file: str) -> None:
 
 
 def test_a_run_that_a_task_in_another_language_triggers(fresh: Callable[..., Any], file: str) -> None:
-    raw = LOAD + "from xcom_bridge.runs import planned_trigger\nresult = [planned_trigger(message) for message in asked]\n"
+    raw = (
+        LOAD
+        + "from xcom_bridge.runs import planned_trigger\nresult = [planned_trigger(message) for message in asked]\n"
+    )
     dateless, early = fresh(
         raw,
         file,
