@@ -70,6 +70,7 @@ struct BundleWaitTests {
         #expect(message.params?.text == "{}" && message.assignedUsers == [])
         let waiting = try #require(first.taskInstance)
         #expect(waiting.state == .awaitingInput && waiting.triggerTimeout != nil)
+        #expect(waiting.nextKwargs?.text == "{}")
         var detail = try #require(try trial.store.hitlDetail(taskInstanceID: waiting.id))
         #expect(detail.subject == "Go on?" && detail.body == "It is *late*." && !detail.multiple)
         #expect(detail.options.text == #"["yes", "no"]"# && detail.defaults?.text == #"["no"]"#)

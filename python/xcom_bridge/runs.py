@@ -88,8 +88,8 @@ def read_dates(request: ReadDates) -> DatesRead:
 def planned_trigger(message: dict[str, Any]) -> dict[str, Any]:
     """What core's API server finds out about a run that a task triggers, as further fields of its message.
 
-    A task in another language may leave out what is null, and writes dates as texts. Nothing where the DAG is in no loaded
-    file: it is found out when the run is executed.
+    A task in another language may leave out what is null, and writes dates as texts. Nothing where the DAG is in no
+    loaded file: it is found out when the run is executed.
     """
     dag = loading.loaded().dags.get(message["dag_id"])
     if dag is None:

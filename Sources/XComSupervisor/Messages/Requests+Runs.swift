@@ -70,7 +70,9 @@ extension CreateHITLDetailPayload {
 extension AwaitInputTask {
     package init(timeout: Double?, nextMethod: String) {
         self.init(
-            state: "awaiting_input", timeout: timeout.map { MessageDuration(seconds: $0) }, nextMethod: nextMethod)
+            state: "awaiting_input", timeout: timeout.map { MessageDuration(seconds: $0) }, nextMethod: nextMethod,
+            // Airflow's API refuses a null.
+            nextKwargs: WireValue(text: "{}"))
     }
 }
 
