@@ -28,6 +28,7 @@ import structlog
 from airflow.sdk.api.client import Client
 from airflow.sdk.api.datamodels._generated import BundleInfo, TaskInstance
 from airflow.sdk.coordinators.executable import ExecutableCoordinator
+from airflow.sdk.log import mask_logs
 
 ID = "01990000-0000-7000-8000-000000000001"
 
@@ -81,6 +82,8 @@ class ExecutionAPI:
             "max_tries": self.trial.get("max_tries", 0),
             "xcom_keys_to_clear": self.trial.get("xcom_keys_to_clear", []),
             "should_retry": self.trial.get("should_retry", False),
+            "next_method": self.trial.get("next_method"),
+            "next_kwargs": self.trial.get("next_kwargs"),
         }
         return httpx.Response(200, json=context)
 
@@ -134,6 +137,15 @@ class ExecutionAPI:
         value = self.connections.get(parts[0])
         return self.found(None if value is None else {**EMPTY, "conn_id": parts[0], **value}, parts[0])
 
+    def dag_runs_post(self, parts: list[str], _params: Any, _body: Any) -> httpx.Response:
+        if parts in self.trial.get("dag_runs", []):
+            return httpx.Response(409, json={"detail": {"reason": "already_exists", "message": parts[1]}})
+        return httpx.Response(204)
+
+    # The path of the API is in camel case.
+    def hitlDetails_post(self, _parts: list[str], _params: Any, body: Any) -> httpx.Response:
+        return httpx.Response(201, json=body)
+
     def store_get(self, parts: list[str], _params: Any, _body: Any) -> httpx.Response:
         value = self.states.get(parts[-1])
         return self.found(None if value is None else {"value": value}, parts[-1])
@@ -166,7 +178,8 @@ def execute(trial: dict[str, Any], folder: str) -> dict[str, Any]:
     api, log = ExecutionAPI(trial), Log(trial.get("terminated_at"))
     logger = structlog.wrap_logger(
         structlog.PrintLogger(io.StringIO()),
-        processors=[log],
+        # As Airflow's own logs are written.
+        processors=[mask_logs, log],
         wrapper_class=structlog.make_filtering_bound_logger(10),
     )
     task_instance = TaskInstance(

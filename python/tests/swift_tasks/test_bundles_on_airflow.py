@@ -60,6 +60,17 @@ TRIALS: dict[str, dict[str, Any]] = {
     "branch": {},
     "log": {},
     "deaf": {"terminated_at": "deaf"},
+    "secret": {},
+    "defer": {},
+    "defer, with its event": {
+        "next_method": "after_a_second",
+        "next_kwargs": {"times": 2, "event": ORDER["placed_at"]},
+    },
+    "defer, for too long": {"next_method": "__fail__", "next_kwargs": {"error": "Trigger timeout"}, **RETRY},
+    "ask": {},
+    "call": {},
+    "call, once more": {"dag_runs": [["called", "by_hand"]]},
+    "alias": {},
     "orders.transform": {"xcoms": [["extract", "return_value", -1, [ORDER]]]},
     "regions.list_regions": {},
     "regions.score": {"map_index": 0, "xcoms": [["list_regions", "return_value", -1, ["north"]]]},
@@ -96,6 +107,14 @@ STATES = [
     ("branch", "success"),
     ("log", "success"),
     ("deaf", "failed"),
+    ("secret", "success"),
+    ("defer", "deferred"),
+    ("defer, with its event", "success"),
+    ("defer, for too long", "up_for_retry"),
+    ("ask", "awaiting_input"),
+    ("call", "success"),
+    ("call, once more", "failed"),
+    ("alias", "success"),
     ("orders.transform", "success"),
     ("regions.list_regions", "success"),
     ("regions.score", "success"),
@@ -189,6 +208,40 @@ def test_reasons_and_delays_of_retries_are_told(outcomes: dict[str, Any]) -> Non
     assert outcomes["fail, with a retry"]["states"][0]["retry_reason"] == "it was to fail"
     assert "has crashed by signal" in outcomes["trap, with a retry"]["states"][0]["retry_reason"]
     assert outcomes["reschedule"]["states"][0]["reschedule_date"] == "2030-01-02T03:04:05Z"
+
+
+def test_a_deferred_task_names_its_trigger_and_goes_on_with_the_event(outcomes: dict[str, Any]) -> None:
+    told = outcomes["defer"]["states"][0]
+    assert told["classpath"] == "airflow.providers.standard.triggers.temporal.DateTimeTrigger"
+    assert told["trigger_kwargs"]["moment"]["__classname__"] == "datetime.datetime"
+    assert (told["next_method"], told["next_kwargs"]) == ("after_a_second", {"times": 1})
+    assert told["trigger_timeout"] == "PT10M"
+    assert outcomes["defer, with its event"]["xcoms"]["defer.return_value[-1]"] == "waited 2 time"
+    assert "Trigger timeout" in outcomes["defer, for too long"]["states"][0]["retry_reason"]
+
+
+def test_a_question_is_put_before_the_task_waits(outcomes: dict[str, Any]) -> None:
+    [[method, path, _, question]] = outcomes["ask"]["calls"]
+    assert (method, path.split("/")[1]) == ("POST", "hitlDetails")
+    assert (question["subject"], question["options"], question["defaults"]) == ("Go on?", ["yes", "no"], ["no"])
+    assert outcomes["ask"]["states"][0]["timeout"] == "PT1S"
+
+
+def test_runs_of_other_dags_are_made(outcomes: dict[str, Any]) -> None:
+    method, path, _, body = outcomes["call"]["calls"][0]
+    assert (method, path, body["conf"]) == ("POST", "/dag-runs/called/by_hand", {"question": 42})
+    assert outcomes["call"]["xcoms"]["call.return_value[-1]"] == "by_hand"
+    assert "DAGRUN_ALREADY_EXISTS" in outcomes["call, once more"]["logs"][-1]["error_detail"]
+
+
+def test_a_secret_is_masked_from_then_on(outcomes: dict[str, Any]) -> None:
+    assert [line["event"] for line in outcomes["secret"]["logs"]] == ["it is ***"]
+
+
+def test_an_event_goes_through_an_alias(outcomes: dict[str, Any]) -> None:
+    told = outcomes["alias"]["states"][0]
+    assert [(outlet["name"], outlet["type"]) for outlet in told["task_outlets"]] == [("parts", "AssetAlias")]
+    assert told["outlet_events"][0]["source_alias_name"] == "parts"
 
 
 def test_asset_events_go_with_success(outcomes: dict[str, Any]) -> None:
