@@ -39,14 +39,17 @@ def write(rows: Rows, file: Path) -> None:
 
 
 def differences(expected: Rows, found: Rows) -> list[str]:
-    """A line for each row that only one has, or that says something else in the other."""
+    """A line for each row that only one has, or that says something else in the other; JSON by its text.
+
+    The members of a set come in any order, in Python as in Swift.
+    """
     lines = []
     for table, count in KEYS.items():
         sides = []
         for rows in (expected, found):
             side: dict[tuple[object, ...], list[list[object]]] = {}
             for row in rows[table]:
-                side.setdefault(tuple(row[:count]), []).append(row[count:])
+                side.setdefault(tuple(row[:count]), []).append([_ordered(value) for value in row[count:]])
             sides.append(side)
         wanted, had = sides
         for key in sorted(wanted | had, key=repr):
@@ -54,6 +57,19 @@ def differences(expected: Rows, found: Rows) -> list[str]:
                 name = " ".join(map(str, key))
                 lines.append(f"{table} {name}: {_said(had.get(key))}, not {_said(wanted.get(key))}")
     return lines
+
+
+def _ordered(value: object) -> object:
+    """A stored value with the members of its sets in one order; the text itself where there is no set in it."""
+    if not isinstance(value, str) or "builtins.set" not in value and "builtins.frozenset" not in value:
+        return value
+
+    def order(members: dict[str, object]) -> dict[str, object]:
+        if members.get("__classname__") in ("builtins.set", "builtins.frozenset"):
+            members["__data__"] = sorted(members["__data__"], key=repr)  # type: ignore[call-overload]
+        return members
+
+    return json.dumps(json.loads(value, object_hook=order))
 
 
 def _said(rows: list[list[object]] | None) -> str:

@@ -35,7 +35,8 @@ struct MessagePackPropertiesTests {
 
     @Test("so do frames that are nearly right, read by either side", arguments: MessagePackProperties.Decoder.allCases)
     func mutations(decoder: MessagePackProperties.Decoder) throws {
-        let seeds = try corpus.map { [UInt8](try Data(contentsOf: $0)) }
+        let seeds = try corpus.map { [UInt8](try Data(contentsOf: $0)) }.filter { decoder.judge($0) == .read }
+        #expect(seeds.count > 30)
         var mutation = FrameMutation(of: seeds, seed: 1)
         var kinds: [String: Int] = [:]
         for _ in 0..<20_000 {

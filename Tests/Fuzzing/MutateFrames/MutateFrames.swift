@@ -26,7 +26,7 @@ enum MutateFrames {
     private static func read(
         _ count: Int, by decoder: MessagePackProperties.Decoder, mutationsOf seeds: [[UInt8]], _ seed: UInt64
     ) throws {
-        var mutation = FrameMutation(of: seeds, seed: seed)
+        var mutation = FrameMutation(of: seeds.filter { decoder.judge($0) == .read }, seed: seed)
         var kinds: [String: Int] = [:]
         var slowest = Duration.zero
         for number in 0..<count {

@@ -70,6 +70,19 @@ def test_what_differs_is_named(table: str, index: int, row: list[object] | None,
     assert run_rows.differences(ROWS, found) == [line]
 
 
+def test_sets_are_the_same_in_any_order_and_lists_are_not() -> None:
+    def rows(names: str, members: str) -> run_rows.Rows:
+        text = (
+            f'{{"names": {names}, "set": {{"__classname__": "builtins.set", "__version__": 1, "__data__": {members}}}}}'
+        )
+        return {**ROWS, "xcom": [["d", "r", "t", -1, "n", text]]}
+
+    expected = rows('["a", "b"]', '["a", "b"]')
+    assert run_rows.differences(expected, rows('["a", "b"]', '["b", "a"]')) == []
+    assert len(run_rows.differences(expected, rows('["b", "a"]', '["a", "b"]'))) == 1
+    assert len(run_rows.differences(expected, rows('["a", "b"]', '["a", "c"]'))) == 1
+
+
 def test_a_row_too_many_is_named_as_well() -> None:
     found = copy.deepcopy(ROWS)
     found["asset_event"].append(found["asset_event"][0])
