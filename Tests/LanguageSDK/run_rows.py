@@ -61,7 +61,7 @@ def differences(expected: Rows, found: Rows) -> list[str]:
 
 def _ordered(value: object) -> object:
     """A stored value with the members of its sets in one order; the text itself where there is no set in it."""
-    if not isinstance(value, str) or "builtins.set" not in value and "builtins.frozenset" not in value:
+    if not isinstance(value, str) or ("builtins.set" not in value and "builtins.frozenset" not in value):
         return value
 
     def order(members: dict[str, object]) -> dict[str, object]:
