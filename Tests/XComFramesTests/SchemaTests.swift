@@ -66,7 +66,7 @@ struct SchemaTests {
 
     /// What newer supervisors say beside, which nothing here reads, by the message or what is in it.
     private static let unread: Set<String> = [
-        "ti.queue", "ti_context.start_date", "ti_context.dag_run.team_name", "team_name", "dag_run.team_name",
+        "ti_context.start_date", "ti_context.dag_run.team_name", "team_name", "dag_run.team_name",
         "assets.type",
     ]
 
