@@ -82,7 +82,7 @@ public struct TaskTest: Sendable {
     ///   - event: What the trigger tells; for a person's answer a ``HumanInput``.
     ///   - kwargs: The arguments that the task gave: what is written as an object.
     public mutating func resume(
-        at methodName: String = "execute_complete", event: some Encodable, kwargs: some Encodable = [String: Int]()
+        at methodName: String = "execute_complete", event: some Encodable, kwargs: some Encodable = [:] as [String: Int]
     ) throws {
         let encoder = WireEncoder()
         resumption = (

@@ -86,7 +86,9 @@ struct BundleWaitTests {
         #expect(second.logs.first?["by"] == "ada")
     }
 
-    @Test("where nobody answers in time the defaults are chosen, and without any the task fails", arguments: [true, false])
+    @Test(
+        "where nobody answers in time the defaults are chosen, and without any the task fails",
+        arguments: [true, false])
     func noAnswer(hasDefaults: Bool) throws {
         let trial = try BundleTrial("Trials", dag: "trials", task: "ask")
         let waiting = try #require(try trial.start().taskInstance)

@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 from contextlib import ExitStack
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-import _xcom
-
-from xcom_bridge import comms, environment, listeners, logs
+from xcom_bridge import comms, environment, logs, runtimes
 
 if TYPE_CHECKING:
     from xcom_bridge.contract import (
@@ -101,35 +99,12 @@ def answer_bundle_task(request: AnswerBundleTask) -> BundleAnswer:
     """Answer as the supervisor does, with what only Python can do for it."""
     message = request["message"]
     match message["type"]:
-        case "MaskSecret":
-            _mask(message["value"], message.get("name"))
-            return {}
         case "GetVariable":
             return {"body": _variable(message["key"])}
         case "GetConnection":
             return {"body": _connection(message["conn_id"])}
-        case "TriggerDagRun":
-            from xcom_bridge.runs import planned_trigger
-
-            date = message.get("logical_date")
-            known = {
-                "logical_date": None if date is None else datetime.fromisoformat(date),
-                "conf": message.get("conf"),
-            }
-            message = message | planned_trigger(message | known)
-    reply = _xcom.send(_xcom.dumps_plain(message))
-    envelope: dict[str, Any] = {} if reply is None else _xcom.loads_plain(reply)
-    if (warning := envelope.get("warning")) is not None:
-        logs.task_logger().warning(warning)
-    if (events := envelope.get("asset_events")) is not None:
-        listeners.tell_of_asset_events(events)
-    return {name: envelope[name] for name in ("body", "error") if envelope.get(name) is not None}  # type: ignore[return-value]
-
-
-def _mask(value: Any, name: str | None = None) -> None:
-    from airflow.sdk._shared.secrets_masker import mask_secret
-
-    mask_secret(value, name)
+        case _:
+            return cast("BundleAnswer", runtimes.answered(message))
 
 
 def _variable(key: str) -> dict[str, Any]:
@@ -142,7 +117,7 @@ def _variable(key: str) -> dict[str, Any]:
         value = Variable.get(key)
     except AirflowRuntimeError as error:
         return error.error.model_dump(mode="json")
-    _mask(value, key)
+    runtimes.mask(value, key)
     return {"type": "VariableResult", "key": key, "value": value}
 
 
@@ -157,6 +132,6 @@ def _connection(conn_id: str) -> dict[str, Any]:
         return {"type": "ErrorResponse", "error": "CONNECTION_NOT_FOUND", "detail": {"conn_id": conn_id}}
     for secret in (found.password, found.extra):
         if secret:
-            _mask(secret)
+            runtimes.mask(secret)
     names = ("conn_id", "conn_type", "host", "schema", "login", "password", "port", "extra")
     return {"type": "ConnectionResult", **{name: getattr(found, name) for name in names}}

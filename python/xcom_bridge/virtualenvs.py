@@ -6,7 +6,6 @@ error]``. A thread of the task process answers them through the same supervisor 
 
 from __future__ import annotations
 
-import json
 import os
 import selectors
 import socket
@@ -17,9 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import _xcom
-
-from xcom_bridge import airflow_packages, comms, given
+from xcom_bridge import airflow_packages, comms, given, runtimes
 
 SOCKET_VARIABLE = "__AIRFLOW_SUPERVISOR_FD"
 
@@ -143,23 +140,11 @@ class _Server:
 
 
 def _answered(body: dict[str, Any]) -> tuple[Any, Any]:
-    if body.get("type") == "MaskSecret":
-        from airflow.sdk._shared.secrets_masker import mask_secret
-
-        mask_secret(body.get("value"), body.get("name"))
-        return None, None
     try:
-        reply = _xcom.send(_xcom.dumps_plain(body))
+        envelope = runtimes.answered(body)
     except Exception as error:
         detail = {"message": f"{type(error).__name__}: {error}"}
         return None, {"error": "GENERIC_ERROR", "detail": detail, "type": "ErrorResponse"}
-    if reply is None:
-        return None, None
-    envelope = json.loads(reply)
-    if (warning := envelope.get("warning")) is not None:
-        from xcom_bridge import logs
-
-        logs.task_logger().warning(warning)
     answer = envelope.get("body")
     if answer is not None:
         comms.complete(answer)

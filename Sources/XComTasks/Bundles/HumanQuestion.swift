@@ -36,7 +36,9 @@ public struct HumanQuestion: Hashable, Sendable {
         }
         guard !options.isEmpty else { throw wrong("it has no options") }
         guard Set(defaults ?? []).isSubset(of: options) else { throw wrong("its defaults are not among its options") }
-        guard multiple || defaults?.count ?? 0 <= 1 else { throw wrong("it has several defaults, and takes one answer") }
+        guard multiple || defaults?.count ?? 0 <= 1 else {
+            throw wrong("it has several defaults, and takes one answer")
+        }
     }
 }
 

@@ -220,7 +220,8 @@ func sleepingProgram() throws -> pid_t {
             }
             Task("events") { ti in try await events(of: ti) }
             Task("alias") { ti in
-                try await ti.addAssetEvent(AssetKey(name: "part", uri: "file:///part"), extra: ["n": 1], through: "parts")
+                try await ti.addAssetEvent(
+                    AssetKey(name: "part", uri: "file:///part"), extra: ["n": 1], through: "parts")
             }
         }
         Tasks(dag: "waits") {
