@@ -30,7 +30,8 @@ struct MessageTests {
 
     private static let settings = AirflowSettings(
         maxMapLength: 1024, parallelism: 32, defaultPoolSlots: 128, killedTaskCleanupTime: 5, socketCleanupTimeout: 0.5,
-        dagFileProcessorTimeout: 50, taskSDK: "1.2.1", clearsStateOnSuccess: false, fernetKey: "key")
+        dagFileProcessorTimeout: 50, taskSDK: "1.2.1", clearsStateOnSuccess: false, routesQueues: false,
+        fernetKey: "key")
 
     @Test("a length that no frame has is refused, and nothing is waited for")
     func tooLong() {
