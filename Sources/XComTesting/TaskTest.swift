@@ -79,10 +79,10 @@ public struct TaskTest: Sendable {
     ///
     /// - Parameters:
     ///   - methodName: What the task gave as it began to wait.
-    ///   - event: What the trigger tells; for a person's answer a ``HumanInput``.
+    ///   - event: What the trigger tells; for a person's answer a `HumanInput`.
     ///   - kwargs: The arguments that the task gave: what is written as an object.
     public mutating func resume(
-        at methodName: String = "execute_complete", event: some Encodable, kwargs: some Encodable = [:] as [String: Int]
+        at methodName: String = "execute_complete", event: some Encodable, kwargs: some Encodable = JSONValue.object([])
     ) throws {
         let encoder = WireEncoder()
         resumption = (

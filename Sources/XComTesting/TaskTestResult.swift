@@ -9,9 +9,9 @@ public struct TaskTestResult: Sendable {
     public let reason: String?
     /// After how long it wants to be tried again; `nil` for the task's own delay.
     public let retryDelay: Duration?
-    /// What it waits for, where it has ended by ``TaskEnd/defer(to:methodName:timeout:)``.
+    /// What it waits for, where it has ended by `TaskEnd.defer`.
     public let trigger: Trigger?
-    /// What it has asked a person, where it has ended by ``TaskEnd/ask(_:timeout:)``.
+    /// What it has asked a person, where it has ended by `TaskEnd.ask`.
     public let question: HumanQuestion?
     /// What it has logged, in order.
     public let logs: [TaskTestLog]
