@@ -1,7 +1,12 @@
 #define _GNU_SOURCE
 #include "CSystem.h"
+#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/inet_diag.h>
+#include <linux/netlink.h>
+#include <linux/sock_diag.h>
+#include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -106,3 +111,36 @@ void xcom_terminal_size(int descriptor, int *columns, int *rows) {
 }
 
 int xcom_accept(int listening_socket) { return accept4(listening_socket, NULL, NULL, SOCK_CLOEXEC); }
+
+uint32_t xcom_loopback_inode(uint16_t own_port, uint16_t peer_port) {
+    struct {
+        struct nlmsghdr header;
+        struct inet_diag_req_v2 body;
+    } request;
+    memset(&request, 0, sizeof request);
+    request.header.nlmsg_len = sizeof request;
+    request.header.nlmsg_type = SOCK_DIAG_BY_FAMILY;
+    request.header.nlmsg_flags = NLM_F_REQUEST;
+    request.body.sdiag_family = AF_INET;
+    request.body.sdiag_protocol = IPPROTO_TCP;
+    request.body.idiag_states = ~0U;
+    request.body.id.idiag_sport = htons(own_port);
+    request.body.id.idiag_dport = htons(peer_port);
+    request.body.id.idiag_src[0] = htonl(INADDR_LOOPBACK);
+    request.body.id.idiag_dst[0] = htonl(INADDR_LOOPBACK);
+    request.body.id.idiag_cookie[0] = INET_DIAG_NOCOOKIE;
+    request.body.id.idiag_cookie[1] = INET_DIAG_NOCOOKIE;
+    int netlink = socket(AF_NETLINK, SOCK_DGRAM | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
+    if (netlink < 0) return 0;
+    union {
+        struct nlmsghdr header;
+        char space[8192];
+    } reply;
+    uint32_t inode = 0;
+    ssize_t count = send(netlink, &request, sizeof request, 0);
+    if (count == sizeof request) count = recv(netlink, &reply, sizeof reply, 0);
+    if (count > 0 && NLMSG_OK(&reply.header, (size_t)count) && reply.header.nlmsg_type == SOCK_DIAG_BY_FAMILY)
+        inode = ((struct inet_diag_msg *)NLMSG_DATA(&reply.header))->idiag_inode;
+    close(netlink);
+    return inode;
+}

@@ -6,6 +6,7 @@ what that is (``task-sdk execution_time/coordinator.py``). The command may name 
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator
@@ -43,6 +44,8 @@ def find_bundles(request: FindBundles) -> FoundBundles:
                 found["problems"].append(str(problem))
         else:
             if launch is not None:
+                # In the process that those of the tasks are forked from.
+                importlib.import_module("xcom_bridge.bundle_tasks")
                 found["launches"].append({"task_id": task["task_id"], "launch": launch})
     return found
 

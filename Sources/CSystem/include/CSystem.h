@@ -27,6 +27,10 @@ ssize_t xcom_tee(int from_pipe, int to_pipe, size_t count);
 int xcom_close_from(int first);
 int xcom_accept(int listening_socket);
 
+// Netlink's messages are made by macros: the inode of the socket that has these two ports of 127.0.0.1 for its own and its
+// peer's; 0 where there is none, or the kernel does not say.
+uint32_t xcom_loopback_inode(uint16_t own_port, uint16_t peer_port);
+
 // A lock of one byte of a file, which belongs to the open file and goes with it (F_OFD_SETLK). -1 and errno where another
 // has it.
 int xcom_try_lock_byte(int descriptor, int64_t offset);

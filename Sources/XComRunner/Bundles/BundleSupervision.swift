@@ -23,7 +23,8 @@ final class BundleSupervision {
     private let signals: SignalPipe?
     /// In seconds: how long those who have its connections may keep them after its end.
     private let cleanup: Double
-    private let connections: [BundleConnection]
+    /// Closed with this.
+    private let connections: BundleStart.Connections
     private var comm: Channel
     private var logs: Channel
     private var requests = FrameReader()
@@ -34,13 +35,13 @@ final class BundleSupervision {
 
     /// - `signals`: where SIGTERM comes from; `nil` in a process that keeps its signals for itself.
     init(
-        _ bundle: StartedBundle, _ launch: BundleLaunch, service: any BundleService, signals: SignalPipe?,
-        cleanup: Double
+        of process: BundleProcess, _ connections: BundleStart.Connections, _ launch: BundleLaunch,
+        service: any BundleService, signals: SignalPipe?, cleanup: Double
     ) {
-        process = bundle.process
-        connections = [bundle.comm, bundle.logs]
-        comm = Channel(bundle.comm.descriptor)
-        logs = Channel(bundle.logs.descriptor)
+        self.process = process
+        self.connections = connections
+        comm = Channel(connections.comm.descriptor)
+        logs = Channel(connections.logs.descriptor)
         self.launch = launch
         self.service = service
         self.signals = signals
@@ -48,10 +49,10 @@ final class BundleSupervision {
     }
 
     /// Tells the process what it is to do, and goes on until it has ended.
-    func run(_ startup: StartupDetails) throws -> ProcessEnd {
-        // Whatever happens here, it does not go on without a supervisor.
-        defer { process.stop() }
-        comm.append(try ResponseFrame(id: 0, body: startup).bytes())
+    ///
+    /// - `startup`: The frame of the `StartupDetails`.
+    func run(_ startup: [UInt8]) -> ProcessEnd {
+        comm.append(startup)
         while true {
             wait()
             // Whatever it has sent is there when it has ended.

@@ -1,3 +1,4 @@
+internal import CSystem
 internal import Glibc
 
 /// The two ends of a connection within this machine, by their ports.
@@ -23,8 +24,14 @@ struct LoopbackPair {
         }
     }
 
-    /// The number of the other end's socket, as descriptors of it are shown.
+    /// The other end's socket, as descriptors of it are shown.
     private var socket: String? {
+        let inode = xcom_loopback_inode(peer, own)
+        return inode > 0 ? "socket:[\(inode)]" : listedSocket
+    }
+
+    /// The same by the kernel's list of all sockets, which takes milliseconds: where it does not answer questions.
+    private var listedSocket: String? {
         // Loopback as IPv4, and as those who have IPv6 sockets see it: mapped, or compatible.
         let hosts = ["0100007F", "0000000000000000FFFF00000100007F", "0000000000000000000000000100007F"]
         let ends = hosts.map { ("\($0):\(Self.hexadecimal(peer))", "\($0):\(Self.hexadecimal(own))") }

@@ -1,6 +1,7 @@
 internal import FoundationEssentials
 internal import Glibc
 internal import XCom
+internal import XComFrames
 internal import XComPython
 internal import XComSupervisor
 
@@ -9,14 +10,29 @@ extension TaskProcess {
     ///
     /// - Returns: Why that process could not begin.
     func runBundle(_ order: Order, _ id: UUID, _ launch: BundleLaunch) throws -> TaskProblem? {
+        // A program keeps its signals for itself.
+        let signals = isHosted ? nil : try SignalPipe([SIGTERM])
+        defer { signals?.close() }
+        // What else takes its time is done while the program is loaded.
+        let started = Result { try BundleStart(launch) }
+        // Whatever happens here, it does not go on without a supervisor.
+        defer { _ = started.map { $0.process.stop() } }
         let store = try store()
         let supervisor = supervisor(on: store)
-        let service = try TaskBundleService(order, supervisor, interpreter, followed: followed, isToEnd: isToEnd)
+        let service = TaskBundleService(supervisor, interpreter, isToEnd: isToEnd)
         do {
-            // A program keeps its signals for itself.
-            let signals = isHosted ? nil : try SignalPipe([SIGTERM])
-            defer { signals?.close() }
-            let end = try superviseBundle(launch, of: id, by: supervisor, service, signals)
+            let start = try started.get()
+            try service.begin(order, followed: followed)
+            var startup = try supervisor.start(
+                taskInstance: id, pid: Int(start.process.pid), hostname: Self.hostname)
+            startup.ti.queue = try store.taskInstance(id: id)?.queue
+            let frame = try ResponseFrame(id: 0, body: startup).bytes()
+            interpreter.installSupervisor(supervisor)
+            let connections = try start.connections(signals: signals, isToEnd: service.isToEnd)
+            let supervision = BundleSupervision(
+                of: start.process, connections, launch, service: service, signals: signals,
+                cleanup: socketCleanupTimeout)
+            let end = supervision.run(frame)
             let complaint = try service.end(with: nil)
             if supervisor.hasSkippedTasks { reporter.report(.skippedTasks) }
             switch try store.taskInstance(id: id)?.state {
@@ -30,6 +46,7 @@ extension TaskProcess {
             return nil
         } catch {
             if try store.taskInstance(id: id)?.state == .queued {
+                try service.begin(order, followed: followed)
                 _ = try supervisor.start(taskInstance: id, pid: Int(getpid()), hostname: Self.hostname)
             }
             let problem = Self.problem(error)
@@ -37,26 +54,6 @@ extension TaskProcess {
             try supervisor.processEnded(taskInstance: id, type: problem.type, message: problem.message)
             return problem
         }
-    }
-
-    private func superviseBundle(
-        _ launch: BundleLaunch, of id: UUID, by supervisor: Supervisor, _ service: TaskBundleService,
-        _ signals: SignalPipe?
-    ) throws -> ProcessEnd {
-        let bundle = try StartedBundle(launch, signals: signals, isToEnd: service.isToEnd)
-        var startup: StartupDetails
-        do {
-            startup = try supervisor.start(
-                taskInstance: id, pid: Int(bundle.process.pid), hostname: Self.hostname)
-            startup.ti.queue = try supervisor.store.taskInstance(id: id)?.queue
-        } catch {
-            bundle.process.stop()
-            throw error
-        }
-        interpreter.installSupervisor(supervisor)
-        let supervision = BundleSupervision(
-            bundle, launch, service: service, signals: signals, cleanup: socketCleanupTimeout)
-        return try supervision.run(startup)
     }
 }
 
@@ -66,13 +63,14 @@ private final class TaskBundleService: BundleService {
     private let interpreter: Interpreter
     private let wantsToEnd: () -> Bool
 
-    init(
-        _ order: Order, _ supervisor: Supervisor, _ interpreter: Interpreter, followed: Int32?,
-        isToEnd: @escaping () -> Bool
-    ) throws {
+    init(_ supervisor: Supervisor, _ interpreter: Interpreter, isToEnd: @escaping () -> Bool) {
         self.supervisor = supervisor
         self.interpreter = interpreter
         wantsToEnd = isToEnd
+    }
+
+    /// Opens the log.
+    func begin(_ order: Order, followed: Int32?) throws {
         _ = try interpreter.perform(
             BeginBundleTask(label: order.label, logPath: order.logPath, followed: followed))
     }

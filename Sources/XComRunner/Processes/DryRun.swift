@@ -1,5 +1,6 @@
 internal import FoundationEssentials
 internal import XCom
+internal import XComFrames
 internal import XComPython
 internal import XComStores
 internal import XComSupervisor
@@ -31,7 +32,14 @@ final class DryRun {
         taskInstance.state = .queued
         try store.insert([taskInstance])
         let supervisor = Supervisor(store: store)
-        _ = try supervisor.start(taskInstance: taskInstance.id, pid: 1, hostname: TaskProcess.hostname).json()
+        let startup = try supervisor.start(taskInstance: taskInstance.id, pid: 1, hostname: TaskProcess.hostname)
+        _ = try startup.json()
+        // As a task in another language is told, and tells.
+        _ = try ResponseFrame(id: 0, body: startup).bytes()
+        let end = try Supervisor.message(
+            json: Array(#"{"type": "SucceedTask", "end_date": "2026-01-01T00:00:00Z"}"#.utf8))
+        let frame = try RequestFrame(id: 1, message: end).bytes()
+        _ = try RequestFrame(payload: Array(frame.dropFirst(Frame.headerSize)))
         let ids = #""dag_id": "dry_run", "run_id": "dry_run", "task_id": "dry_run", "key": "k""#
         let messages = [
             #"{"type": "SetRenderedFields", "rendered_fields": {"a": [1]}}"#,
@@ -44,9 +52,13 @@ final class DryRun {
             """,
         ]
         for message in messages { _ = try supervisor.answer(json: Array(message.utf8)) }
-        let order = Order(work: .task, instance: taskInstance.id, dagID: key.dagID, runID: key.runID)
+        var order = Order(work: .task, instance: taskInstance.id, dagID: key.dagID, runID: key.runID)
+        order.bundle = BundleLaunch(
+            command: [""], environment: [.init(name: "", value: "")], startupTimeout: 1, overtime: 1)
         let text = try WireEncoder(style: .message).encode(order)
         _ = try WireDecoder(style: .message).decode(Order.self, from: text)
         _ = try WireEncoder(style: .message).encode(TaskReport.done(nil))
+        _ = try BeginBundleTask(label: "", logPath: "", followed: 2).encoded()
+        _ = try EndBundleTask.answer(EndBundleTask().encoded())
     }
 }

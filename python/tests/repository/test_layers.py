@@ -16,7 +16,7 @@ PYTHON = ROOT / "python"
 
 # Each module may import those of the lines above its own, and nothing else of the project.
 LAYERS = """
-CCurl CPython CSQLite CSystem CZlib CZstd JSONCore MessagePack
+CCurl CPython CSQLite CSystem CZlib CZstd JSONCore MessagePack Sockets
 CPythonShims SQLite XCom
 XComBlobs XComSupervisor
 XComStoreOptions XComFrames
