@@ -28,6 +28,7 @@ DEFAULTS = {
     "dag_file_processor_timeout": 50,
     "task_sdk": TASK_SDK,
     "clears_state_on_success": False,
+    "routes_queues": False,
     "fernet_key": None,
 }
 
@@ -78,6 +79,7 @@ dag_file_processor_timeout = 7
         "dag_file_processor_timeout": 7,
         "task_sdk": TASK_SDK,
         "clears_state_on_success": False,
+        "routes_queues": False,
         "fernet_key": "a key\n",
     }
 
