@@ -107,11 +107,14 @@ class WholeAirflow:
     def processes(self) -> list[int]:
         """All that belong to it, also those with a process group of their own."""
         home = f"AIRFLOW_HOME={self.folder}".encode()
+        sessions = {process.pid for process in self.started.values()}
         found = []
-        for path in Path("/proc").glob("[0-9]*/environ"):
+        for path in Path("/proc").glob("[0-9]*"):
+            pid = int(path.name)
             try:
-                if home in path.read_bytes().split(b"\0"):
-                    found.append(int(path.parent.name))
+                # A process that shows a title of its own has written it over its environment.
+                if os.getsid(pid) in sessions or home in (path / "environ").read_bytes().split(b"\0"):
+                    found.append(pid)
             except OSError:
                 # It has ended, or is another user's.
                 continue
