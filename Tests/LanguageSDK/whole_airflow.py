@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from types import TracebackType
 
@@ -26,10 +26,13 @@ class Failure(Exception):
     """What the Airflow did otherwise than it should."""
 
 
-def free_port() -> int:
-    with socket.socket() as server:
-        server.bind(("127.0.0.1", 0))
-        return int(server.getsockname()[1])
+def free_ports(count: int) -> list[int]:
+    """Different ones: all are held until the last is found."""
+    with ExitStack() as held:
+        servers = [held.enter_context(socket.socket()) for _ in range(count)]
+        for server in servers:
+            server.bind(("127.0.0.1", 0))
+        return [int(server.getsockname()[1]) for server in servers]
 
 
 class WholeAirflow:
@@ -47,7 +50,8 @@ class WholeAirflow:
         self.started: dict[str, subprocess.Popen[bytes]] = {}
         for place in (self.dags, self.bundles):
             place.mkdir(parents=True)
-        port = free_port()
+        # Also one for a broker.
+        port, worker_logs, trigger_logs, self.port = free_ports(4)
         coordinator = {
             "classpath": "airflow.sdk.coordinators.executable.ExecutableCoordinator",
             "kwargs": {"executables_root": [str(self.bundles)]},
@@ -66,8 +70,8 @@ class WholeAirflow:
             "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
             "AIRFLOW__CORE__PARALLELISM": "4",
             "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{self.database}",
-            "AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT": str(free_port()),
-            "AIRFLOW__LOGGING__TRIGGER_LOG_SERVER_PORT": str(free_port()),
+            "AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT": str(worker_logs),
+            "AIRFLOW__LOGGING__TRIGGER_LOG_SERVER_PORT": str(trigger_logs),
             "AIRFLOW__SDK__COORDINATORS": json.dumps({"swift": coordinator}),
             "AIRFLOW__SDK__QUEUE_TO_COORDINATOR": json.dumps({QUEUE: "swift"}),
             **variables,
@@ -181,7 +185,6 @@ class CeleryAirflow(WholeAirflow):
     def __init__(self, venv: Path, folder: Path, variables: dict[str, str]) -> None:
         super().__init__(venv, folder, variables)
         self.results = folder / "results.db"
-        self.port = free_port()
         self.environment |= {
             "AIRFLOW__CORE__EXECUTOR": "CeleryExecutor",
             "AIRFLOW__CELERY__BROKER_URL": f"redis://127.0.0.1:{self.port}/0",
