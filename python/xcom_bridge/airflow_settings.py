@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from xcom_bridge import environment, hosted, loading, task_sdk
 
 if TYPE_CHECKING:
-    from xcom_bridge.contract import AirflowSettings, Nothing
+    from xcom_bridge.contract.base import Nothing
+    from xcom_bridge.contract.settings import AirflowSettings
 
 # A person waits at a terminal for tasks to end, not a scheduler: less than Airflow's minute.
 _CLEANUP_TIME = 5

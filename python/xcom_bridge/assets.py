@@ -9,7 +9,8 @@ from xcom_bridge.plain import jsonable
 
 if TYPE_CHECKING:
     from airflow.sdk import DAG
-    from xcom_bridge.contract import AliasRow, AssetCondition, AssetReference, AssetRow
+    from xcom_bridge.contract.graph import AssetCondition, AssetReference
+    from xcom_bridge.contract.listeners import AliasRow, AssetRow
 
 
 def asset_reference(item: Any) -> AssetReference | None:

@@ -9,14 +9,8 @@ import _xcom
 from xcom_bridge import comms, environment, failures, loading
 
 if TYPE_CHECKING:
-    from xcom_bridge.contract import (
-        DeserializedXCom,
-        DeserializeXCom,
-        Nothing,
-        OpenedBackend,
-        PurgedXCom,
-        PurgeXCom,
-    )
+    from xcom_bridge.contract.backend import DeserializedXCom, DeserializeXCom, OpenedBackend, PurgedXCom, PurgeXCom
+    from xcom_bridge.contract.base import Nothing
 
 
 def open_backend(request: Nothing) -> OpenedBackend:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from xcom_bridge import comms, environment, logs, runtimes
 
 if TYPE_CHECKING:
-    from xcom_bridge.contract import (
+    from xcom_bridge.contract.bundles import (
         AnswerBundleTask,
         BeginBundleTask,
         BundleAnswer,

@@ -23,7 +23,7 @@ from xcom_bridge.plain import shown
 
 if TYPE_CHECKING:
     from airflow.sdk import DAG
-    from xcom_bridge.contract import ImportFailure
+    from xcom_bridge.contract.loading import ImportFailure
 
 
 @dataclass

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from xcom_bridge import comms, environment, loading, logs, sdk_patches
 
 if TYPE_CHECKING:
-    from xcom_bridge.contract import RunDagCallback
+    from xcom_bridge.contract.tasks import RunDagCallback
 
 
 def run_dag_callback(options: RunDagCallback) -> None:

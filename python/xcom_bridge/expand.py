@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from xcom_bridge.contract import Expand, Source
+    from xcom_bridge.contract.graph import Expand, Source
 
 
 def described_expand(source: Any) -> Expand:

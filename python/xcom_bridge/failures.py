@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from xcom_bridge.contract import RaisedError
+    from xcom_bridge.contract.base import RaisedError
 
 
 def type_name(error: BaseException | type[BaseException]) -> str:

@@ -13,7 +13,7 @@ from xcom_bridge.weights import total_weights
 if TYPE_CHECKING:
     from airflow.sdk import DAG
     from airflow.sdk.definitions.taskgroup import TaskGroup
-    from xcom_bridge.contract import Graph, GraphGroup, GraphTask
+    from xcom_bridge.contract.graph import Graph, GraphGroup, GraphTask
 
 
 def described_dag(dag: DAG) -> Graph:

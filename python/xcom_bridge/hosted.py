@@ -23,7 +23,9 @@ from xcom_bridge import compat, environment, listeners, loading, sdk_patches, se
 
 if TYPE_CHECKING:
     from airflow.sdk import DAG
-    from xcom_bridge.contract import AskedHost, Nothing, PrepareTask, RunTrigger
+    from xcom_bridge.contract.base import Nothing
+    from xcom_bridge.contract.hosting import AskedHost, PrepareTask
+    from xcom_bridge.contract.tasks import RunTrigger
 
 _TASK_RUNNER = "airflow.sdk.execution_time.task_runner"
 

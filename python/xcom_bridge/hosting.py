@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from xcom_bridge.start_modules import VARIABLE
 
 if TYPE_CHECKING:
-    from xcom_bridge.contract import BecomePython, BegunProcess, Command, EnterEnvironment, Entering, Nothing
+    from xcom_bridge.contract.base import Nothing
+    from xcom_bridge.contract.hosting import BecomePython, BegunProcess, Command, EnterEnvironment, Entering
 
 #: The environment that another one's `xcom` has gone to.
 _ENTERED = "XCOM_ENTERED_ENVIRONMENT"

@@ -14,7 +14,7 @@ from xcom_bridge import environment, loading, logs, task_sdk
 
 if TYPE_CHECKING:
     from airflow.sdk import DAG
-    from xcom_bridge.contract import AssetRow, ListenerCall, RunRow, TaskInstanceRow
+    from xcom_bridge.contract.listeners import AssetRow, ListenerCall, RunRow, TaskInstanceRow
 
 
 def notify_listeners(call: ListenerCall) -> None:

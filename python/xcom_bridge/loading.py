@@ -14,7 +14,7 @@ from xcom_bridge import compat, logs, sqlite_copies, task_sdk
 
 if TYPE_CHECKING:
     from airflow.sdk import DAG
-    from xcom_bridge.contract import LoadDags, LoadedDags
+    from xcom_bridge.contract.loading import LoadDags, LoadedDags
     from xcom_bridge.dag_bag import DagBag
 
 _bag: DagBag | None = None

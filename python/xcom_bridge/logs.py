@@ -26,7 +26,7 @@ from xcom_bridge import task_sdk
 from xcom_bridge.readable import readable
 
 if TYPE_CHECKING:
-    from xcom_bridge.contract import RaisedError
+    from xcom_bridge.contract.base import RaisedError
 
 
 class Sink(io.RawIOBase):

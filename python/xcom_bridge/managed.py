@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from xcom_bridge import comms, environment, failures, loading
 
 if TYPE_CHECKING:
-    from xcom_bridge.record_contract import (
+    from xcom_bridge.contract.records import (
         ConnectionFields,
         DescribeConnections,
         DescribedConnections,

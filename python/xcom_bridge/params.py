@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from airflow.sdk import DAG
-    from xcom_bridge.contract import GivenConf, ReadParams
+    from xcom_bridge.contract.runs import GivenConf, ReadParams
 
 
 def check(dag: DAG, conf: dict[str, Any]) -> None:

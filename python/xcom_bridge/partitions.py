@@ -9,7 +9,7 @@ from xcom_bridge import assets, environment, failures, loading, task_sdk
 from xcom_bridge.plain import jsonable
 
 if TYPE_CHECKING:
-    from xcom_bridge.contract import (
+    from xcom_bridge.contract.partitions import (
         MapPartitions,
         MappedPartition,
         MappedPartitions,

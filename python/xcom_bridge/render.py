@@ -8,7 +8,7 @@ from xcom_bridge import comms, failures, loading, logs, sdk_patches, task
 from xcom_bridge.plain import shown
 
 if TYPE_CHECKING:
-    from xcom_bridge.contract import RenderedField, RenderedTask, RenderTask
+    from xcom_bridge.contract.tasks import RenderedField, RenderedTask, RenderTask
 
 
 def render_task(request: RenderTask) -> RenderedTask:

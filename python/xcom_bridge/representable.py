@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from xcom_bridge.contract import Graph
+    from xcom_bridge.contract.graph import Graph
 
 # What Airflow's columns for integers hold. A total priority is made of many.
 _INTEGERS, _TOTALS = range(-(2**31), 2**31), range(-(2**62), 2**62)

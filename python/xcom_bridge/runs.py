@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
     from airflow.sdk import DAG
     from airflow.timetables.base import DagRunInfo
-    from xcom_bridge.contract import (
+    from xcom_bridge.contract.base import RaisedError
+    from xcom_bridge.contract.runs import (
         DatesRead,
         PlannedRun,
         PlannedSchedule,
         PlanRun,
         PlanSchedule,
-        RaisedError,
         ReadDates,
         SubsetTasks,
         TaskSubset,

@@ -28,7 +28,8 @@ from xcom_bridge import (
 if TYPE_CHECKING:
     from airflow.sdk.execution_time.comms import StartupDetails
     from airflow.sdk.execution_time.task_runner import RuntimeTaskInstance
-    from xcom_bridge.contract import RaisedError, RunTask, TaskEnd
+    from xcom_bridge.contract.base import RaisedError
+    from xcom_bridge.contract.tasks import RunTask, TaskEnd
 
 
 @dataclass(frozen=True)

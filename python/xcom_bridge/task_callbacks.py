@@ -9,7 +9,7 @@ from xcom_bridge import comms, environment, loading, logs, sdk_patches, task_sdk
 
 if TYPE_CHECKING:
     from airflow.sdk.execution_time.comms import StartupDetails
-    from xcom_bridge.contract import RunTaskCallbacks
+    from xcom_bridge.contract.tasks import RunTaskCallbacks
 
 
 def run_task_callbacks(options: RunTaskCallbacks) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from xcom_bridge import comms, environment, hosted, logs, task_sdk
 
 if TYPE_CHECKING:
-    from xcom_bridge.contract import RunTrigger, TaskEndByTrigger, TriggerEnd
+    from xcom_bridge.contract.tasks import RunTrigger, TaskEndByTrigger, TriggerEnd
 
 # What core's scheduler and triggerer write into a task instance that is to fail when it is resumed.
 FAIL_METHOD = "__fail__"

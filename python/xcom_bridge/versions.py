@@ -7,7 +7,8 @@ from importlib import metadata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from xcom_bridge.contract import Nothing, Version, Versions
+    from xcom_bridge.contract.base import Nothing
+    from xcom_bridge.contract.settings import Version, Versions
 
 _DISTRIBUTIONS = (
     "apache-airflow",

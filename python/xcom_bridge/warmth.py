@@ -12,7 +12,7 @@ import _xcom
 from xcom_bridge import comms, environment, loading, logs, sdk_patches, task_sdk
 
 if TYPE_CHECKING:
-    from xcom_bridge.contract import Nothing
+    from xcom_bridge.contract.base import Nothing
 
 _NOWHERE = "00000000-0000-7000-8000-000000000000"
 _LONG_AGO = "2026-01-01T00:00:00Z"

@@ -3,7 +3,7 @@ package import XComPython
 
 /// A call of one entry point of `python/xcom_bridge`.
 ///
-/// The members of the request and of its answer are spelled in snake case on Python's side, where `contract.py` has the
+/// The members of the request and of its answer are spelled in snake case on Python's side, where `contract` has the
 /// same types; a test compares the two. A member that is `nil` is left out of the request.
 package protocol BridgeCall: Codable {
     associatedtype Answer: Decodable

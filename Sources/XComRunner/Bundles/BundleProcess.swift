@@ -26,7 +26,10 @@ final class BundleProcess {
     @discardableResult
     func reap() -> Bool {
         var status: Int32 = 0
-        if end == nil, waitpid(pid, &status, WNOHANG) == pid { end = ProcessEnd(status: status) }
+        guard end == nil else { return true }
+        let found = waitpid(pid, &status, WNOHANG)
+        // A program that has its children ended without being asked knows nothing of how.
+        if found == pid || (found < 0 && errno == ECHILD) { end = ProcessEnd(status: status) }
         return end != nil
     }
 

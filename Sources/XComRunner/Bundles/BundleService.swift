@@ -9,6 +9,6 @@ protocol BundleService: AnyObject {
     func log(_ lines: [[UInt8]])
     /// Logs what the supervisor itself has to say.
     func note(_ event: String, level: String)
-    /// A signal has interrupted the wait: whether the task is to end. Not for a process of its own, which is told by SIGTERM.
+    /// Whether the task is to end, asked again and again; not of a process of its own, which is told by SIGTERM.
     func isToEnd() -> Bool
 }

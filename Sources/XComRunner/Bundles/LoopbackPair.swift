@@ -3,7 +3,7 @@ internal import Glibc
 
 /// The two ends of a connection within this machine, by their ports.
 ///
-/// Any process could have connected to a port that it has guessed: whose the other end is, the kernel says (`/proc`).
+/// Any process could have connected to a port that it has guessed: whose the other end is, the kernel says (sock_diag, `/proc`).
 ///
 /// Airflow: `task-sdk coordinators/_subprocess.py, _is_connection_from_process`.
 struct LoopbackPair {

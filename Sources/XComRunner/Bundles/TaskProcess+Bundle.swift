@@ -19,10 +19,9 @@ extension TaskProcess {
         defer { _ = started.map { $0.process.stop() } }
         let store = try store()
         let supervisor = supervisor(on: store)
-        let service = TaskBundleService(supervisor, interpreter, isToEnd: isToEnd)
+        let service = try TaskBundleService(order, supervisor, interpreter, followed: followed, isToEnd: isToEnd)
         do {
             let start = try started.get()
-            try service.begin(order, followed: followed)
             var startup = try supervisor.start(
                 taskInstance: id, pid: Int(start.process.pid), hostname: Self.hostname)
             startup.ti.queue = try store.taskInstance(id: id)?.queue
@@ -46,7 +45,6 @@ extension TaskProcess {
             return nil
         } catch {
             if try store.taskInstance(id: id)?.state == .queued {
-                try service.begin(order, followed: followed)
                 _ = try supervisor.start(taskInstance: id, pid: Int(getpid()), hostname: Self.hostname)
             }
             let problem = Self.problem(error)
@@ -63,16 +61,15 @@ private final class TaskBundleService: BundleService {
     private let interpreter: Interpreter
     private let wantsToEnd: () -> Bool
 
-    init(_ supervisor: Supervisor, _ interpreter: Interpreter, isToEnd: @escaping () -> Bool) {
+    /// Opens the log.
+    init(
+        _ order: Order, _ supervisor: Supervisor, _ interpreter: Interpreter, followed: Int32?,
+        isToEnd: @escaping () -> Bool
+    ) throws {
         self.supervisor = supervisor
         self.interpreter = interpreter
         wantsToEnd = isToEnd
-    }
-
-    /// Opens the log.
-    func begin(_ order: Order, followed: Int32?) throws {
-        _ = try interpreter.perform(
-            BeginBundleTask(label: order.label, logPath: order.logPath, followed: followed))
+        _ = try interpreter.perform(BeginBundleTask(label: order.label, logPath: order.logPath, followed: followed))
     }
 
     func isToEnd() -> Bool { wantsToEnd() }

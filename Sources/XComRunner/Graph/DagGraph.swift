@@ -2,7 +2,7 @@ package import XCom
 
 /// A DAG as the bridge describes it: all that scheduling and showing it need, and nothing of Python.
 ///
-/// This and what it is made of are spelled as in its JSON (`contract.py, Graph`), in camel case.
+/// This and what it is made of are spelled as in its JSON (`contract/graph.py`), in camel case.
 package struct DagGraph: Hashable, Sendable, Decodable {
     package var dagID: String
     /// The file that defines the DAG.

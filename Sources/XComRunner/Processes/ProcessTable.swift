@@ -110,16 +110,19 @@ struct ProcessTable {
 
     /// The process says that it is done.
     mutating func done(_ token: Token, _ problem: TaskProblem?) -> [Action] {
-        guard let process = processes[token], !process.isDone else { return [] }
-        processes[token]?.isDone = true
-        return [.end(process, loss: problem.map(ProcessLoss.raised))] + release(process.order.run)
+        ended(token, problem.map(ProcessLoss.raised))
     }
 
     /// What the process had started for its task is gone, and had not said how the task ended.
     mutating func lost(_ token: Token, _ end: ProcessEnd) -> [Action] {
+        ended(token, ProcessLoss(end))
+    }
+
+    /// The order is done with, and its process has still to end.
+    private mutating func ended(_ token: Token, _ loss: ProcessLoss?) -> [Action] {
         guard let process = processes[token], !process.isDone else { return [] }
         processes[token]?.isDone = true
-        return [.end(process, loss: ProcessLoss(end))] + release(process.order.run)
+        return [.end(process, loss: loss)] + release(process.order.run)
     }
 
     mutating func exited(_ token: Token, _ end: ProcessEnd) -> [Action] {

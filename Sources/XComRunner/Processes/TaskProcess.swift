@@ -123,7 +123,7 @@ final class TaskProcess {
             if try store.taskInstance(id: id)?.state == .running {
                 try supervisor.processEnded(taskInstance: id, type: error.type, message: error.message)
                 // In a program's own process there is nobody whom that concerns.
-                return reporter is LinkReporter ? TaskProblem(type: error.type, message: error.message) : nil
+                return isHosted ? nil : TaskProblem(type: error.type, message: error.message)
             } else if result.state != "success" {
                 try supervisor.recordFailure(taskInstance: id, type: error.type, message: error.message)
             }

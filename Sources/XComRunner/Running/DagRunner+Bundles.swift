@@ -12,7 +12,7 @@ extension DagRunner {
         of graph: DagGraph, only taskID: String? = nil, meanwhile: ((Int32) throws -> Void)? = nil
     ) throws -> BundleTasks {
         let tasks = graph.tasks.filter { taskID == nil || $0.taskID == taskID }
-        guard try routesQueues() || tasks.contains(where: \.isStub) else { return BundleTasks() }
+        guard try settings().routesQueues || tasks.contains(where: \.isStub) else { return BundleTasks() }
         let question = FindBundles(
             given: givenBundles, schemaVersion: FrameSchema.version, dagID: graph.dagID,
             tasks: tasks.map { FindBundles.Task(taskID: $0.taskID, queue: $0.queue, isStub: $0.isStub) })

@@ -86,6 +86,7 @@ package final class DagRunner {
         }
     }
 
+    /// Airflow's; waits for the worker.
     func settings() throws -> AirflowSettings {
         try awaitLoading().settings
     }
@@ -185,7 +186,7 @@ package final class DagRunner {
         _ agenda: RunAgenda, _ rules: AirflowRules, in store: any Store, observer: (any RunObserver)?
     ) throws -> RunResults {
         let driver = try RunDriver(
-            runner: self, settings: awaitLoading().settings, agenda: agenda, rules: rules, store: store,
+            runner: self, settings: settings(), agenda: agenda, rules: rules, store: store,
             observer: observer)
         try driver.drive()
         return RunResults(runs: driver.results, left: driver.agenda.left, interruption: driver.interruption)
@@ -307,7 +308,6 @@ package final class DagRunner {
     var runsTriggers: Bool { configuration.runsTriggers }
     /// Bundle files and folders that the command names.
     var givenBundles: [String] { configuration.bundles }
-    func routesQueues() throws -> Bool { try awaitLoading().settings.routesQueues }
     /// Whether the worker itself runs the tasks.
     var isInline: Bool { configuration.isolation == .inline }
     /// Whether the tasks' logs are shown as they come.

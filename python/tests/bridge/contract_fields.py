@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import pkgutil
 import sys
 import typing
 from pathlib import Path
@@ -17,9 +18,13 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE / "stand_in"), str(HERE.parents[1])]
 
 import xcom_bridge  # noqa: E402
-from xcom_bridge import contract, record_contract  # noqa: E402
+from xcom_bridge import contract  # noqa: E402
 
-_TYPES = vars(contract) | vars(record_contract)
+_TYPES = {
+    name: value
+    for module in pkgutil.iter_modules(contract.__path__)
+    for name, value in vars(importlib.import_module(f"{contract.__name__}.{module.name}")).items()
+}
 _SIMPLE = {str: "string", int: "integer", float: "number", bool: "boolean", Any: "any"}
 
 

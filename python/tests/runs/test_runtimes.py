@@ -147,6 +147,42 @@ def test_an_end_without_a_word_is_a_lost_try(xcom: Xcom, task: str, message: str
         assert sorted(lines) == [("task.stderr", "error", "complained"), ("task.stdout", "info", "printed")]
 
 
+@pytest.mark.parametrize(
+    ("task", "retries", "called"),
+    [
+        ("dies", 1, ["retry"]),
+        ("dies", 0, []),
+        ("silent", 1, ["retry", "failure"]),
+        ("silent", 0, ["failure"]),
+        ("fails", 1, []),
+    ],
+)
+def test_callbacks_are_those_that_airflows_scheduler_asks_for(
+    xcom: Xcom, task: str, retries: int, called: list[str]
+) -> None:
+    """A bundle calls none; the scheduler learns of a process that is gone as it does of one in Python."""
+    told = xcom.folder / "told"
+    file = dag(
+        xcom,
+        task,
+        arguments=(
+            f", retries={retries}, retry_delay=timedelta(0), on_failure_callback=tells('failure'), "
+            "on_retry_callback=tells('retry')"
+        ),
+    )
+    text = file.read_text("utf-8")
+    tells = f"""
+def tells(what):
+    def callback(context):
+        with open({str(told)!r}, "a") as file:
+            file.write(what + "\\n")
+    return callback
+"""
+    file.write_text(text.replace("\n@dag(", tells + "\n@dag(", 1), "utf-8")
+    xcom("run", file, "--bundle", bundle(xcom.folder / "bundles", task))
+    assert (told.read_text("utf-8").split() if told.exists() else []) == called
+
+
 def test_a_failure_says_why_and_is_tried_again(xcom: Xcom) -> None:
     found = run(xcom, "fails", arguments=", retries=1, retry_delay=timedelta(0)")
     assert states(found) == {"fails": ("failed", 2)}
@@ -473,12 +509,45 @@ def test_what_is_no_bundle_is_told_of_before_the_run(xcom: Xcom) -> None:
             '{"fake": "one"}',
             "its class has no argument 'executable_roots'",
         ),
+        (
+            '{"one": {"classpath": "airflow.sdk.coordinators.executable.ExecutableCoordinator", '
+            '"kwargs": {"executables_root": 5}}}',
+            '{"fake": "one"}',
+            "executables_root is neither a path nor a list of paths",
+        ),
+        (
+            '{"one": {"classpath": "airflow.sdk.coordinators.executable.ExecutableCoordinator", "kwargs": [1]}}',
+            '{"fake": "one"}',
+            "its kwargs are no JSON object",
+        ),
+        (
+            '{"one": {"classpath": "airflow.sdk.coordinators.executable.ExecutableCoordinator", '
+            '"kwargs": {"executables_root": ".", "task_startup_timeout": "soon"}}}',
+            '{"fake": "one"}',
+            "task_startup_timeout cannot be 'soon'",
+        ),
+        ('{"one": {}}', '{"fake": "one"}', "[sdk] coordinators, 'one': there is no classpath"),
+        ("{}", '{"fake": ["one"]}', "references invalid coordinator key: ['one']"),
+        ("{}", "[]", "[sdk] queue_to_coordinator is no JSON object"),
     ],
 )
 def test_settings_that_cannot_be_right_are_told_of(xcom: Xcom, coordinators: str, queues: str, message: str) -> None:
     xcom.environment["AIRFLOW__SDK__COORDINATORS"] = coordinators
     xcom.environment["AIRFLOW__SDK__QUEUE_TO_COORDINATOR"] = queues
     assert message in _refused(xcom)
+
+
+def test_another_setting_that_cannot_be_had_is_told_of(xcom: Xcom) -> None:
+    xcom.environment["AIRFLOW__CORE__TASK_SUCCESS_OVERTIME"] = "soon"
+    text = _refused(xcom, "--bundle", bundle(xcom.folder / "bundles", "startup"))
+    assert "task_success_overtime" in text
+
+
+def test_what_the_named_bundles_do_not_have_is_for_the_settings(xcom: Xcom) -> None:
+    file = dag(xcom, "mapped", "skips")
+    coordinator(xcom, bundle(xcom.folder / "bundles", "skips").parent)
+    done = xcom("run", file, "--bundle", bundle(xcom.folder / "named", "mapped"), "-o", "json")
+    assert states(json.loads(done.stdout)) == {"mapped": ("success", 1), "skips": ("skipped", 1)}
 
 
 def test_bundles_for_a_dag_without_stubs_are_refused(xcom: Xcom) -> None:
@@ -500,13 +569,15 @@ def test_xcom_test_runs_a_stub(xcom: Xcom) -> None:
     assert json.loads(done.stdout)["xcoms"][0]["value"]["ti"]["task_id"] == "startup"
 
 
-def test_dag_test_runs_stubs_by_airflows_settings(xcom: Xcom) -> None:
+@pytest.mark.parametrize("ignores", ["", "import signal; signal.signal(signal.SIGCHLD, signal.SIG_IGN)\n"])
+def test_dag_test_runs_stubs_by_airflows_settings(xcom: Xcom, ignores: str) -> None:
+    """Also in a program that does not want to hear of its children's ends."""
     file = dag(
         xcom,
         "mapped",
         more="@task\ndef after(ti=None):\n    print('found', ti.xcom_pull('mapped'))\nmapped_ >> after()",
     )
-    file.write_text(file.read_text("utf-8").replace("\nfake()\n", "\nprint(fake().test().state)\n"), "utf-8")
+    file.write_text(ignores + file.read_text("utf-8").replace("\nfake()\n", "\nprint(fake().test().state)\n"), "utf-8")
     coordinator(xcom, bundle(xcom.folder / "bundles", "mapped").parent)
     done = xcom("python", file)
     assert done.returncode == 0, done.stderr

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal, NotRequired, TypedDict
 
-from xcom_bridge.contract import RaisedError
+from xcom_bridge.contract.base import RaisedError
 
 
 class VariableFields(TypedDict):
